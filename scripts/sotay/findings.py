@@ -1,0 +1,63 @@
+"""What a check says: one small frozen value, whose looks are an output's business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; only errors make a check fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in the library: file relative to its root, line and column from 1, the dotted field."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    field: str = ""
+
+    def __str__(self) -> str:
+        """Return ``file:line:column``, which editors turn into a link."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One complaint: ``message`` is a sentence that names the thing and what to do about it.
+
+    ``due`` is the day by which it must be put right, where time matters.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    place: Place
+    related: tuple[Place, ...] = ()
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding set aside in the document it concerns, with the reason, by whom and until when."""
+
+    finding: Finding
+    reason: str
+    by: str
+    until: date
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings once each, by place, then code, then words."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.place, f.code, f.message)))

@@ -1,0 +1,125 @@
+"""The agency itself (agency.yml): names, divisions and people, all of them dated, and its policies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+
+from pydantic import Field
+
+from sotay.kinds.base import Day, Part, Text, field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Dated(Part):
+    """Something that held from one day to another; no day means always."""
+
+    from_: Day | None = field("Từ ngày", "From", default=None, alias="from")
+    until: Day | None = field("Đến hết ngày", "Until", default=None)
+
+    def holds(self, day: Day) -> bool:
+        """Say whether it held on ``day``; both ends belong to the period."""
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
+
+
+Entry = TypeVar("Entry", bound=Dated)
+
+
+class Names(Dated):
+    """What the agency is called in a period, with the forms its letterhead uses."""
+
+    name: Text = field("Tên cơ quan", "Name")
+    parent: Text = field("Cơ quan chủ quản", "Parent body")
+    place: Text = field("Địa danh", "Place")
+    abbreviation: Text = field("Chữ viết tắt", "Abbreviation")
+    letterhead: tuple[Text, ...] = field("Tên trên tiêu đề văn bản (từng dòng)", "Letterhead lines")
+    letterhead_parent: tuple[Text, ...] = field("Cơ quan chủ quản trên tiêu đề", "Parent on the letterhead")
+
+
+class Division(Dated):
+    """A division and its code in numbers."""
+
+    code: Text = field("Ký hiệu", "Code")
+    name: Text = field("Tên đơn vị", "Name")
+
+
+class Person(Dated):
+    """A person in a position; the identifier is what documents name."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")] = field("Mã", "Identifier")
+    name: Text = field("Họ tên", "Name")
+    position: Text = field("Chức vụ", "Position")
+    division: Text | None = field("Đơn vị", "Division", default=None)
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = field("Thư điện tử", "E-mail", default=None)
+    sample: bool = field("Dữ liệu mẫu", "Sample data", default=False)
+
+
+class Committee(Dated):
+    """A committee that numbers its papers in a series of its own (Decree 30/2020/NĐ-CP, Annex I, II.3.a)."""
+
+    name: Text = field("Tên", "Name")
+    series: tuple[Text, ...] = field("Ký hiệu dãy số", "Series")
+
+
+class Standard(Dated):
+    """The version of the standard in use, with the dispatch that authorises it."""
+
+    version: Text = field("Tiêu chuẩn", "Standard")
+    authorised_by: Text = field("Văn bản hướng dẫn", "Authorised by")
+
+
+class WorkingHours(Part):
+    """When the office works; times as text, ``07:00``."""
+
+    morning: Text = field("Buổi sáng", "Morning")
+    afternoon: Text = field("Buổi chiều", "Afternoon")
+
+
+class Policy(Part):
+    """What the law leaves to the agency.
+
+    ``breach_on``: a deadline is breached after the rolled day (default) or already after the raw one.
+    ``working_saturdays``: a make-up Saturday counts as a working day.
+    """
+
+    breach_on: Literal["rolled", "raw"] = field("Quá hạn tính từ", "Breach counted on", default="rolled")
+    working_saturdays: bool = field("Thứ Bảy làm bù là ngày làm việc", "Make-up Saturdays are working days", default=True)
+    warn_days: tuple[int, ...] = field("Cảnh báo trước (ngày)", "Warn before (days)", default=(60, 30, 7))
+
+
+class Agency(Part):
+    """The content of agency.yml; ``as_of`` closes a library on a day."""
+
+    names: Annotated[tuple[Names, ...], Field(min_length=1)] = field("Tên gọi theo thời gian", "Names over time")
+    divisions: tuple[Division, ...] = field("Đơn vị", "Divisions", default=())
+    people: tuple[Person, ...] = field("Nhân sự", "People", default=())
+    committees: tuple[Committee, ...] = field("Ban chỉ đạo, tổ, hội đồng", "Committees", default=())
+    standards: tuple[Standard, ...] = field("Tiêu chuẩn áp dụng", "Standards", default=())
+    lead_unit: Text | None = field("Đơn vị chủ trì", "Lead unit", default=None)
+    working_hours: WorkingHours | None = field("Giờ làm việc", "Working hours", default=None)
+    policy: Policy = field("Chính sách", "Policy", default=Policy())
+    retention: dict[str, int] = field("Thời hạn lưu (năm)", "Retention (years)", default_factory=dict)
+    as_of: Day | None = field("Ngày chốt dữ liệu", "As of", default=None)
+    sample: bool = field("Dữ liệu mẫu", "Sample data", default=False)
+
+    def names_on(self, day: Day) -> Names:
+        """Return what the agency was called on ``day``; before the first name, the first."""
+        return next((names for names in self.names if names.holds(day)), self.names[0])
+
+    def standard_on(self, day: Day) -> Standard | None:
+        """Return the version of the standard that applied on ``day``."""
+        return _holding(self.standards, day)
+
+    def person(self, identifier: str, day: Day) -> Person | None:
+        """Return the person of that identifier, as of ``day`` where several periods are known."""
+        entries = [person for person in self.people if person.id == identifier]
+        return _holding(entries, day) or next(iter(entries), None)
+
+    def division(self, code: str) -> Division | None:
+        """Return the division of that code."""
+        return next((division for division in self.divisions if division.code == code), None)
+
+
+def _holding(entries: Iterable[Entry], day: Day) -> Entry | None:
+    return next((entry for entry in entries if entry.holds(day)), None)

@@ -1,0 +1,21 @@
+"""An inspection of the system (Circular 26/2014/TT-BKHCN, Articles 33 to 38)."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from sotay.kinds.base import Label, OfficialRecord, Reference, Text, field
+
+
+class Inspection(OfficialRecord):
+    """An inspection of the system (Circular 26/2014/TT-BKHCN, Articles 33 to 38)."""
+
+    name: ClassVar[str] = "inspection"
+    folder: ClassVar[str] = "records/inspections"
+    label: ClassVar[Label] = Label("Kiểm tra", "Inspection")
+    plural: ClassVar[Label] = Label("Kiểm tra", "Inspections")
+    document_type: ClassVar[str] = "Biên bản"
+
+    by: Text = field("Đơn vị kiểm tra", "Inspected by")
+    form: Literal["hồ sơ", "trụ sở"] = field("Hình thức", "Form")
+    corrective_report: Reference | None = field("Báo cáo khắc phục", "Corrective report", default=None)

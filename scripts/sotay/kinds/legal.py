@@ -1,0 +1,64 @@
+"""A legal document from outside: when which part of it takes effect, what it replaces, who assessed it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from sotay.kinds.base import Code, Day, Kind, Label, LegalNumber, Part, Text, field
+
+
+class Effect(Part):
+    """From when (and until when) a part of the text holds.
+
+    ``scope`` is ``all`` or names articles. ``verified`` is true only when the sentence that sets the date was
+    seen in the official text; ``evidence`` quotes it.
+    """
+
+    scope: Text = field("Phạm vi", "Scope", default="all")
+    from_: Day | None = field("Có hiệu lực từ", "In effect from", default=None, alias="from")
+    until: Day | None = field("Hết hiệu lực từ", "Until", default=None)
+    condition: Text | None = field("Điều kiện", "Condition", default=None)
+    evidence: Text | None = field("Câu chứng minh", "Quoted evidence", default=None)
+    source: Text | None = field("Nguồn", "Source", default=None)
+    verified: bool = field("Đã đối chiếu", "Verified", default=False)
+
+
+class Relation(Part):
+    """What this document does to another."""
+
+    kind: Literal["replaces", "amends", "repeals", "guides"] = field("Quan hệ", "Relation")
+    target: LegalNumber = field("Văn bản", "Document")
+    scope: Text = field("Phạm vi", "Scope", default="all")
+
+
+class Assessment(Part):
+    """A person's finding whether a procedure must change; without a procedure it is about the whole agency."""
+
+    procedure: Code | None = field("Quy trình", "Procedure", default=None)
+    outcome: Literal["không phải sửa đổi", "phải sửa đổi", "không liên quan"] = field("Kết luận", "Outcome")
+    reason: Text = field("Lý do", "Reason")
+    by: Text = field("Người đánh giá", "By")
+    date: Day = field("Ngày", "Date")
+
+
+class LegalDocument(Kind):
+    """A legal normative document, keyed on its full number (``31/2021/NĐ-CP``)."""
+
+    name: ClassVar[str] = "legal"
+    folder: ClassVar[str] = "records/legal"
+    label: ClassVar[Label] = Label("Văn bản pháp luật", "Legal document")
+    plural: ClassVar[Label] = Label("Văn bản pháp luật", "Legal documents")
+
+    number: LegalNumber = field("Số, ký hiệu", "Number")
+    type: Text = field("Loại văn bản", "Type")
+    title: Text = field("Trích yếu", "Title")
+    issuer: Text = field("Cơ quan ban hành", "Issuer")
+    issued: Day | None = field("Ngày ban hành", "Issued", default=None)
+    effects: tuple[Effect, ...] = field("Hiệu lực", "Effects", default=())
+    relations: tuple[Relation, ...] = field("Quan hệ", "Relations", default=())
+    assessments: tuple[Assessment, ...] = field("Đánh giá tác động", "Assessments", default=())
+
+    @property
+    def takes_effect(self) -> Day | None:
+        """The first day on which any part of it holds; None when only a condition is known."""
+        return min((effect.from_ for effect in self.effects if effect.from_), default=None)

@@ -1,0 +1,160 @@
+"""The graph of legal documents: which procedures a change of law hits, and by when they must follow it.
+
+Decision 19/2014/QĐ-TTg, Article 4.4.a: changes of law are brought into the system, to be applied, at the latest three
+months after the legal document takes effect.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from sotay.calendar_vn import Deadline, month_term
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sotay.kinds.legal import Assessment, LegalDocument
+    from sotay.kinds.procedure import ControlledDocument
+    from sotay.library import Document, Library
+    from sotay.lifecycle import Life
+
+MONTHS: Final = 3
+_TOUCHES: Final = frozenset({"replaces", "amends", "repeals"})
+_SETTLES: Final = frozenset({"không phải sửa đổi", "không liên quan"})
+
+
+class Standing(StrEnum):
+    """How a procedure stands to a change of law on a day."""
+
+    ON_TIME = "on-time"
+    LATE = "late"
+    UPCOMING = "upcoming"
+    PENDING = "pending"
+    OVERDUE = "overdue"
+    ASSESSED = "assessed"
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """One change of law on one procedure.
+
+    ``through`` is the older text that the procedure rests on, where the law hits it only by replacing or amending that.
+    ``adapted`` is the day on which an updated version was in force. ``days_left`` counts to the last day, below zero
+    after it; None once the matter is settled.
+    """
+
+    law: Document[LegalDocument]
+    procedure: Document[ControlledDocument]
+    through: str
+    deadline: Deadline
+    standing: Standing
+    in_force: bool
+    adapted: date | None = None
+    version: str | None = None
+    assessment: Assessment | None = None
+    days_left: int | None = None
+
+
+def impacts(library: Library) -> tuple[Impact, ...]:
+    """Return every impact of every registered law, by the law's first day and number, then by code."""
+    resting = _resting(library)
+    found: list[Impact] = []
+    for law in library.legal.values():
+        start = law.meta.takes_effect
+        if start is None:
+            continue
+        hit: dict[str, str] = {}
+        for number in _reach(library, law.meta.number):
+            for code in resting.get(number, ()):
+                hit.setdefault(code, number)
+        deadline = month_term(start, MONTHS, library.calendar) if hit else None
+        for code, through in hit.items():
+            assert deadline is not None
+            impact = _judge(library, law, library.procedures[code], through, deadline)
+            if impact is not None:
+                found.append(impact)
+    return tuple(sorted(found, key=lambda i: (i.deadline.start, i.law.meta.number, i.procedure.meta.code)))
+
+
+def laws_of_year(library: Library, year: int) -> tuple[Document[LegalDocument], ...]:
+    """Return the registered laws that took effect in ``year``, up to ``as_of``, oldest first."""
+    found = [
+        (start, law.meta.number, law)
+        for law in library.legal.values()
+        if (start := law.meta.takes_effect) is not None and start.year == year and start <= library.as_of
+    ]
+    return tuple(law for _start, _number, law in sorted(found, key=lambda item: item[:2]))
+
+
+def assessed(library: Library, law: Document[LegalDocument]) -> bool:
+    """Say whether someone had judged by ``as_of`` what a law means for the agency."""
+    return any(assessment.date <= library.as_of for assessment in law.meta.assessments)
+
+
+def _resting(library: Library) -> dict[str, list[str]]:
+    """Return legal number → codes of the procedures that rest on it, or were changed because of it."""
+    found: dict[str, list[str]] = {}
+    for code, document in library.procedures.items():
+        because = (number for change in document.meta.changes for number in change.because)
+        for number in dict.fromkeys((*document.meta.basis_numbers, *because)):
+            found.setdefault(number, []).append(code)
+    return found
+
+
+def _reach(library: Library, number: str) -> list[str]:
+    """Return a law's own number and all that it replaces, amends or repeals, directly or through others."""
+    reached = [number]
+    for current in reached:
+        law = library.legal.get(current)
+        for relation in law.meta.relations if law else ():
+            if relation.kind in _TOUCHES and relation.target not in reached:
+                reached.append(relation.target)
+    return reached
+
+
+def _judge(
+    library: Library,
+    law: Document[LegalDocument],
+    procedure: Document[ControlledDocument],
+    through: str,
+    deadline: Deadline,
+) -> Impact | None:
+    day, code = library.as_of, procedure.meta.code
+    life = library.lives.get(code)
+    born = life.born if life else None
+    last = deadline.rolled if library.agency.policy.breach_on == "rolled" else deadline.raw
+    version, adapted = _adaptation(law.meta.number, procedure, life, day)
+    if adapted is not None and born is not None and adapted <= born and deadline.start <= born:
+        return None  # written when the law already held: nothing changed under it
+    assessment = next(
+        (a for a in law.meta.assessments if a.procedure in (code, None) and a.outcome in _SETTLES and a.date <= day), None
+    )
+    in_force = life is not None and life.on(day) is not None
+    days_left: int | None = None
+    if adapted is not None:
+        standing = Standing.ON_TIME if adapted <= last else Standing.LATE
+    elif assessment is not None:
+        standing = Standing.ASSESSED
+    else:
+        days_left = (last - day).days
+        standing = Standing.UPCOMING if day < deadline.start else Standing.PENDING if days_left >= 0 else Standing.OVERDUE
+    return Impact(law, procedure, through, deadline, standing, in_force, adapted, version, assessment, days_left)
+
+
+def _adaptation(
+    number: str, procedure: Document[ControlledDocument], life: Life | None, day: date
+) -> tuple[str | None, date | None]:
+    """Return the version that took up a law and the day it came into force, if it had by ``day``.
+
+    The revision table proves it by naming the law. Where no row does and the text rests on the law, only the version
+    at hand proves anything, so that one counts.
+    """
+    named = [change.version for change in procedure.meta.changes if number in change.because]
+    candidates = named or ([procedure.meta.version] if number in procedure.meta.basis_numbers else [])
+    for version in candidates:
+        issue = life.of(version) if life else None
+        if issue is not None and issue.effective <= day:
+            return version, issue.effective
+    return None, None

@@ -1,0 +1,177 @@
+"""The library: all that was read, frozen, and the questions that rules, report and site ask of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sotay import front_matter, legal, lifecycle
+from sotay.findings import Place
+from sotay.kinds.base import Kind, OfficialRecord
+from sotay.kinds.holidays import Holidays
+from sotay.kinds.legal import LegalDocument
+from sotay.kinds.procedure import ControlledDocument
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from sotay.calendar_vn import Calendar
+    from sotay.findings import Finding
+    from sotay.history import History
+    from sotay.kinds.agency import Agency
+    from sotay.kinds.dossier import Dossier
+
+K = TypeVar("K", bound=Kind, covariant=True)
+Wanted = TypeVar("Wanted", bound=Kind)
+Record = TypeVar("Record", bound=OfficialRecord)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document(Generic[K]):
+    """One file that was understood: its typed fields, its prose, and where each stands.
+
+    ``path`` is relative to the library's root, with ``/``; ``body_line`` is where ``body`` begins, from 1.
+    """
+
+    path: str
+    meta: K
+    body: str = ""
+    body_line: int = 1
+    yaml: str = ""
+
+    @property
+    def id(self) -> str:
+        """What other documents call it: ``plans/2021-134-kh-bqlkcn``; a controlled document has its code."""
+        if isinstance(self.meta, ControlledDocument):
+            return self.meta.code
+        return self.path.removeprefix("records/").removesuffix(".md")
+
+    def place(self, *path: str | int) -> Place:
+        """Return where a field stands; without one, where the front matter begins."""
+        line, column = front_matter.locate(self.yaml, path)
+        return Place(self.path, line + 1, column, ".".join(str(part) for part in path))
+
+    def body_place(self, offset: int) -> Place:
+        """Return where a character of the body stands."""
+        before = self.body[:offset]
+        return Place(self.path, self.body_line + before.count("\n"), offset - (before.rfind("\n") + 1) + 1, "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A file that is there and could not be understood; references to it still resolve."""
+
+    path: str
+    kind: type[Kind]
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """A row of a dossier register and the line it stands on."""
+
+    dossier: Dossier
+    file: str
+    line: int
+
+    def place(self, column: str = "") -> Place:
+        """Return where the row stands."""
+        return Place(self.file, self.line, 1, column)
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """What an agency keeps, as it was read, with the day on which every question is asked.
+
+    ``findings`` are what loading complained of. ``registers`` are the paths of the registers that were read, also
+    the empty ones.
+    """
+
+    root: Path
+    agency: Agency
+    as_of: date
+    calendar: Calendar
+    history: History
+    documents: tuple[Document[Kind], ...] = ()
+    broken: tuple[Broken, ...] = ()
+    dossiers: tuple[DossierRow, ...] = ()
+    registers: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def _by_kind(self) -> dict[type[Kind], tuple[Document[Kind], ...]]:
+        groups: dict[type[Kind], list[Document[Kind]]] = {}
+        for document in self.documents:
+            groups.setdefault(type(document.meta), []).append(document)
+        return {kind: tuple(group) for kind, group in groups.items()}
+
+    def of(self, kind: type[Wanted]) -> tuple[Document[Wanted], ...]:
+        """Return all documents of a kind, in order of path."""
+        return self._by_kind.get(kind, ())  # type: ignore[return-value]  # grouped by exactly this type
+
+    def known(self, kind: type[Record]) -> tuple[Document[Record], ...]:
+        """Return the records of a kind dated on or before ``as_of``, oldest first."""
+        dated = [document for document in self.of(kind) if document.meta.date is not None and document.meta.date <= self.as_of]
+        return tuple(sorted(dated, key=lambda document: (document.meta.date, document.path)))
+
+    @cached_property
+    def by_id(self) -> dict[str, Document[Kind]]:
+        """Identifier → document."""
+        return {document.id: document for document in self.documents}
+
+    @cached_property
+    def records(self) -> tuple[Document[OfficialRecord], ...]:
+        """Every record with an official head."""
+        return tuple(document for document in self.documents if isinstance(document.meta, OfficialRecord))  # type: ignore[misc]
+
+    @cached_property
+    def procedures(self) -> dict[str, Document[ControlledDocument]]:
+        """Code → controlled document; of two with one code, the first."""
+        found: dict[str, Document[ControlledDocument]] = {}
+        for document in self.of(ControlledDocument):
+            found.setdefault(document.meta.code, document)
+        return found
+
+    @cached_property
+    def legal(self) -> dict[str, Document[LegalDocument]]:
+        """Full number → legal document; of two with one number, the first."""
+        found: dict[str, Document[LegalDocument]] = {}
+        for document in self.of(LegalDocument):
+            found.setdefault(document.meta.number, document)
+        return found
+
+    @cached_property
+    def broken_names(self) -> frozenset[str]:
+        """Identifiers, codes and numbers of the files that could not be understood."""
+        names: set[str] = set()
+        for broken in self.broken:
+            names.add(broken.path.removeprefix("records/").removesuffix(".md"))
+            names.update(str(broken.values[key]) for key in ("code", "number") if broken.values.get(key))
+        return frozenset(names)
+
+    @cached_property
+    def lives(self) -> dict[str, lifecycle.Life]:
+        """Code → what decisions did to it."""
+        return lifecycle.lives(self)
+
+    @cached_property
+    def in_force(self) -> tuple[Document[ControlledDocument], ...]:
+        """The controlled documents in force on ``as_of``, by code."""
+        return lifecycle.in_force(self, (document for _code, document in sorted(self.procedures.items())))
+
+    @cached_property
+    def impacts(self) -> tuple[legal.Impact, ...]:
+        """What each registered law means for each procedure, on ``as_of``."""
+        return legal.impacts(self)
+
+    def knows(self, name: str) -> bool:
+        """Say whether a file of that identifier, code or legal number is there, understood or not."""
+        return name in self.by_id or name in self.legal or name in self.broken_names
+
+
+def holiday_years(documents: tuple[Document[Kind], ...]) -> tuple[Holidays, ...]:
+    """Return the holiday notices that take the place of the shipped data."""
+    return tuple(document.meta for document in documents if isinstance(document.meta, Holidays))

@@ -1,0 +1,118 @@
+"""The state of a version on a date: derived from the decisions that pin it, never typed (ISO 9001, clause 7.5.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sotay.fingerprint import fingerprint
+from sotay.kinds.decision import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from sotay.kinds.procedure import ControlledDocument
+    from sotay.library import Document, Library
+
+
+class State(StrEnum):
+    """Where a version stands in its life."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    EFFECTIVE = "effective"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One version brought into force: by which decision, bound to which text, from which day."""
+
+    version: str
+    sha256: str
+    effective: date
+    decision: Document[Decision]
+
+
+@dataclass(slots=True)
+class Life:
+    """All that decisions did to one code, in order of the day on which it took effect."""
+
+    code: str
+    issues: list[Issue] = field(default_factory=list)
+    withdrawn: date | None = None
+    withdrawn_by: Document[Decision] | None = None
+
+    def on(self, day: date) -> Issue | None:
+        """Return the issue in force on ``day``; None before the first and after withdrawal."""
+        if self.withdrawn is not None and day >= self.withdrawn:
+            return None
+        return next((issue for issue in reversed(self.issues) if issue.effective <= day), None)
+
+    def of(self, version: str) -> Issue | None:
+        """Return the first issue of a version."""
+        return next((issue for issue in self.issues if issue.version == version), None)
+
+    @property
+    def born(self) -> date | None:
+        """The day on which the first version took effect."""
+        return self.issues[0].effective if self.issues else None
+
+
+def lives(library: Library) -> dict[str, Life]:
+    """Return code → life, from the decisions dated on or before ``as_of``."""
+    found: dict[str, Life] = {}
+    for decision in library.known(Decision):
+        for pin in decision.meta.issues:
+            life = found.setdefault(pin.code, Life(pin.code))
+            document = library.procedures.get(pin.code)
+            effective = max(decision.meta.takes_effect, _stated_effective(document, pin.version) or decision.meta.takes_effect)
+            life.issues.append(Issue(pin.version, pin.sha256, effective, decision))
+        for code in decision.meta.withdraws:
+            life = found.setdefault(code, Life(code))
+            if life.withdrawn is None:
+                life.withdrawn, life.withdrawn_by = decision.meta.takes_effect, decision
+    for life in found.values():
+        life.issues.sort(key=lambda issue: (issue.effective, issue.version))
+    return found
+
+
+def _stated_effective(document: Document[ControlledDocument] | None, version: str) -> date | None:
+    if document is None:
+        return None
+    if document.meta.version == version:
+        return document.meta.effective
+    return next((change.date for change in document.meta.changes if change.version == version), None)
+
+
+def approving_issue(library: Library, document: Document[ControlledDocument]) -> Issue | None:
+    """Return the issue that approved exactly this text, or None: then it is a draft."""
+    life = library.lives.get(document.meta.code)
+    if life is None:
+        return None
+    candidates = [issue for issue in life.issues if issue.version == document.meta.version]
+    if not candidates:
+        return None
+    own = fingerprint(document)
+    return next((issue for issue in candidates if issue.sha256 == own), None)
+
+
+def state_of(library: Library, document: Document[ControlledDocument], day: date) -> State:
+    """Return the state of the text as it now stands, on ``day``."""
+    issue = approving_issue(library, document)
+    if issue is None:
+        return State.DRAFT
+    life = library.lives[document.meta.code]
+    if life.withdrawn is not None and day >= life.withdrawn:
+        return State.WITHDRAWN
+    if day < issue.effective:
+        return State.APPROVED
+    return State.EFFECTIVE if life.on(day) == issue else State.SUPERSEDED
+
+
+def in_force(library: Library, documents: Iterable[Document[ControlledDocument]]) -> tuple[Document[ControlledDocument], ...]:
+    """Return those documents whose text, as it now stands, is in force on ``as_of``."""
+    return tuple(document for document in documents if state_of(library, document, library.as_of) is State.EFFECTIVE)

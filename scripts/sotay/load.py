@@ -1,0 +1,259 @@
+"""From a folder to a library: every file read, everything strange a finding, never an exception over bad text."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import ValidationError
+
+from sotay import complaints, front_matter
+from sotay.calendar_vn import Calendar
+from sotay.findings import Finding, Place, Severity
+from sotay.history import History
+from sotay.kinds import by_folder
+from sotay.kinds.agency import Agency, Names
+from sotay.kinds.base import Kind, OfficialRecord
+from sotay.kinds.dossier import Dossier
+from sotay.library import Broken, Document, DossierRow, Library, holiday_years
+from sotay.messages import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from sotay.front_matter import Path as FieldPath
+
+AGENCY_FILE: Final = "agency.yml"
+ROOMS: Final = ("procedures", "records")
+PAGES: Final = "docs"
+TEMPLATE: Final = "records/annual-reports/annual-report.md.j2"
+_UNCLAIMED_BUT_FINE: Final = frozenset({".gitkeep", ".gitattributes"})
+_NO_AGENCY: Final = Agency(
+    names=(
+        Names(
+            name="(chưa khai báo)",
+            parent="(chưa khai báo)",
+            place="(chưa khai báo)",
+            abbreviation="CQ",
+            letterhead=("(chưa khai báo)",),
+            letterhead_parent=("(chưa khai báo)",),
+        ),
+    )
+)
+
+
+@dataclass(slots=True)
+class _Tree:
+    """What is gathered while the tree is read."""
+
+    documents: list[Document[Kind]] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+    dossiers: list[DossierRow] = field(default_factory=list)
+    registers: list[str] = field(default_factory=list)
+    unclaimed: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def complain(self, code: str, message: str, place: Place) -> None:
+        self.findings.append(Finding(code, Severity.ERROR, message, place))
+
+
+def load(root: Path, *, as_of: date | None, today: date, history: History | None = None) -> Library:
+    """Read the library at ``root``.
+
+    ``as_of`` wins over agency.yml's, which wins over ``today``.
+    """
+    tree = _Tree()
+    agency = _read_agency(root, tree)
+    for room in ROOMS:
+        for path in _walk(root, room, tree):
+            _read_file(root, path, tree)
+    tree.pages.extend(_walk(root, PAGES, tree))
+    _complain_of_unclaimed(tree)
+    documents = tuple(tree.documents)
+    return Library(
+        root=root,
+        agency=agency or _NO_AGENCY,
+        as_of=as_of or (agency.as_of if agency else None) or today,
+        calendar=_calendar(agency or _NO_AGENCY, documents),
+        history=history or History(),
+        documents=documents,
+        broken=tuple(tree.broken),
+        dossiers=tuple(tree.dossiers),
+        registers=tuple(tree.registers),
+        pages=tuple(tree.pages),
+        findings=tuple(tree.findings),
+    )
+
+
+def _calendar(agency: Agency, documents: tuple[Document[Kind], ...]) -> Calendar:
+    overrides = {
+        year.year: ({day.date: day.why for day in year.off}, frozenset(year.working_saturdays))
+        for year in holiday_years(documents)
+    }
+    return Calendar(overrides=overrides, working_saturdays=agency.policy.working_saturdays)
+
+
+def _walk(root: Path, folder: str, tree: _Tree) -> Iterator[str]:
+    """Yield the files below a folder in order; links are complained of and never followed."""
+    try:
+        with os.scandir(root / folder) as entries:
+            ordered = sorted(entries, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    for entry in ordered:
+        path = f"{folder}/{entry.name}"
+        if entry.is_symlink():
+            target = os.readlink(entry.path)
+            message = _(
+                "{path} is a symbolic link to {target}: put the file itself in its place; links are not followed.",
+                path=path,
+                target=target,
+            )
+            tree.complain("SEC301", message, Place(path))
+        elif entry.is_dir():
+            yield from _walk(root, path, tree)
+        elif entry.is_file():
+            yield path
+        else:
+            tree.complain("SEC302", _("{path} is no ordinary file: take it out of the library.", path=path), Place(path))
+
+
+def _read_file(root: Path, path: str, tree: _Tree) -> None:
+    folder = "/".join(path.split("/")[:2]) if path.startswith("records/") else path.split("/")[0]
+    if path.endswith(".csv") and folder == Dossier.folder:
+        _read_register(root, path, tree)
+        return
+    kind = by_folder().get(folder)
+    if kind is None or not path.endswith(".md"):
+        tree.unclaimed.append(path)
+        return
+    text = _text(root, path, tree)
+    if text is not None:
+        _read_document(text, path, kind, tree)
+
+
+def _text(root: Path, path: str, tree: _Tree) -> str | None:
+    try:
+        data = (root / path).read_bytes()
+    except OSError as error:
+        tree.complain("DOC105", _("{path} cannot be read ({why}): check its permissions.", path=path, why=error.strerror), Place(path))
+        return None
+    text, findings = front_matter.decode(data, path)
+    tree.findings.extend(findings)
+    return text
+
+
+def _read_document(text: str, path: str, kind: type[Kind], tree: _Tree) -> None:
+    front = front_matter.read(text, path)
+    tree.findings.extend(front.findings)
+    meta = _validate(front, path, kind, tree, offset=1) if front.readable else None
+    if meta is None or front.dropped:
+        tree.broken.append(Broken(path, kind, front.values))
+        return
+    tree.documents.append(Document(path, meta, front.body, front.body_line, front.yaml))
+
+
+def _validate(front: front_matter.FrontMatter, path: str, kind: type[Any], tree: _Tree, *, offset: int) -> Any:
+    try:
+        return kind.model_validate(front.values)
+    except ValidationError as error:
+
+        def place(field_path: FieldPath) -> Place:
+            line, column = front_matter.locate(front.yaml, field_path)
+            return Place(path, line + offset, column, ".".join(str(part) for part in field_path))
+
+        def raw(field_path: FieldPath) -> str:
+            return front_matter.raw_text(front.yaml, field_path)
+
+        tree.findings.extend(complaints.complain(error, kind, front.values, dropped=front.dropped, place=place, raw=raw))
+        return None
+
+
+def _read_agency(root: Path, tree: _Tree) -> Agency | None:
+    path = root / AGENCY_FILE
+    if path.is_symlink():
+        tree.complain("SEC301", _("{path} is a symbolic link to {target}: put the file itself in its place; links are not followed.", path=AGENCY_FILE, target=os.readlink(path)), Place(AGENCY_FILE))
+        return None
+    if not path.is_file():
+        message = _("There is no agency.yml: write one with the agency's names, divisions and people.")
+        tree.complain("DOC107", message, Place(AGENCY_FILE))
+        return None
+    text = _text(root, AGENCY_FILE, tree)
+    if text is None:
+        return None
+    front = front_matter.read(text, AGENCY_FILE, bare=True)
+    tree.findings.extend(front.findings)
+    if not front.readable:
+        return None
+    agency: Agency | None = _validate(front, AGENCY_FILE, Agency, tree, offset=0)
+    return agency
+
+
+def _read_register(root: Path, path: str, tree: _Tree) -> None:
+    text = _text(root, path, tree)
+    if text is None:
+        return
+    tree.registers.append(path)
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    known = list(Dossier.model_fields)
+    try:
+        header = reader.fieldnames or []
+        if unknown := [name for name in header if name not in known]:
+            near = difflib.get_close_matches(unknown[0], known, n=1, cutoff=0)
+            message = _("The register has no column `{name}`: did you mean `{near}`?", name=unknown[0], near=near[0] if near else known[0])
+            tree.complain("DOC131", message, Place(path, 1, 1, unknown[0]))
+            return
+        for row in reader:
+            _read_row(row, path, reader.line_num, tree)
+    except csv.Error as error:
+        message = _("The register cannot be read from this line on ({why}): look for an unclosed quote.", why=str(error))
+        tree.complain("DOC113", message, Place(path, max(reader.line_num, 1)))
+
+
+def _read_row(row: dict[str | Any, Any], path: str, line: int, tree: _Tree) -> None:
+    if None in row:
+        tree.complain("DOC133", _("The row has more cells than the header: look for a comma too many, or quote the text."), Place(path, line))
+        return
+    values = {name: value for name, value in row.items() if value}
+    try:
+        dossier = Dossier.model_validate_strings(values)
+    except ValidationError as error:
+        findings = complaints.complain(
+            error,
+            Dossier,
+            values,
+            dropped=(),
+            place=lambda field_path: Place(path, line, 1, str(field_path[0]) if field_path else ""),
+            raw=lambda field_path: str(values.get(str(field_path[0]), "")),
+        )
+        tree.findings.extend(findings)
+        return
+    tree.dossiers.append(DossierRow(dossier, path, line))
+
+
+def _complain_of_unclaimed(tree: _Tree) -> None:
+    attached = {
+        f"{document.path.rpartition('/')[0]}/{attachment.path}"
+        for document in tree.documents
+        if isinstance(document.meta, OfficialRecord)
+        for attachment in document.meta.attachments
+    }
+    folders = sorted(by_folder())
+    for path in tree.unclaimed:
+        name = path.rpartition("/")[2]
+        if path in attached or path == TEMPLATE or name in _UNCLAIMED_BUT_FINE:
+            continue
+        folder = path.rpartition("/")[0]
+        near = difflib.get_close_matches(folder, folders, n=1, cutoff=0.6)
+        if near and near[0] != folder:
+            message = _("Nothing claims {path}: did you mean the folder {near}?", path=path, near=near[0])
+        else:
+            message = _("Nothing claims {path}: name it as an attachment of a record, or take it out.", path=path)
+        tree.complain("DOC106", message, Place(path))

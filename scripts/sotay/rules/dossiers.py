@@ -1,0 +1,69 @@
+"""DOS: the dossier register (Decree 61/2018/NĐ-CP, Articles 17 to 20)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sotay.findings import Severity
+from sotay.messages import _
+from sotay.rules import Complaint, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sotay.library import DossierRow, Library
+
+
+@rule("DOS101", Severity.ERROR)
+def unknown_procedure(library: Library) -> Iterator[Complaint]:
+    """A dossier names a procedure that is not there.
+
+    Its processing time is unknown. Correct the code, or add the procedure.
+    """
+    for row in library.dossiers:
+        if not library.knows(row.dossier.procedure):
+            message = _("Dossier {code} names {procedure}, which is not there: correct it.", code=row.dossier.code, procedure=row.dossier.procedure)
+            yield Complaint(row.place("procedure"), message)
+
+
+@rule("DOS102", Severity.ERROR)
+def dossier_twice(library: Library) -> Iterator[Complaint]:
+    """A dossier is registered twice.
+
+    It would be counted twice. Keep one row.
+    """
+    seen: dict[str, DossierRow] = {}
+    for row in library.dossiers:
+        first = seen.setdefault(row.dossier.code, row)
+        if first is not row:
+            message = _("Dossier {code} stands already on line {line} of {file}: keep one row.", code=row.dossier.code, line=first.line, file=first.file)
+            yield Complaint(row.place("code"), message, related=(first.place("code"),))
+
+
+@rule("DOS103", Severity.ERROR)
+def moments_out_of_order(library: Library) -> Iterator[Complaint]:
+    """A dossier was due or returned before it was received.
+
+    Correct the moment that is wrong.
+    """
+    for row in library.dossiers:
+        dossier = row.dossier
+        if dossier.due_at < dossier.received_at:
+            yield Complaint(row.place("due_at"), _("Dossier {code} is due before it was received: correct the moments.", code=dossier.code))
+        if dossier.returned_at is not None and dossier.returned_at < dossier.received_at:
+            yield Complaint(row.place("returned_at"), _("Dossier {code} was returned before it was received: correct the moments.", code=dossier.code))
+
+
+@rule("DOS201", Severity.WARNING)
+def late_without_apology(library: Library) -> Iterator[Complaint]:
+    """A dossier is late and has no letter of apology.
+
+    The agency apologises in writing at the latest one day before the time is over, with the reason and a new day (Decree
+    61/2018/NĐ-CP, Article 19.9). Enter the letter in the column `apology`.
+    """
+    for row in library.dossiers:
+        dossier = row.dossier
+        back = dossier.returned_at.date() if dossier.returned_at else library.as_of
+        if dossier.due_at.date() < min(back, library.as_of) and not dossier.apology:
+            message = _("Dossier {code} passed its day {due} without a letter of apology: write one and enter it.", code=dossier.code, due=dossier.due_at.date().isoformat())
+            yield Complaint(row.place("apology"), message, dossier.due_at.date())

@@ -1,0 +1,105 @@
+"""NUM: official numbers, their dates and order in time, and sums that must agree (Decree 30/2020/NĐ-CP, Article 15)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from sotay.findings import Severity
+from sotay.kinds.audit_plan import AuditPlan
+from sotay.kinds.audit_report import AuditReport
+from sotay.kinds.base import OfficialRecord
+from sotay.kinds.management_review import ManagementReview
+from sotay.kinds.procedure import ControlledDocument
+from sotay.messages import _
+from sotay.rules import Complaint, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sotay.library import Document, Library
+
+HOURS_A_DAY: Final = 8
+_NAMED: Final = re.compile(
+    r"\d{2,}/(?:NQ|QĐ|CT|QC|QyĐ|TC|TB|HD|CTr|KH|PA|ĐA|DA|BC|BB|TTr|HĐ|CĐ|BGN|BTT|GUQ|GM|GGT|GNP|PG|PC|PB)-[A-Za-zĐ]+(?:-[A-Za-zĐ]+)*"
+)
+_LETTER: Final = re.compile(r"\d{2,}/[A-ZĐ&]+(?:-[A-ZĐ&]+)+")
+
+
+@rule("NUM101", Severity.WARNING)
+def malformed_number(library: Library) -> Iterator[Complaint]:
+    """An official number is not written as the decree asks.
+
+    Number, slash, type and agency with a dash between them: 37/QĐ-BQLKCN; a letter has agency and unit: 185/BQLKCN-VP;
+    numbers below 10 have a leading zero (Decree 30/2020/NĐ-CP, Annex I). Correct it, or note that the source has it so.
+    """
+    for record in library.records:
+        number = record.meta.number
+        if number is not None and not _NAMED.fullmatch(number) and not _LETTER.fullmatch(number):
+            message = _("The number {number} is not written as Decree 30/2020/NĐ-CP asks (37/QĐ-BQLKCN, 185/BQLKCN-VP): check it against the paper.", number=number)
+            yield Complaint(record.place("number"), message)
+
+
+@rule("NUM102", Severity.ERROR)
+def number_twice(library: Library) -> Iterator[Complaint]:
+    """Two records of a year have one number.
+
+    Number and symbol are unique within a year (Decree 30/2020/NĐ-CP, Article 15). A record that stands in another's paper
+    names it in `recorded_in` and has no number of its own.
+    """
+    seen: dict[tuple[str, int, str], Document[OfficialRecord]] = {}
+    for record in library.records:
+        meta = record.meta
+        if meta.number is None or meta.date is None:
+            continue
+        first = seen.setdefault((meta.number, meta.date.year, meta.issuer or ""), record)
+        if first is not record:
+            message = _("{number} of {year} is already {first}: correct one of them.", number=meta.number, year=meta.date.year, first=first.id)
+            yield Complaint(record.place("number"), message, related=(first.place("number"),))
+
+
+@rule("NUM201", Severity.ERROR)
+def out_of_order(library: Library) -> Iterator[Complaint]:
+    """Audit plan, audit report and review are not in order of time.
+
+    The audit follows its plan, the review considers the audit (Decision 19/2014/QĐ-TTg, Article 4.2; ISO 9001, clause
+    9.3.2). Correct the dates.
+    """
+    for report in library.of(AuditReport):
+        plan = library.by_id.get(report.meta.plan)
+        if plan is not None and isinstance(plan.meta, AuditPlan) and plan.meta.date > report.meta.date:
+            message = _("The audit report {report} is older than its plan {plan}: correct the dates.", report=report.id, plan=plan.id)
+            yield Complaint(report.place("date"), message, related=(plan.place("date"),))
+    for review in library.of(ManagementReview):
+        considered = library.by_id.get(review.meta.audit_report or "")
+        if considered is not None and isinstance(considered.meta, AuditReport) and considered.meta.date > review.meta.date:
+            message = _("The review {review} is older than the audit report {report} it considers: correct the dates.", review=review.id, report=considered.id)
+            yield Complaint(review.place("date"), message, related=(considered.place("date"),))
+
+
+@rule("NUM301", Severity.ERROR)
+def steps_do_not_add_up(library: Library) -> Iterator[Complaint]:
+    """The steps of an administrative procedure do not add up to its processing time.
+
+    The citizen's appointment rests on the total, the control slip on the steps (Decree 61/2018/NĐ-CP); 8 working hours
+    make a working day. Correct the hours of the steps, or the processing time.
+    """
+    for document in library.of(ControlledDocument):
+        service, steps = document.meta.service, document.meta.steps
+        if service is None or not steps or service.unit == "ngày":
+            continue
+        untimed = [index for index, step in enumerate(steps) if step.hours is None]
+        if untimed:
+            message = _("Step {number} of {code} has no `hours`: enter them.", number=untimed[0] + 1, code=document.meta.code)
+            yield Complaint(document.place("steps", untimed[0]), message)
+            continue
+        total = sum(step.hours or 0 for step in steps)
+        allowed = service.processing_time * (HOURS_A_DAY if service.unit == "ngày làm việc" else 1)
+        if total != allowed:
+            message = _(
+                "The steps of {code} take {total} working hours, its processing time allows {allowed}: make them agree.",
+                code=document.meta.code,
+                total=f"{total:g}",
+                allowed=allowed,
+            )
+            yield Complaint(document.place("steps"), message)

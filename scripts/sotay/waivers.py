@@ -1,0 +1,40 @@
+"""Waivers: a finding set aside in the document it concerns, for a reason, by someone, until a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sotay.findings import Finding, Severity, Waiver, ordered
+from sotay.messages import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sotay.kinds.base import WaiverEntry
+    from sotay.library import Library
+
+UNWAIVABLE: Final = frozenset({"VER", "SEC"})
+
+def apply(library: Library, findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Waiver, ...]]:
+    """Return the findings that stand and the waivers used, both in order; bad waivers are findings themselves."""
+    entries: dict[tuple[str, str], WaiverEntry] = {}
+    standing: list[Finding] = []
+    for document in library.documents:
+        for index, entry in enumerate(document.meta.waivers):
+            place = document.place("waivers", index)
+            if entry.code[:3] in UNWAIVABLE:
+                message = _("{code} cannot be waived: put the matter right and take the waiver out.", code=entry.code)
+                standing.append(Finding("DOC162", Severity.ERROR, message, place))
+            elif entry.until < library.as_of:
+                message = _("The waiver of {code} expired on {until}: put the matter right, or have it renewed.", code=entry.code, until=entry.until.isoformat())
+                standing.append(Finding("DOC161", Severity.ERROR, message, place))
+            else:
+                entries[document.path, entry.code] = entry
+    used: list[Waiver] = []
+    for finding in findings:
+        entry_for = entries.get((finding.place.file, finding.code))
+        if entry_for is None:
+            standing.append(finding)
+        else:
+            used.append(Waiver(finding, entry_for.reason, entry_for.by, entry_for.until))
+    return ordered(standing), tuple(sorted(used, key=lambda waiver: (waiver.finding.place, waiver.finding.code)))
