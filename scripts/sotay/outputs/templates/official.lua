@@ -1,0 +1,64 @@
+-- The body of an official document on paper (Decree 30/2020/NĐ-CP, Annex I): for the writers of Word and of typst.
+
+local MARKS = { "-", "+", "*" }
+
+-- Lists are paragraphs led by a mark ("- ", then "+ ") or by their number.
+local function lead(item, mark)
+  local first = item[1]
+  if first and (first.t == "Plain" or first.t == "Para") then
+    item[1] = pandoc.Para(pandoc.Inlines { pandoc.Str(mark), pandoc.Space() } .. first.content)
+  end
+  return item
+end
+
+local function flatten(blocks, depth)
+  local flat = pandoc.Blocks {}
+  for _, block in ipairs(blocks) do
+    if block.t == "BulletList" then
+      for _, item in ipairs(block.content) do
+        flat:extend(flatten(lead(item, MARKS[depth] or MARKS[#MARKS]), depth + 1))
+      end
+    elseif block.t == "OrderedList" then
+      for index, item in ipairs(block.content) do
+        flat:extend(flatten(lead(item, (block.start + index - 1) .. "."), depth))
+      end
+    else
+      flat:insert(block.t == "Plain" and pandoc.Para(block.content) or block)
+    end
+  end
+  return flat
+end
+
+-- Heads of columns are bold and centred, whatever the column is.
+local function head(table)
+  for _, row in ipairs(table.head.rows) do
+    for _, cell in ipairs(row.cells) do
+      cell.alignment = pandoc.AlignCenter
+      cell.contents = cell.contents:walk {
+        Plain = function(plain)
+          return #plain.content > 0 and pandoc.Plain { pandoc.Strong(plain.content) } or nil
+        end,
+      }
+    end
+  end
+  return table
+end
+
+-- The last paragraph goes with the signature to the next page, never the signature alone.
+local function close(blocks)
+  local last = blocks[#blocks]
+  if last and last.t == "Para" then
+    if FORMAT == "docx" then
+      blocks[#blocks] = pandoc.Div(last, pandoc.Attr("", {}, { ["custom-style"] = "Closing Paragraph" }))
+    else
+      blocks:insert(#blocks, pandoc.RawBlock("typst", "#closing["))
+      blocks:insert(pandoc.RawBlock("typst", "]"))
+    end
+  end
+  return blocks
+end
+
+function Pandoc(document)
+  document.blocks = close(flatten(document.blocks, 1):walk { Table = head })
+  return document
+end
