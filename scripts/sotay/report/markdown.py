@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>#|$@^~!{}])")
+CITATION: Final = re.compile(r"\[\[([^\]|\n]+)(?:\|[^\]\n]*)?\]\]")
 _HEADING: Final = re.compile(r"^##\s+(.+?)\s*#*$", re.MULTILINE)
 
 

@@ -13,6 +13,7 @@ from sotay.kinds.legal import LegalDocument
 from sotay.kinds.nonconformity import Nonconformity
 from sotay.kinds.procedure import ControlledDocument
 from sotay.messages import _
+from sotay.report.markdown import CITATION
 from sotay.rules import Complaint, rule
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from sotay.library import Document, Library
 
 LINK: Final = re.compile(r"(?<!!)\[[^\]\n]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
-CITATION: Final = re.compile(r"\[\[([^\]|\n]+)(?:\|[^\]\n]*)?\]\]")
 _REFERENCES: Final = ("recorded_in", "plan", "audit_report", "declaration", "found_by", "requested_by", "replies_to", "corrective_report")
 
 

@@ -51,8 +51,8 @@ local function close(blocks)
     if FORMAT == "docx" then
       blocks[#blocks] = pandoc.Div(last, pandoc.Attr("", {}, { ["custom-style"] = "Closing Paragraph" }))
     else
-      blocks:insert(#blocks, pandoc.RawBlock("typst", "#closing["))
-      blocks:insert(pandoc.RawBlock("typst", "]"))
+      last.content:insert(1, pandoc.RawInline("typst", "#closing["))
+      last.content:insert(pandoc.RawInline("typst", "]"))
     end
   end
   return blocks

@@ -1,0 +1,5 @@
+"""``python -m sotay``."""
+
+from sotay.cli import main
+
+main()

@@ -1,0 +1,82 @@
+"""The last answer of a check, kept for as long as nothing it rests on has changed.
+
+A check is a function of the tree, the day, the language and the engine; their digest is the key. Every file is read
+again each time: time stamps prove nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOMS: Final = ("docs", "procedures", "records")
+SINGLE: Final = "agency.yml"
+_ENGINE: Final = Path(__file__).parent
+_ENGINE_FILES: Final = (".py", ".po", ".yml", ".json", ".j2")
+
+
+def key(root: Path, *parts: str) -> str:
+    """Return the digest of a library's files, the engine's own, and ``parts``."""
+    digest = hashlib.sha256("\x00".join(parts).encode())
+    for path in sorted(_files(str(_ENGINE))):
+        if path.endswith(_ENGINE_FILES):
+            _add(digest, path)
+    for path in [str(root / SINGLE), *(path for room in ROOMS for path in sorted(_files(str(root / room))))]:
+        _add(digest, path)
+    return digest.hexdigest()
+
+
+def recall(root: Path, wanted: str) -> bytes | None:
+    """Return the answer kept under a key; None when there is none."""
+    try:
+        kept, _newline, answer = _place(root).read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return answer if kept.decode("ascii", "replace") == wanted else None
+
+
+def keep(root: Path, name: str, answer: bytes) -> None:
+    """Keep an answer under its key; a library that cannot be written to is simply read again next time."""
+    place = _place(root)
+    beside = place.with_suffix(f".{os.getpid()}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(name.encode() + b"\n" + answer)
+        beside.replace(place)
+    except OSError:
+        return
+
+
+def _place(root: Path) -> Path:
+    return root / "build" / "cache" / "check"
+
+
+def _files(folder: str) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as entries:
+            found = list(entries)
+    except OSError:
+        return
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path)
+        else:
+            yield entry.path
+
+
+def _add(digest: hashlib._Hash, path: str) -> None:
+    digest.update(path.encode("utf-8", "surrogateescape") + b"\x00")
+    if os.path.islink(path):
+        digest.update(b"link\x00" + os.readlink(path).encode("utf-8", "surrogateescape"))
+        return
+    try:
+        with open(path, "rb") as file:
+            digest.update(hashlib.sha256(file.read()).digest())
+    except OSError as error:
+        digest.update(f"unreadable {error.errno}\x00".encode())
+

@@ -1,0 +1,1 @@
+"""Outputs: each turns one thing into bytes, and nothing else decides how it looks."""

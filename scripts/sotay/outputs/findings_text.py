@@ -1,0 +1,44 @@
+"""Findings for a person at a terminal: ``file:line:column``, the words, then a line that counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sotay.findings import Severity
+from sotay.messages import _
+
+if TYPE_CHECKING:
+    from sotay.pipeline import Check
+
+
+def render(check: Check) -> bytes:
+    """Return the findings, the waivers and the count, as UTF-8 text."""
+    names = {Severity.ERROR: _("error"), Severity.WARNING: _("warning"), Severity.INFO: _("note")}
+    lines: list[str] = []
+    for finding in check.findings:
+        lines.append(f"{finding.place}: {names[finding.severity]} {finding.code}: {finding.message}")
+        lines += [f"    {_('see also')} {place}" for place in finding.related]
+    for waiver in check.waivers:
+        lines.append(
+            _(
+                "{place}: waived {code} until {until} by {by}: {reason}",
+                place=waiver.finding.place,
+                code=waiver.finding.code,
+                until=waiver.until.isoformat(),
+                by=waiver.by,
+                reason=waiver.reason,
+            )
+        )
+    counts = {severity: sum(finding.severity is severity for finding in check.findings) for severity in Severity}
+    lines.append(
+        _(
+            "As of {as_of}: {checked} files checked, {errors} errors, {warnings} warnings, {notes} notes, {waived} waived.",
+            as_of=check.as_of.isoformat(),
+            checked=check.checked,
+            errors=counts[Severity.ERROR],
+            warnings=counts[Severity.WARNING],
+            notes=counts[Severity.INFO],
+            waived=len(check.waivers),
+        )
+    )
+    return ("\n".join(lines) + "\n").encode()

@@ -1,0 +1,136 @@
+"""The annual report for machines: each figure with its value, its words and the records it rests on."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from sotay.outputs.findings_json import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sotay.history import History
+    from sotay.report.compose import Report
+
+SCHEMA_NAME = "annual-report-output"
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Evidence(_Shape):
+    """A record that a figure rests on, the commit that last touched it, and where it can be read."""
+
+    path: str
+    commit: str | None
+    committed: str | None
+    href: str | None
+
+
+class FactShape(_Shape):
+    """A figure or a cited record."""
+
+    id: str
+    value: int | float | str | None
+    text: str
+    standing: Literal["stated", "not-stated", "missing"]
+    records: list[Evidence]
+
+
+class RowShape(_Shape):
+    """A row of the results table; ``evidence`` are identifiers of facts."""
+
+    number: int
+    content: str
+    result: str
+    standing: Literal["stated", "not-stated", "missing"]
+    evidence: list[str]
+
+
+class Head(_Shape):
+    """The letterhead: an empty number or day is a blank to be filled in by hand."""
+
+    parent: list[str]
+    issuer: list[str]
+    number: str
+    symbol: str
+    place: str
+    day: str
+    month: str
+    year: str
+    kind: str
+    subject: list[str]
+    addressees: list[str]
+    recipients: list[str]
+    authority: list[str]
+    position: str
+    signer: str
+    draft: bool
+
+
+class AnnualReportOutput(_Shape):
+    """The whole report. ``gaps`` forbid the state ``issued``; ``findings`` hold the gaps and the rest."""
+
+    year: int
+    state: Literal["draft", "for-signature", "issued"]
+    as_of: str
+    letterhead: Head
+    rows: list[RowShape]
+    facts: list[FactShape]
+    enclosures: list[str]
+    gaps: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+    text: str
+
+
+def render(report: Report, history: History, link: Callable[[str], str | None], text: str) -> bytes:
+    """Return the report as JSON in UTF-8, in the shape that ``sotay schema annual-report-output`` publishes.
+
+    ``link`` gives the address of a record's path; ``text`` is the report's Markdown without marks of evidence.
+    """
+
+    def evidence(path: str) -> Evidence:
+        commit = history.last.get(path)
+        return Evidence(path=path, commit=commit.id if commit else None, committed=commit.date if commit else None, href=link(path))
+
+    output = AnnualReportOutput(
+        year=report.year,
+        state=report.state.value,
+        as_of=report.as_of.isoformat(),
+        letterhead=Head.model_validate(_fields(report.letterhead)),
+        rows=[
+            RowShape(
+                number=row.number,
+                content=row.content,
+                result=row.words,
+                standing=row.standing.value,
+                evidence=list(row.evidence),
+            )
+            for row in report.rows
+        ],
+        facts=[
+            FactShape(
+                id=fact.id,
+                value=fact.value,
+                text=fact.text,
+                standing=fact.standing.value,
+                records=[evidence(path) for path in fact.records],
+            )
+            for _id, fact in sorted(report.facts.items())
+        ],
+        enclosures=list(report.enclosures),
+        gaps=[describe(gap) for gap in report.gaps],
+        findings=[describe(finding) for finding in report.findings],
+        text=text,
+    )
+    return (json.dumps(output.model_dump(), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _fields(letterhead: object) -> Mapping[str, Any]:
+    slots: tuple[str, ...] = letterhead.__slots__  # type: ignore[attr-defined]
+    values = {name: getattr(letterhead, name) for name in slots}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}

@@ -1,0 +1,101 @@
+"""The line: load the tree, attach history, hold it against the rules, compose the report, render, stage the site."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pydantic import TypeAdapter
+
+from sotay import cache, history, rules, waivers
+from sotay.findings import Finding, Severity, Waiver
+from sotay.load import AGENCY_FILE, load
+from sotay.messages import language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sotay.library import Library
+    from sotay.report.compose import Report
+
+REPORT_NAME: Final = "annual-report"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a check found: the findings that stand, the waivers used, the day, and how many files were read."""
+
+    findings: tuple[Finding, ...]
+    waivers: tuple[Waiver, ...]
+    as_of: date
+    checked: int
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error stands."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def read(root: Path, as_of: date | None, today: date) -> Library:
+    """Load the library at ``root`` and attach what git knows of it."""
+    return load(root, as_of=as_of, today=today, history=history.read(root))
+
+
+def check(root: Path, as_of: date | None, today: date) -> Check:
+    """Check the library at ``root``; where nothing changed since the last check, its answer serves again."""
+    answers = TypeAdapter(Check)
+    name = cache.key(root, str(as_of), str(today), language())
+    kept = cache.recall(root, name)
+    if kept is not None:
+        return answers.validate_json(kept)
+    answer = judge(load(root, as_of=as_of, today=today))
+    cache.keep(root, name, answers.dump_json(answer))
+    return answer
+
+
+def judge(library: Library) -> Check:
+    """Hold a library against every rule."""
+    findings, waived = waivers.apply(library, rules.check(library))
+    checked = len(library.documents) + len(library.broken) + len(library.registers) + (library.root / AGENCY_FILE).is_file()
+    return Check(findings, waived, library.as_of, checked)
+
+
+def render_outputs(library: Library, report: Report, record_link: Callable[[str], str | None]) -> dict[str, bytes]:
+    """Render a composed report: file name → bytes of the five outputs.
+
+    ``record_link`` gives the address of a file of the library, as it is reached from where the outputs will stand.
+    """
+    from sotay.outputs import docx, html, markdown, pandoc_door, pdf, report_json  # noqa: PLC0415 (heavy; a check needs none)
+
+    def fact_link(identifier: str) -> str | None:
+        fact = report.facts.get(identifier)
+        return record_link(fact.records[0]) if fact and fact.records else None
+
+    document = report.document(pandoc_door.parse)
+    words = markdown.render(document, lambda _identifier: None).decode()
+    outputs = {
+        "docx": docx.render(document),
+        "html": html.render(document, fact_link),
+        "json": report_json.render(report, library.history, record_link, words),
+        "md": markdown.render(document, fact_link),
+        "pdf": pdf.render(document),
+    }
+    return {f"{REPORT_NAME}.{suffix}": data for suffix, data in outputs.items()}
+
+
+def write_report(library: Library, report: Report, out: Path) -> tuple[Path, ...]:
+    """Write the five outputs of a composed report into ``out`` and return their paths; links lead to the library's files."""
+
+    def record_link(path: str) -> str:
+        return Path(os.path.relpath(library.root / path, out)).as_posix()
+
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, data in render_outputs(library, report, record_link).items():
+        path = out / name
+        path.write_bytes(data)
+        written.append(path)
+    return tuple(written)

@@ -1,0 +1,138 @@
+"""RPT: the annual report says only what the library can show (Circular 26/2014/TT-BKHCN, Article 35)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from sotay.findings import Severity
+from sotay.kinds.annual_report import AnnualReport
+from sotay.messages import _, language
+from sotay.report.compose import Report, compose
+from sotay.rules import Complaint, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sotay.library import Library
+
+_RESIDUE: Final = re.compile(
+    r"\(\*?nêu rõ[^)]*\)|\(\*?nếu có dự kiến[^)]*\)|\(\*?ghi rõ[^)]*\)|…{2,}|\.{4,}|_{4,}|\bTODO\b|\bXXX\b", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=1)
+def _composed(library: Library, _language: str) -> tuple[Report, ...]:
+    years = sorted({record.meta.year for record in library.of(AnnualReport) if record.meta.year <= library.as_of.year})
+    return tuple(compose(library, year) for year in years)
+
+
+def _saying(library: Library, code: str) -> Iterator[Complaint]:
+    for report in _composed(library, language()):
+        for finding in report.findings:
+            if finding.code == code:
+                yield Complaint(finding.place, finding.message)
+
+
+@rule("RPT101", Severity.WARNING)
+def row_without_evidence(library: Library) -> Iterator[Complaint]:
+    """A row of the annual report has no evidence.
+
+    The lead unit checks the report against evidence (Circular 26/2014/TT-BKHCN, Article 37.1). Add the record that the
+    row asks for; an issued report may not have such a row.
+    """
+    return _saying(library, "RPT101")
+
+
+@rule("RPT102", Severity.WARNING)
+def evidence_used_twice(library: Library) -> Iterator[Complaint]:
+    """One record serves two rows of the annual report.
+
+    A declaration is no notice of itself. Add a record of its own for the second row, or be ready to explain.
+    """
+    return _saying(library, "RPT102")
+
+
+@rule("RPT103", Severity.WARNING)
+def figure_not_stated(library: Library) -> Iterator[Complaint]:
+    """The annual report omits a figure that its source does not state.
+
+    A figure is never guessed and never a zero. Find it and write it in place of "không nêu".
+    """
+    return _saying(library, "RPT103")
+
+
+@rule("RPT104", Severity.WARNING)
+def narrative_missing(library: Library) -> Iterator[Complaint]:
+    """A part of the annual report that only a person can write is missing.
+
+    Add the section to the body of the report's record, under the heading that the finding names.
+    """
+    return _saying(library, "RPT104")
+
+
+@rule("RPT105", Severity.WARNING)
+def residue(library: Library) -> Iterator[Complaint]:
+    """A note of the outline was left in the annual report.
+
+    "(nêu rõ …)" tells the writer what to write and is no part of the report. Write what it asks for, and take it out.
+    """
+    for record in library.of(AnnualReport):
+        for match in _RESIDUE.finditer(record.body):
+            yield Complaint(record.body_place(match.start()), _("“{text}” is left over from the outline: take it out.", text=match[0]))
+
+
+@rule("RPT106", Severity.WARNING)
+def report_missing(library: Library) -> Iterator[Complaint]:
+    """The year has no annual-report record.
+
+    The lead unit asks for the report each autumn. Add a record to records/annual-reports with what only a person can
+    write.
+    """
+    return _saying(library, "RPT106")
+
+
+@rule("RPT107", Severity.WARNING)
+def register_missing(library: Library) -> Iterator[Complaint]:
+    """The annual report has no dossier register to count.
+
+    Add records/dossiers/YEAR.csv, one row a dossier.
+    """
+    return _saying(library, "RPT107")
+
+
+@rule("RPT108", Severity.WARNING)
+def number_missing(library: Library) -> Iterator[Complaint]:
+    """A report to be issued has no number or date.
+
+    The clerk gives both after signing (Decree 30/2020/NĐ-CP, Article 15). Enter them in the report's record.
+    """
+    return _saying(library, "RPT108")
+
+
+@rule("RPT109", Severity.WARNING)
+def budget_missing(library: Library) -> Iterator[Complaint]:
+    """The annual report has no budget record of its year.
+
+    Add the decision that granted the money to records/budgets.
+    """
+    return _saying(library, "RPT109")
+
+
+@rule("RPT110", Severity.WARNING)
+def training_or_survey_missing(library: Library) -> Iterator[Complaint]:
+    """The annual report has no record of training or of a survey in its year.
+
+    Add it to records/training or records/surveys.
+    """
+    return _saying(library, "RPT110")
+
+
+@rule("RPT111", Severity.ERROR)
+def enclosure_missing(library: Library) -> Iterator[Complaint]:
+    """The annual report encloses a record that is not there.
+
+    Correct the identifier, or add the record.
+    """
+    return _saying(library, "RPT111")

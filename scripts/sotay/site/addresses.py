@@ -1,0 +1,51 @@
+"""Where each document stands on the site. Paths are of the staged Markdown, relative to its root."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, Final
+
+from sotay.kinds.base import Kind
+from sotay.kinds.dossier import Dossier
+from sotay.kinds.legal import LegalDocument
+from sotay.kinds.procedure import ControlledDocument
+
+if TYPE_CHECKING:
+    from sotay.library import Document
+
+PROCEDURES: Final = "quy-trinh"
+RECORDS: Final = "ho-so"
+LAW: Final = "phap-ly"
+REPORTS: Final = "bao-cao"
+RULES: Final = "quy-tac"
+
+
+def of_path(path: str) -> str | None:
+    """Return the page of a file of the library; None where it has none."""
+    if path.startswith(f"{Dossier.folder}/"):
+        return f"{RECORDS}/dossiers/{_stem(path)}.md"
+    if path.startswith(f"{LegalDocument.folder}/"):
+        return f"{LAW}/{_stem(path)}.md"
+    if path.startswith("records/"):
+        return f"{RECORDS}/{path.split('/')[1]}/{_stem(path)}.md"
+    if path.startswith(f"{ControlledDocument.folder}/"):
+        return f"{PROCEDURES}/{_stem(path)}.md"
+    if path.startswith("docs/"):
+        return path.removeprefix("docs/")
+    return None
+
+
+def of(document: Document[Kind]) -> str:
+    """Return the page of a document."""
+    address = of_path(document.path)
+    assert address is not None
+    return address
+
+
+def relative(target: str, page: str) -> str:
+    """Return the address of ``target`` as a link on ``page`` says it."""
+    return posixpath.relpath(target, posixpath.dirname(page) or ".")
+
+
+def _stem(path: str) -> str:
+    return posixpath.basename(path).rpartition(".")[0]

@@ -1,0 +1,111 @@
+"""Build the site: stage every page and download, then let MkDocs render them."""
+
+from __future__ import annotations
+
+import logging
+import os
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sotay import pipeline
+from sotay.kinds.annual_report import AnnualReport
+from sotay.messages import _, speaking
+from sotay.report.compose import ReportState, compose, compose_official
+from sotay.site import addresses, stage
+from sotay.site.pages import Pages
+
+if TYPE_CHECKING:
+    from sotay.library import Library
+    from sotay.report.compose import Report
+
+STAGED: Final = Path("build") / "site-src"
+ENGINE_CONFIG: Final = Path(__file__).parents[3] / "mkdocs.yml"
+
+
+class SiteFailed(Exception):
+    """MkDocs refused to build the site; the message repeats what it said."""
+
+
+def stage_site(library: Library) -> Path:
+    """Write the staged pages of a library below its ``build`` folder and return that folder."""
+    check = pipeline.judge(library)
+    pages = Pages(library, check)
+    staged = pages.all() | _reports(library, pages)
+    folder = library.root / STAGED
+    stage.write(staged, folder)
+    return folder
+
+
+def build_site(library: Library, out: Path) -> Path:
+    """Build the site of a library into ``out``; raise ``SiteFailed`` when MkDocs refuses."""
+    from mkdocs.commands.build import build  # noqa: PLC0415 (heavy; only a build needs it)
+    from mkdocs.config import load_config  # noqa: PLC0415
+    from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
+
+    folder = stage_site(library)
+    own = library.root / "mkdocs.yml"
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime.combine(library.as_of, time(), UTC).timestamp()))
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    try:
+        config = load_config(
+            str(own if own.is_file() else ENGINE_CONFIG),
+            docs_dir=str(folder),
+            site_dir=str(out),
+            site_name=_site_name(library),
+            strict=True,
+        )
+        build(config)
+    except (MkDocsException, SystemExit) as error:
+        raise SiteFailed(_("The site cannot be built: {why}", why=str(error))) from error
+    return out / "index.html"
+
+
+def _site_name(library: Library) -> str:
+    names = library.agency.names_on(library.as_of)
+    return _("ISO handbook of {agency}", agency=names.name)
+
+
+def _reports(library: Library, pages: Pages) -> dict[str, bytes]:
+    years = sorted({record.meta.year for record in library.of(AnnualReport) if record.meta.year <= library.as_of.year}, reverse=True)
+    reports = [compose_official(library, year) for year in years]
+    names = {
+        ReportState.DRAFT: _("draft"),
+        ReportState.FOR_SIGNATURE: _("for signature"),
+        ReportState.ISSUED: _("issued"),
+    }
+    page = f"{addresses.REPORTS}/index.md"
+    found = {page: pages.render("reports.md.j2", page, reports=reports, state_name=names.__getitem__).encode()}
+    for report in reports:
+        found.update(_report(library, pages, report))
+    return found
+
+
+def _report(library: Library, pages: Pages, report: Report) -> dict[str, bytes]:
+    folder = f"{addresses.REPORTS}/{report.year}"
+    page = f"{folder}/index.md"
+
+    def published(path: str) -> str | None:
+        target = addresses.of_path(path)
+        return addresses.relative(target, page) if target else None
+
+    def to_page(path: str) -> str | None:
+        target = published(path)
+        return target.removesuffix(".md") + ".html" if target else None
+
+    with speaking("vi"):
+        rendered = pipeline.render_outputs(library, report, record_link=to_page)
+        body = pipeline.render_outputs(library, report, record_link=published)["annual-report.md"].decode()
+    files = {f"{folder}/{name}": data for name, data in rendered.items() if not name.endswith(".md")}
+    record = next(iter(record for record in library.of(AnnualReport) if record.meta.year == report.year), None)
+    values: dict[str, Any] = {
+        "title": report.title,
+        "source": record.path if record else None,
+        "state": report.state.value,
+        "downloads": [name.rpartition("/")[2] for name in sorted(files)],
+        "body": body,
+        "facts": [fact for _id, fact in sorted(report.facts.items())],
+        "findings": compose(library, report.year).findings,
+        "page_of": addresses.of_path,
+    }
+    return {page: pages.render("report.md.j2", page, **values).encode(), **files}
