@@ -33,5 +33,6 @@ def _template(name: str) -> Template:
         keep_trailing_newline=True,
     )
     environment.filters["twips"] = lambda points: round(points * 20)
+    environment.filters["millimetres"] = lambda length: round(length * 1440 / 25.4)
     environment.filters["plain"] = lambda text: _MARKDOWN.sub(r"\\\1", text)
     return environment.get_template(name)

@@ -1,5 +1,7 @@
 -- The body of an official document on paper (Decree 30/2020/NĐ-CP, Annex I): for the writers of Word and of typst.
 
+-- Word joins tables that touch, and sets text right below a table.
+local GAP = pandoc.RawBlock("openxml", '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>')
 local MARKS = { "-", "+", "*" }
 
 -- Lists are paragraphs led by a mark ("- ", then "+ ") or by their number.
@@ -24,6 +26,7 @@ local function flatten(blocks, depth)
       end
     else
       flat:insert(block.t == "Plain" and pandoc.Para(block.content) or block)
+      if block.t == "Table" and FORMAT == "docx" then flat:insert(GAP) end
     end
   end
   return flat

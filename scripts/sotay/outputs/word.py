@@ -1,0 +1,161 @@
+"""Word packages: a reference document for pandoc made in code, and what pandoc wrote put into pages of our own.
+
+Plain WordprocessingML, so that Word, LibreOffice and others read it alike. The bytes depend on the content alone.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from markupsafe import Markup
+
+from sotay.outputs import pandoc_door
+from sotay.outputs.template import FOLDER, fill
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+LOCALES: Final = {"vi": "vi-VN", "en": "en-GB"}
+LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
+DOCUMENT: Final = "word/document.xml"
+_BODY: Final = re.compile(r"(<w:body>)(.*?)(<w:sectPr.*)?(</w:body>)", re.DOTALL)
+_PART: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the styles and the page of a package depend on: margins in millimetres, sizes and indent in points."""
+
+    locale: str
+    margins: tuple[int, int, int, int]
+    size: int
+    table_size: int
+    agency_size: int
+    indent: float
+    bold_levels: int
+
+    @property
+    def sides(self) -> dict[str, int]:
+        """The margins by name."""
+        return dict(zip(("top", "right", "bottom", "left"), self.margins, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What the file says of itself."""
+
+    title: str
+    author: str
+    day: date
+
+
+def package(
+    body: str, look: Look, properties: Properties, page: str, values: Mapping[str, object], running: Mapping[str, str]
+) -> bytes:
+    """Return a Word package.
+
+    ``body`` is the tree of the text, ``page`` the template that it is set into with ``values``, ``running`` the XML of a
+    ``header`` and a ``footer``. A page number stands from the second page on where there is no footer.
+    """
+    parts = _written(body, look)
+    references = [(name, f"rId{name.capitalize()}") for name in running]
+    whole = _BODY.search(parts[DOCUMENT])
+    assert whole is not None, "pandoc writes a body"
+    content = fill(
+        page,
+        **values,
+        body=Markup(_mended(whole[2])),  # noqa: S704 (pandoc escaped it)
+        references=references,
+        margins=look.sides,
+        bare_first_page="footer" not in running,
+    )
+    parts[DOCUMENT] = parts[DOCUMENT][: whole.end(1)] + content + parts[DOCUMENT][whole.start(4) :]
+    parts |= _own_parts(look)
+    parts["docProps/core.xml"] = fill(
+        "word/core.xml", title=properties.title, author=properties.author, day=properties.day.isoformat(), locale=look.locale
+    )
+    for name, identifier in references:
+        parts[f"word/{name}1.xml"] = running[name].lstrip()
+        _join(parts, "word/_rels/document.xml.rels", f'<Relationship Id="{identifier}" Type="{_PART}{name}" Target="{name}1.xml"/>')
+        _join(parts, "[Content_Types].xml", f'<Override PartName="/word/{name}1.xml" ContentType="{_TYPE}{name}+xml"/>')
+    return _zipped(parts)
+
+
+def _written(body: str, look: Look) -> dict[str, str]:
+    """Return the parts of what pandoc writes."""
+    with tempfile.TemporaryDirectory() as folder:
+        reference = Path(folder) / "reference.docx"
+        reference.write_bytes(_reference(look))
+        written = pandoc_door.write(
+            body,
+            "docx",
+            f"--reference-doc={reference}",
+            f"--lua-filter={FOLDER / 'official.lua'}",
+            "--syntax-highlighting=none",
+            "--output=-",
+        )
+    with ZipFile(BytesIO(written)) as package:
+        return {name: package.read(name).decode() for name in package.namelist()}
+
+
+@cache
+def _reference(look: Look) -> bytes:
+    """Return the reference document: styles, and a page whose width pandoc divides among the columns of a table."""
+    page = fill("word/document.xml", references=(), margins=look.sides, bare_first_page=False)
+    return _zipped(
+        {
+            "[Content_Types].xml": fill("word/content-types.xml"),
+            "_rels/.rels": fill("word/package-rels.xml"),
+            DOCUMENT: page,
+            "word/_rels/document.xml.rels": fill("word/document-rels.xml"),
+            **_own_parts(look),
+        }
+    )
+
+
+@cache
+def _own_parts(look: Look) -> dict[str, str]:
+    styles = fill(
+        "word/styles.xml",
+        locale=look.locale,
+        size=look.size,
+        table_size=look.table_size,
+        agency_size=look.agency_size,
+        indent=look.indent,
+        bold_levels=look.bold_levels,
+    )
+    return {
+        "word/styles.xml": styles.lstrip(),
+        "word/settings.xml": fill("word/settings.xml", locale=look.locale),
+        "word/fontTable.xml": fill("word/fonts.xml"),
+    }
+
+
+def _mended(body: str) -> str:
+    """Keep rows whole: pandoc has no switch for it, and a table style is not heeded by every program."""
+    return body.replace("<w:tr><w:trPr>", "<w:tr><w:trPr><w:cantSplit/>").replace(
+        "<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>"
+    )
+
+
+def _join(parts: dict[str, str], name: str, element: str) -> None:
+    head, end, tail = parts[name].rpartition("</")
+    parts[name] = f"{head}{element}{end}{tail}"
+
+
+def _zipped(parts: Mapping[str, str]) -> bytes:
+    """Pack parts in order, the list of types first as readers expect, without a date."""
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as package:
+        for name in sorted(parts, key=lambda part: (part != "[Content_Types].xml", part)):
+            package.writestr(ZipInfo(name, LONG_AGO), parts[name], ZIP_DEFLATED)
+    return buffer.getvalue()
