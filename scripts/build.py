@@ -1,0 +1,8 @@
+"""Set up everything, check the library, compose the annual report, build the site: ``python3 scripts/build.py``."""
+
+import sys
+
+from launcher import launch
+
+if __name__ == "__main__":
+    sys.exit(launch(["all"], sys.argv[1:]))
