@@ -34,7 +34,6 @@ def linked(body: str, link: Callable[[str], str | None]) -> str:
         if address is None:
             _unwrap(mark, path)
         else:
-            mark[0] = ("", ["evidence"], [])
             mark[2] = (address, "")
     return pandoc_door.text(tree)
 
@@ -56,12 +55,22 @@ def complaints(body: str) -> tuple[str, ...]:
     level = 0
     for header in _every(tree, "Header"):
         if header[0] > level + 1:
-            message = _("The heading “{heading}” skips a level: make it level {level}.", heading=words(header), level=level + 1)
+            message = _(
+                "The heading “{heading}” skips a level: make it level {level}.",
+                heading=words(header),
+                level=level + 1,
+            )
             said.append(message)
         level = header[0]
-    said += [_("The picture “{alt}” cannot be printed here: take it out.", alt=words(image)) for image in _every(tree, "Image")]
+    said += [
+        _("The picture “{alt}” cannot be printed here: take it out.", alt=words(image))
+        for image in _every(tree, "Image")
+    ]
     unknown = typeface.missing("".join(words(block) for block in tree[1]))
-    said += [_("The typeface has no “{character}”: write it another way.", character=character) for character in unknown]
+    said += [
+        _("The typeface has no “{character}”: write it another way.", character=character)
+        for character in unknown
+    ]
     return tuple(said)
 
 
@@ -88,7 +97,9 @@ def _marks(tree: Any) -> list[tuple[Any, Any]]:
     """Return each mark and the way to it."""
     wanted = pandoc_door.package().types.Link
     found = pandoc_door.package().iter(tree, path=True)
-    return [(item, path) for item, path in found if isinstance(item, wanted) and item[2][0].startswith(EVIDENCE)]
+    return [
+        (item, path) for item, path in found if isinstance(item, wanted) and item[2][0].startswith(EVIDENCE)
+    ]
 
 
 def _target(mark: Any) -> str:

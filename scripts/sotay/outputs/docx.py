@@ -40,7 +40,5 @@ def render(document: OfficialDocument) -> bytes:
             bold_levels=1,
         ),
         word.Properties(document.title, " ".join(document.letterhead.issuer), document.date),
-        "word/official.xml",
-        values,
-        {"header": fill("word/header-official.xml")},
+        word.Page("word/official.xml", values, {"header": fill("word/header-official.xml")}),
     )

@@ -68,9 +68,13 @@ def frame(letterhead: Letterhead) -> Frame:
         if len(above) == len(parent) and len(below) == len(issuer):
             break
     subject = tuple(
-        part for line in letterhead.subject for part in typeface.wrap(line, BODY_SIZE, TEXT_WIDTH - 2 * SLACK, "bold")
+        part
+        for line in letterhead.subject
+        for part in typeface.wrap(line, BODY_SIZE, TEXT_WIDTH - 2 * SLACK, "bold")
     )
-    addressees = punctuated(letterhead.addressees) if len(letterhead.addressees) > 1 else letterhead.addressees
+    addressees = (
+        punctuated(letterhead.addressees) if len(letterhead.addressees) > 1 else letterhead.addressees
+    )
     return Frame(
         left=left,
         right=right,

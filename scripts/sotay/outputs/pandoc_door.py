@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DIALECT: Final = (
     "markdown_strict-raw_html"
     "+all_symbols_escapable+intraword_underscores+space_in_atx_header+startnum"
-    "+pipe_tables+backtick_code_blocks+fenced_code_blocks+strikeout+footnotes"
+    "+pipe_tables+backtick_code_blocks+fenced_code_blocks+footnotes"
 )
 
 
@@ -63,7 +63,8 @@ def package() -> ModuleType:
             import pandoc.types  # noqa: PLC0415
     finally:
         os.environ["PATH"] = before
-    return pandoc
+    imported: ModuleType = pandoc
+    return imported
 
 
 @cache

@@ -24,7 +24,10 @@ def render(document: OfficialDocument) -> bytes:
         raise RenderFailed("\n".join(found))
     letterhead = document.letterhead
     values = {
-        **{name: getattr(letterhead, name) for name in ("number", "symbol", "place", "day", "month", "year", "signer", "draft")},
+        **{
+            name: getattr(letterhead, name)
+            for name in ("number", "symbol", "place", "day", "month", "year", "signer", "draft")
+        },
         "frame": asdict(frame(letterhead)),
         "country": COUNTRY,
         "margins": MARGINS,
@@ -33,5 +36,7 @@ def render(document: OfficialDocument) -> bytes:
         "language": document.language,
     }
     paper = body.printed(document.body, TEXT_WIDTH)
-    markup = pandoc_door.write(paper, "typst", f"--lua-filter={FOLDER / 'official.lua'}", "--syntax-highlighting=none")
+    markup = pandoc_door.write(
+        paper, "typst", f"--lua-filter={FOLDER / 'official.lua'}", "--syntax-highlighting=none"
+    )
     return typst_door.compile_pdf("official", values, markup, document.date)

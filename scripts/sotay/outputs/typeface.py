@@ -35,7 +35,9 @@ def folder() -> Path:
     """Return the folder of the font files."""
     spec = find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        raise RenderFailed(_("The typeface is not installed: install the package {package}.", package=PACKAGE))
+        raise RenderFailed(
+            _("The typeface is not installed: install the package {package}.", package=PACKAGE)
+        )
     return Path(spec.origin).parent
 
 
@@ -53,7 +55,9 @@ def face(cut: str = "regular") -> Face:
 def missing(text: str) -> tuple[str, ...]:
     """Return the visible characters of ``text`` that the face cannot print, once each, in order."""
     known = face().advances
-    return tuple(dict.fromkeys(character for character in text if character.isprintable() and character not in known))
+    return tuple(
+        dict.fromkeys(character for character in text if character.isprintable() and character not in known)
+    )
 
 
 def wrap(text: str, size: float, limit: float, cut: str = "regular") -> tuple[str, ...]:

@@ -53,5 +53,7 @@ def _failure(messages: list[str]) -> str:
 def _compiler() -> Compiler:
     from typst import Compiler, Fonts  # noqa: PLC0415 (only the PDF needs it)
 
-    fonts = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(typeface.folder())])
+    fonts = Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(typeface.folder())]
+    )
     return Compiler(root=str(FOLDER), font_paths=fonts, ignore_system_fonts=True)

@@ -58,35 +58,41 @@ class Properties:
     day: date
 
 
-def package(
-    body: str, look: Look, properties: Properties, page: str, values: Mapping[str, object], running: Mapping[str, str]
-) -> bytes:
-    """Return a Word package.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The template that the text is set into, what it is filled in with, and what stands at the edge of each page.
 
-    ``body`` is the tree of the text, ``page`` the template that it is set into with ``values``, ``running`` the XML of a
-    ``header`` and a ``footer``. A page number stands from the second page on where there is no footer.
+    ``edges`` holds the XML of a ``header`` and a ``footer``. Without a footer the first page has no header either.
     """
+
+    template: str
+    values: Mapping[str, object]
+    edges: Mapping[str, str]
+
+
+def package(body: str, look: Look, properties: Properties, page: Page) -> bytes:
+    """Return a Word package whose text is the tree ``body``."""
     parts = _written(body, look)
-    references = [(name, f"rId{name.capitalize()}") for name in running]
+    edges = {name: f"rId{name.capitalize()}" for name in page.edges}
     whole = _BODY.search(parts[DOCUMENT])
     assert whole is not None, "pandoc writes a body"
     content = fill(
-        page,
-        **values,
+        page.template,
+        **page.values,
         body=Markup(_mended(whole[2])),  # noqa: S704 (pandoc escaped it)
-        references=references,
+        edges=edges,
         margins=look.sides,
-        bare_first_page="footer" not in running,
+        bare_first_page="footer" not in edges,
     )
     parts[DOCUMENT] = parts[DOCUMENT][: whole.end(1)] + content + parts[DOCUMENT][whole.start(4) :]
     parts |= _own_parts(look)
-    parts["docProps/core.xml"] = fill(
-        "word/core.xml", title=properties.title, author=properties.author, day=properties.day.isoformat(), locale=look.locale
-    )
-    for name, identifier in references:
-        parts[f"word/{name}1.xml"] = running[name].lstrip()
-        _join(parts, "word/_rels/document.xml.rels", f'<Relationship Id="{identifier}" Type="{_PART}{name}" Target="{name}1.xml"/>')
-        _join(parts, "[Content_Types].xml", f'<Override PartName="/word/{name}1.xml" ContentType="{_TYPE}{name}+xml"/>')
+    parts["docProps/core.xml"] = fill("word/core.xml", properties=properties, locale=look.locale)
+    for name, identifier in edges.items():
+        parts[f"word/{name}1.xml"] = page.edges[name].lstrip()
+        link = f'<Relationship Id="{identifier}" Type="{_PART}{name}" Target="{name}1.xml"/>'
+        _join(parts, "word/_rels/document.xml.rels", link)
+        kind = f'<Override PartName="/word/{name}1.xml" ContentType="{_TYPE}{name}+xml"/>'
+        _join(parts, "[Content_Types].xml", kind)
     return _zipped(parts)
 
 
@@ -110,7 +116,7 @@ def _written(body: str, look: Look) -> dict[str, str]:
 @cache
 def _reference(look: Look) -> bytes:
     """Return the reference document: styles, and a page whose width pandoc divides among the columns of a table."""
-    page = fill("word/document.xml", references=(), margins=look.sides, bare_first_page=False)
+    page = fill("word/document.xml", edges={}, margins=look.sides, bare_first_page=False)
     return _zipped(
         {
             "[Content_Types].xml": fill("word/content-types.xml"),
