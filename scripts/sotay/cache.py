@@ -74,6 +74,9 @@ def _add(digest: hashlib._Hash, path: str) -> None:
     if os.path.islink(path):
         digest.update(b"link\x00" + os.readlink(path).encode("utf-8", "surrogateescape"))
         return
+    if not os.path.isfile(path):  # opening a pipe would wait for ever
+        digest.update(b"no file\x00")
+        return
     try:
         with open(path, "rb") as file:
             digest.update(hashlib.sha256(file.read()).digest())

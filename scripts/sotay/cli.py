@@ -307,7 +307,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
     try:
         app()
-    except (OSError, RuntimeError) as error:
+    except Exception as error:  # noqa: BLE001 (whatever broke, the person reads a sentence)
         typer.echo(_("The tool failed: {why}", why=f"{type(error).__name__}: {error}"), err=True)
         sys.exit(Exit.FAILED)
 

@@ -40,7 +40,7 @@ def complain(
     """
     silent = set(dropped)
     for path, detail in sorted(_by_path(error, values).items(), key=lambda item: [str(part) for part in item[0]]):
-        if path in silent:
+        if path in silent and detail["type"] != "extra_forbidden":
             continue
         code, message = _words(detail, model, path, raw)
         yield Finding(code, Severity.ERROR, message, place(path))

@@ -201,8 +201,8 @@ def _refuse_machinery(source: str, complain: Callable[..., None]) -> bool:
 
 def _complain_of_syntax(error: Exception, source: str, complain: Callable[..., None]) -> None:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if isinstance(error, RecursionError):
-        complain("SEC201", _("The front matter nests deeper than 20 levels: make it flatter."), None)
+    if isinstance(error, RecursionError) or "nesting depth" in (getattr(error, "problem", None) or ""):
+        complain("SEC201", _("The front matter nests deeper than 20 levels: make it flatter."), mark)
         return
     lines = source.split("\n")
     here = lines[mark.line].strip() if mark is not None and mark.line < len(lines) else ""

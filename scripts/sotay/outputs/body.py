@@ -29,7 +29,7 @@ def evidence_ids(body: str) -> tuple[str, ...]:
 def linked(body: str, link: Callable[[str], str | None]) -> str:
     """Return the body for a screen: each mark leads where ``link`` says, or is its words alone."""
     tree = pandoc_door.tree(body)
-    for mark, path in _marks(tree):
+    for mark, path in reversed(_marks(tree)):
         address = link(_target(mark))
         if address is None:
             _unwrap(mark, path)
@@ -41,7 +41,7 @@ def linked(body: str, link: Callable[[str], str | None]) -> str:
 def printed(body: str, width: float) -> str:
     """Return the body for paper, ``width`` points wide: marks are words alone, tables fit their words."""
     tree = pandoc_door.tree(body)
-    for mark, path in _marks(tree):
+    for mark, path in reversed(_marks(tree)):
         _unwrap(mark, path)
     for table in _every(tree, "Table"):
         _fit(table, width)
@@ -107,9 +107,9 @@ def _target(mark: Any) -> str:
 
 
 def _unwrap(mark: Any, path: Any) -> None:
-    """Put the words of a mark in its place, as a span that prints nothing of its own, so that no index moves."""
+    """Put the words of a mark in its place; marks are taken from the last on, so that no place moves before its turn."""
     holder, index = path[-1]
-    holder[index] = pandoc_door.package().types.Span(("", [], []), mark[1])
+    holder[index : index + 1] = mark[1]
 
 
 def _fit(table: Any, width: float) -> None:

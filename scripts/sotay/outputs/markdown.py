@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sotay.outputs import body, pandoc_door
 from sotay.outputs.letterhead import COUNTRY, frame
-from sotay.outputs.template import fill
+from sotay.outputs.template import FOLDER, fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,11 @@ WIDE: Final = 1000
 def render(document: OfficialDocument, link: Callable[[str], str | None]) -> bytes:
     """Return the text as UTF-8; ``link`` gives the address of a fact's evidence, or None for words alone."""
     written = pandoc_door.write(
-        body.linked(document.body, link), DIALECT, "--shift-heading-level-by=1", f"--columns={WIDE}"
+        body.linked(document.body, link),
+        DIALECT,
+        "--shift-heading-level-by=1",
+        f"--lua-filter={FOLDER / 'markdown.lua'}",
+        f"--columns={WIDE}",
     )
     page = fill(
         "official.md",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).parent / "templates"
 MARKED_UP: Final = (".html", ".xml")
-_MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>#|])")
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]#|!])")
 
 
 def fill(name: str, **values: object) -> str:
@@ -34,5 +35,5 @@ def _template(name: str) -> Template:
     )
     environment.filters["twips"] = lambda points: round(points * 20)
     environment.filters["millimetres"] = lambda length: round(length * 1440 / 25.4)
-    environment.filters["plain"] = lambda text: _MARKDOWN.sub(r"\\\1", text)
+    environment.filters["plain"] = lambda text: _MARKDOWN.sub(r"\\\1", escape(text, quote=False))
     return environment.get_template(name)

@@ -27,6 +27,8 @@ LOCALES: Final = {"vi": "vi-VN", "en": "en-GB"}
 LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 DOCUMENT: Final = "word/document.xml"
 _BODY: Final = re.compile(r"(<w:body>)(.*?)(<w:sectPr.*)?(</w:body>)", re.DOTALL)
+_GRID: Final = re.compile(r"<w:tblGrid>.*?</w:tblGrid>", re.DOTALL)
+_COLUMN: Final = re.compile(r'<w:gridCol w:w="(\d+)"')
 _PART: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
@@ -47,6 +49,11 @@ class Look:
     def sides(self) -> dict[str, int]:
         """The margins by name."""
         return dict(zip(("top", "right", "bottom", "left"), self.margins, strict=True))
+
+    @property
+    def text_width(self) -> int:
+        """The width of the text in twips."""
+        return round((210 - self.sides["left"] - self.sides["right"]) * 1440 / 25.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ def package(body: str, look: Look, properties: Properties, page: Page) -> bytes:
     content = fill(
         page.template,
         **page.values,
-        body=Markup(_mended(whole[2])),  # noqa: S704 (pandoc escaped it)
+        body=Markup(_mended(whole[2], look.text_width)),  # noqa: S704 (pandoc escaped it)
         edges=edges,
         margins=look.sides,
         bare_first_page="footer" not in edges,
@@ -115,7 +122,7 @@ def _written(body: str, look: Look) -> dict[str, str]:
 
 @cache
 def _reference(look: Look) -> bytes:
-    """Return the reference document: styles, and a page whose width pandoc divides among the columns of a table."""
+    """Return the reference document: the styles, and a page of the right size."""
     page = fill("word/document.xml", edges={}, margins=look.sides, bare_first_page=False)
     return _zipped(
         {
@@ -146,11 +153,23 @@ def _own_parts(look: Look) -> dict[str, str]:
     }
 
 
-def _mended(body: str) -> str:
-    """Keep rows whole: pandoc has no switch for it, and a table style is not heeded by every program."""
-    return body.replace("<w:tr><w:trPr>", "<w:tr><w:trPr><w:cantSplit/>").replace(
+def _mended(body: str, width: int) -> str:
+    """Keep rows whole, which a table style does not do in every program, and set tables to ``width`` twips.
+
+    pandoc divides a page of its own among the columns, whatever the reference document says.
+    """
+    whole = body.replace("<w:tr><w:trPr>", "<w:tr><w:trPr><w:cantSplit/>").replace(
         "<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>"
     )
+    return _GRID.sub(lambda grid: _stretched(grid[0], width), whole)
+
+
+def _stretched(grid: str, width: int) -> str:
+    columns = [int(column) for column in _COLUMN.findall(grid)]
+    edges = [round(width * sum(columns[:index]) / sum(columns)) for index in range(len(columns) + 1)]
+    widths = [right - left for left, right in zip(edges, edges[1:], strict=False)]
+    inner = "".join(f'<w:gridCol w:w="{column}"/>' for column in widths)
+    return f"<w:tblGrid>{inner}</w:tblGrid>"
 
 
 def _join(parts: dict[str, str], name: str, element: str) -> None:

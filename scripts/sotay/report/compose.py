@@ -186,7 +186,6 @@ def _environment(library: Library) -> ImmutableSandboxedEnvironment:
         loader=ChoiceLoader([FileSystemLoader(own), FileSystemLoader(TEMPLATES)]),
         undefined=StrictUndefined,
         finalize=_finalize,
-        trim_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 (the text is Markdown; values are escaped for it by `finalize`)
     )

@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sotay.findings import Finding, Severity
+from sotay.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -55,14 +56,20 @@ class Rule:
     judge: Callable[[Library], Iterable[Complaint]] | None = None
 
     @property
+    def words(self) -> tuple[str, str]:
+        """Its first line and all the rest, each on one line, in English as the code has them."""
+        first, _line_end, rest = self.text.partition("\n")
+        return first, " ".join(rest.split())
+
+    @property
     def title(self) -> str:
-        """The first line of its text."""
-        return self.text.split("\n", 1)[0]
+        """What is wrong, in the language in use."""
+        return _(self.words[0])
 
     @property
     def explanation(self) -> str:
-        """All but the first line."""
-        return self.text.partition("\n")[2].strip()
+        """Why, and how to put it right, in the language in use."""
+        return _(self.words[1])
 
     def check(self, library: Library) -> Iterator[Finding]:
         """Yield a finding for each complaint."""
