@@ -61,7 +61,12 @@ local function close(blocks)
   return blocks
 end
 
+-- typst has short forms that pandoc leaves as they are: "..." and "-1" would print as other characters.
+local function literal(word)
+  if FORMAT == "typst" then return pandoc.RawInline("typst", (word.text:gsub("%p", "\\%0"))) end
+end
+
 function Pandoc(document)
-  document.blocks = close(flatten(document.blocks, 1):walk { Table = head })
+  document.blocks = close(flatten(document.blocks, 1):walk { Table = head }:walk { Str = literal })
   return document
 end
