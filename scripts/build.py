@@ -2,7 +2,7 @@
 
 import sys
 
-from launcher import launch
+from launcher import launch, start
 
 if __name__ == "__main__":
-    sys.exit(launch(["all"], sys.argv[1:]))
+    start(lambda: launch(["all"], sys.argv[1:]))

@@ -2,7 +2,7 @@
 
 import sys
 
-from launcher import launch
+from launcher import launch, start
 
 if __name__ == "__main__":
-    sys.exit(launch(["check"], sys.argv[1:]))
+    start(lambda: launch(["check"], sys.argv[1:]))

@@ -1,163 +1,219 @@
-"""What the launchers share: a virtual environment from the lock, then a command in it. Standard library only.
+"""What the launchers share: a virtual environment made from the locks, then a command run in it.
 
-It parses on old Pythons, so that an old one is told so in a sentence.
+Standard library only. These files must parse on Pythons too old to run them, so that an old one is told so in a
+sentence: no ``from __future__ import annotations`` (3.6 has none), and newer spellings of types stand in quotes.
 """
 
 import hashlib
+import importlib.util
+import io
 import json
 import os
+import platform
 import re
-import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-STAMP = VENV / "sotay-locks.json"
+STAMP = VENV / "made-from.json"
 OLDEST = (3, 11)
+OFFICE_LOCK = "requirements.lock"
+TEST_LOCK = "requirements-test.lock"
+ENGINE = "pyproject.toml"
+SOURCES = frozenset({"pandoc"})  # its makers publish source alone: built here, by the locked build backend
+
 USAGE_ERROR = 2
 TOOL_FAILED = 4
-LOCKS = ("requirements.lock", "requirements-test.lock")
+INTERRUPTED = 130  # what a shell reports after Ctrl-C
 
 
-def say(text):
-    """Print a line now, whatever else buffers."""
-    print(text, flush=True)
+def say(text: str) -> None:
+    """Tell the person something. Standard output belongs to the command: a program may be reading its JSON."""
+    print(text, file=sys.stderr, flush=True)
 
 
-def python_of(venv):
-    """Return the interpreter inside a virtual environment."""
-    return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+def stop(code: int, text: str) -> "NoReturn":
+    """Say why, and leave with this exit code."""
+    say(text)
+    sys.exit(code)
 
 
-def child_environment(environment):
-    """Return the environment of a child: UTF-8, and no foreign modules."""
-    kept = {name: value for name, value in environment.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
-    kept["PYTHONUTF8"] = "1"
-    return kept
-
-
-def fingerprint(locks):
-    """Return what the environment was made of: this Python and the locks."""
-    made = {"python": list(sys.version_info[:3]), "root": str(ROOT)}
-    for lock in locks:
-        made[lock] = hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()
-    made["pyproject"] = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
-    return made
-
-
-def is_made(locks):
-    """Say whether the environment holds all of these locks, wholly installed."""
+def start(main: "Callable[[], int]") -> "NoReturn":
+    """Leave with what ``main`` returns; Ctrl-C ends it without a stack trace."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and sys.version_info >= OLDEST:
+            stream.reconfigure(errors="replace")  # a console without Vietnamese letters is no reason to fail
     try:
-        made = json.loads(STAMP.read_text(encoding="utf-8"))
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def launch(command: "Iterable[str]", arguments: "list[str]") -> int:
+    """Run ``sotay COMMAND`` in its environment, on the library around this folder unless told of another."""
+    prepare([OFFICE_LOCK])
+    named = any(argument.split("=")[0] == "--library" for argument in arguments)
+    return call(["sotay", *command, *([] if named else ["--library", str(ROOT)]), *arguments])
+
+
+def call(module: "Iterable[str]") -> int:
+    """Run a module of the environment in the open, from where the person stands, and return its exit code."""
+    command = [str(python_of(VENV)), "-I", "-X", "utf8", "-m", *module]
+    return subprocess.run(command, env=child_environment(os.environ), check=False).returncode
+
+
+def prepare(locks: "list[str]") -> None:
+    """Make the environment hold the engine and all of these locks; do nothing when it does.
+
+    The stamp is taken away first and written last: what was interrupted counts as never made.
+    """
+    if sys.version_info < OLDEST:
+        stop(USAGE_ERROR, f"sotay needs Python 3.11 or newer; this is Python {platform.python_version()}.")
+    made, wanted = read_stamp(), wanted_parts(locks)
+    stale = stale_parts(made, wanted)
+    if not stale:
+        return
+    anew = must_start_anew(made, stale)
+    if anew:
+        require_venv()
+        made, stale = {}, set(wanted)
+    STAMP.unlink(missing_ok=True)
+    steps = steps_to_make(stale, anew=anew)
+    for number, (text, step) in enumerate(steps, start=1):
+        say(f"[{number}/{len(steps)}] {text}")
+        step()
+    STAMP.write_text(json.dumps({**made, **wanted}, indent=1) + "\n", encoding="utf-8")
+
+
+def steps_to_make(stale: "set[str]", *, anew: bool) -> "list[tuple[str, Callable[[], None]]]":
+    """Return what is to be done, each with the words that announce it, in order."""
+    making = [("Making .venv", make_environment)] if anew else []
+    locks = [
+        (f"Installing {lock} (the first time takes minutes)", partial(install, lock))
+        for lock in (OFFICE_LOCK, TEST_LOCK)
+        if lock in stale
+    ]
+    engine = [("Installing the engine", install_engine)] if ENGINE in stale else []
+    return [*making, *locks, *engine]
+
+
+def read_stamp() -> "dict[str, str]":
+    """Return what the environment was made from: part → fingerprint; nothing where it is broken or half-made."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return False
-    wanted = fingerprint(locks)
-    return python_of(VENV).is_file() and all(made.get(name) == value for name, value in wanted.items())
+        return {}
+    return stamp if isinstance(stamp, dict) and python_of(VENV).is_file() else {}
 
 
-def missing_venv_message(version):
-    """Say which package brings the module venv."""
-    return (
-        "Python's module venv (or ensurepip) is missing. Install the package that brings it, then run this again: "
-        "Debian and Ubuntu: apt-get install python%d.%d-venv (or python3-venv); Fedora: dnf install python3; "
-        "Windows and macOS: the installer of python.org has it." % version
+def wanted_parts(locks: "Iterable[str]") -> "dict[str, str]":
+    """Return what the environment is to be made from. It does not survive a move or another Python."""
+    files = {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in (*locks, ENGINE)}
+    return {"python": platform.python_version(), "root": str(ROOT), **files}
+
+
+def stale_parts(made: "Mapping[str, str]", wanted: "Mapping[str, str]") -> "set[str]":
+    """Return the parts that are missing or were made from something else."""
+    return {part for part, fingerprint in wanted.items() if made.get(part) != fingerprint}
+
+
+def must_start_anew(made: "Mapping[str, str]", stale: "set[str]") -> bool:
+    """Say whether adding is not enough: what was installed from an older lock would stay behind."""
+    return not made or any(part in made for part in stale - {ENGINE})
+
+
+def require_venv() -> None:
+    """Stop with the name of the package to install where this Python cannot make environments."""
+    if all(importlib.util.find_spec(module) for module in ("venv", "ensurepip")):
+        return
+    version = "{}.{}".format(*sys.version_info[:2])
+    stop(
+        USAGE_ERROR,
+        f"This Python {version} cannot make virtual environments: its modules venv or ensurepip are missing. "
+        f"On Debian and Ubuntu, run: apt-get install python{version}-venv "
+        "(elsewhere, install Python from python.org). Then run this again.",
     )
 
 
-def run(arguments):
-    """Run a child quietly; when it fails, show what it said and stop."""
+def make_environment() -> None:
+    """Make ``.venv`` from nothing; what was there before goes."""
+    run([sys.executable, "-I", "-m", "venv", "--clear", str(VENV)])
+
+
+def install(lock: str) -> None:
+    """Install a lock: wheels first, then what exists as source alone, built with the backend among the wheels."""
+    wheels, sources = split_sources((ROOT / lock).read_text(encoding="utf-8"))
+    for text, form in ((wheels, "--only-binary=:all:"), (sources, "--no-build-isolation")):
+        if text:
+            part = VENV / "installing.lock"
+            part.write_text(text, encoding="utf-8")
+            pip_install("--require-hashes", "--no-deps", form, "--requirement", str(part))
+            part.unlink()
+
+
+def install_engine() -> None:
+    """Install the engine as it stands in this checkout, so that a change in it needs no installing."""
+    pip_install("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+
+
+def split_sources(lock: str) -> "tuple[str, str]":
+    """Return the pins of a lock in two texts: what has wheels, and what is in ``SOURCES``."""
+    sources = [pin for pin in pins(lock) if name_of(pin) in SOURCES]
+    return "".join(pin for pin in pins(lock) if pin not in sources), "".join(sources)
+
+
+def pins(lock: str) -> "list[str]":
+    """Return the blocks of a lock: a package, its version, where it is needed, its hashes."""
+    return [block for block in re.split(r"^(?=\w)", lock, flags=re.MULTILINE) if block.strip()]
+
+
+def name_of(pin: str) -> str:
+    """Return the package of a pin."""
+    return pin.partition("==")[0]
+
+
+def pip_install(*options: str) -> None:
+    """Run ``pip install`` of the environment. Where packages come from is the machine's affair."""
+    pip = [str(python_of(VENV)), "-I", "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    run([*pip, "install", *options])
+
+
+def run(command: "list[str]") -> None:
+    """Run a program without a word; where it fails, show what it said and stop."""
+    complaint = attempt(command, child_environment(os.environ))
+    if complaint is not None:
+        stop(TOOL_FAILED, complaint)
+
+
+def attempt(command: "list[str]", environment: "Mapping[str, str]") -> "str | None":
+    """Run a program without a word; return what it said where it failed, None where it did not."""
     result = subprocess.run(
-        [str(argument) for argument in arguments],
-        cwd=str(ROOT),
-        env=child_environment(os.environ),
+        command,
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
         check=False,
     )
-    if result.returncode:
-        say(result.stdout.decode("utf-8", "replace"))
-        say("This failed: " + " ".join(str(argument) for argument in arguments))
-        sys.exit(TOOL_FAILED)
+    return f"{result.stdout}\nThis failed, see above: {' '.join(command)}" if result.returncode else None
 
 
-def split_sources(lock):
-    """Return the pins of a lock as (wheels, sources): a package in ``SOURCES`` has no wheel and is built last."""
-    blocks = [block for block in re.split(r"^(?=[A-Za-z0-9])", lock, flags=re.MULTILINE) if block.strip()]
-    sources = [block for block in blocks if re.split(r"[=\[ ]", block)[0].lower() in SOURCES]
-    return "".join(block for block in blocks if block not in sources), "".join(sources)
+def python_of(environment: Path) -> Path:
+    """Return the interpreter of a virtual environment."""
+    return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-SOURCES = frozenset({"pandoc"})
-
-
-def prepare(locks):
-    """Make the virtual environment hold exactly these locks and the engine; do nothing when it does."""
-    if sys.version_info < OLDEST:
-        say("sotay needs Python 3.11 or newer; this is %d.%d." % sys.version_info[:2])
-        sys.exit(USAGE_ERROR)
-    if is_made(locks):
-        return
-    try:
-        import ensurepip  # noqa: F401
-        import venv
-    except ImportError:
-        say(missing_venv_message(sys.version_info[:2]))
-        sys.exit(USAGE_ERROR)
-    if VENV.exists() and not usable():
-        shutil.rmtree(VENV)
-    if STAMP.exists():
-        STAMP.unlink()
-    say("[1/3] Making .venv")
-    if not python_of(VENV).is_file():
-        venv.EnvBuilder(with_pip=True, symlinks=os.name != "nt").create(VENV)
-    say("[2/3] Installing the locked packages (a few minutes the first time)")
-    for lock in locks:
-        install(lock)
-    say("[3/3] Installing the engine")
-    pip("--no-deps", "--no-build-isolation", "--editable", ROOT)
-    STAMP.write_text(json.dumps(fingerprint(locks)), encoding="utf-8")
-
-
-def usable():
-    """Say whether the environment's interpreter starts and has pip; a half-made or foreign one does not."""
-    try:
-        test = subprocess.run([str(python_of(VENV)), "-I", "-m", "pip", "--version"], capture_output=True, check=False)
-    except OSError:
-        return False
-    made_by = (VENV / "pyvenv.cfg").read_text(encoding="utf-8") if (VENV / "pyvenv.cfg").is_file() else ""
-    return test.returncode == 0 and "version = %d.%d" % sys.version_info[:2] in made_by
-
-
-def install(lock):
-    """Install a lock: wheels first, then what exists only as source, with the locked build backend."""
-    wheels, sources = split_sources((ROOT / lock).read_text(encoding="utf-8"))
-    for name, text, options in (("wheels", wheels, ("--only-binary", ":all:")), ("sources", sources, ("--no-build-isolation",))):
-        if text:
-            part = VENV / ("%s-%s" % (name, lock))
-            part.write_text(text, encoding="utf-8")
-            pip("--require-hashes", "--no-deps", *options, "--requirement", part)
-
-
-def pip(*options):
-    """Run pip install of the virtual environment."""
-    run([python_of(VENV), "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *options])
-
-
-def call(arguments):
-    """Run a command of the virtual environment in the open and return its exit code."""
-    return subprocess.run(
-        [str(python_of(VENV)), "-I", "-X", "utf8", *[str(argument) for argument in arguments]],
-        cwd=str(Path.cwd()),
-        env=child_environment(os.environ),
-        check=False,
-    ).returncode
-
-
-def launch(command, arguments):
-    """Prepare the environment and run ``sotay COMMAND`` in it, on the library beside this folder unless told else."""
-    prepare(LOCKS[:1])
-    library = [] if any(argument.split("=")[0] == "--library" for argument in arguments) else ["--library", ROOT]
-    return call(["-m", "sotay", *command, *arguments, *library])
+def child_environment(environment: "Mapping[str, str]") -> "dict[str, str]":
+    """Return a child's environment: UTF-8, and nothing that points Python at other modules or another home."""
+    kept = {name: value for name, value in environment.items() if not name.upper().startswith("PYTHON")}
+    return {**kept, "PYTHONUTF8": "1"}

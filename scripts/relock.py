@@ -1,42 +1,49 @@
-"""Refresh the two locks (for maintainers; needs ``uv`` on the path). The locks carry hashes and no addresses.
+"""Refresh the two locks: ``python3 scripts/relock.py`` (for maintainers; needs ``uv`` on the path).
 
-The Termes wheel names a package that its font files do not need; it and what it alone brings stay out.
+The locks carry the whole closure for every system and Python, hashes, and no addresses. ``--upgrade`` moves to what is
+newest; without it, what is locked stays unless ``requirements.in`` says otherwise.
 """
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-UNWANTED = "rinohtype"
-NEVER = "sys_platform == 'never'"
-OPTIONS = ("--universal", "--generate-hashes", "--python-version", "3.11", "--no-annotate", "--no-header", "--quiet")
+from launcher import OFFICE_LOCK, OLDEST, ROOT, TEST_LOCK, name_of, pins
+
+UNWANTED = "rinohtype"  # the Termes wheel names it; its font files need neither it nor what it brings
+OPTIONS = (
+    "--universal",
+    "--generate-hashes",
+    f"--python-version={OLDEST[0]}.{OLDEST[1]}",
+    "--no-annotate",
+    "--no-header",
+    "--quiet",
+)
 
 
-def resolve(source: str, overrides: Path, *constraints: str) -> dict[str, str]:
-    """Return head line → block of each package that ``source`` needs."""
-    command = ["uv", "pip", "compile", *OPTIONS, "--overrides", str(overrides), *constraints, source]
-    result = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, encoding="utf-8")
-    blocks = re.split(r"^(?=[A-Za-z0-9])", result.stdout, flags=re.MULTILINE)
-    return {block.split(" \\")[0]: block for block in blocks if block.strip() and NEVER not in block.split("\n")[0]}
+def added(tests: str, office: str) -> str:
+    """Return what a lock for tests holds that the office's lock does not."""
+    known = {name_of(pin) for pin in pins(office)}
+    return "".join(pin for pin in pins(tests) if name_of(pin) not in known)
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Write requirements.lock, and requirements-test.lock with only what tests add."""
+    office, tests = ROOT / OFFICE_LOCK, ROOT / TEST_LOCK
     with tempfile.TemporaryDirectory() as folder:
-        overrides = Path(folder) / "overrides.txt"
-        overrides.write_text(f"{UNWANTED} ; {NEVER}\n", encoding="utf-8")
-        office = resolve("requirements.in", overrides)
-        (ROOT / "requirements.lock").write_text("".join(office.values()), encoding="utf-8", newline="\n")
-        tests = resolve("requirements-test.in", overrides, "--constraints", "requirements.lock")
-    added = "".join(block for head, block in tests.items() if head not in office)
-    (ROOT / "requirements-test.lock").write_text(added, encoding="utf-8", newline="\n")
+        excludes = Path(folder) / "excludes.txt"
+        excludes.write_text(f"{UNWANTED}\n", encoding="utf-8")
+        command = ["uv", "pip", "compile", *OPTIONS, *arguments, "--excludes", str(excludes)]
+        subprocess.run([*command, "requirements.in", "--output-file", str(office)], cwd=ROOT, check=True)
+        constraints = ["--constraints", str(office), "--output-file", str(tests)]
+        subprocess.run([*command, "requirements-test.in", *constraints], cwd=ROOT, check=True)
+    extra = added(tests.read_text(encoding="utf-8"), office.read_text(encoding="utf-8"))
+    tests.write_text(extra, encoding="utf-8", newline="\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

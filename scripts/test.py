@@ -2,54 +2,57 @@
 
 import os
 import shutil
-import subprocess
 import sys
+from typing import TYPE_CHECKING
 
-from launcher import LOCKS, ROOT, call, prepare, say
+from launcher import OFFICE_LOCK, ROOT, TEST_LOCK, attempt, call, prepare, say, start
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-TOOLS = {"chromium": BROWSERS, "poppler-utils": ("pdftotext",)}
-CHECKS = (("ruff", "check", "scripts", "tests"), ("ruff", "format", "--check", "scripts", "tests"), ("mypy",))
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-
-def missing_packages(which=shutil.which):
-    """Return the Debian packages whose programs are not there."""
-    return [package for package, programs in TOOLS.items() if not any(which(program) for program in programs)]
+PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "poppler-utils": ("pdftotext",)}
+CHECKS = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
 
 
-def install_tools():
-    """Install the missing programs through apt when root; else say what to run."""
-    missing = missing_packages()
-    if not missing:
+def missing_packages(which: "Callable[[str], str | None]" = shutil.which) -> "list[str]":
+    """Return the Debian packages none of whose programs is there."""
+    return [package for package, programs in PROGRAMS.items() if not any(map(which, programs))]
+
+
+def install_programs(packages: "list[str]") -> None:
+    """Install what is missing where apt and the right to use it are there; else say what to run, and go on."""
+    if not packages:
         return
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if not is_root or shutil.which("apt-get") is None:
-        say("The tests need programs that are not here. Run: sudo apt-get install " + " ".join(missing))
+    names = " ".join(packages)
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        say(
+            f"Some tests need programs that are not here. On Debian and Ubuntu, run: sudo apt-get install {names}"
+        )
         return
-    say("Installing " + ", ".join(missing))
-    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    for arguments in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", *missing]):
-        result = subprocess.run(["apt-get", *arguments], env=environment, capture_output=True, check=False)
-        if result.returncode:
-            say((result.stdout + result.stderr).decode("utf-8", "replace"))
+    say(f"Installing {names}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+        complaint = attempt(["apt-get", "--quiet", *arguments], environment)
+        if complaint is not None:
+            say(complaint)
 
 
-def main():
-    """Run every check, pytest last, so that its closing line ends the output."""
-    prepare(LOCKS)
-    install_tools()
+def main() -> int:
+    """Run every check, the suite last, so that its closing line ends what is shown."""
+    prepare([OFFICE_LOCK, TEST_LOCK])
+    install_programs(missing_packages())
     os.chdir(ROOT)
     failed = []
     for command in CHECKS:
-        say("== " + " ".join(command))
-        if call(["-m", *command]):
-            failed.append(command[0])
+        name = " ".join(command)
+        say(f"== {name}")
+        if call(command):
+            failed.append(name)
     if failed:
-        say("Failed before the suite: " + ", ".join(failed))
+        say(f"Failed before the suite: {', '.join(failed)}")
     say("== pytest")
-    code = call(["-m", "pytest", *sys.argv[1:]])
-    return code or (1 if failed else 0)
+    return call(["pytest", *sys.argv[1:]]) or int(bool(failed))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    start(main)
