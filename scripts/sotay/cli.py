@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sotay.library import Library
-    from sotay.report.compose import Report, ReportState
+    from sotay.report.compose import Report
 
 
 class Exit(IntEnum):
@@ -140,6 +140,7 @@ def report_annual(  # noqa: PLR0913 (each is an option a person may give)
         read = _read(library, as_of)
         _require_agency(read)
         report = _compose(read, year, state)
+        _show_findings(read, report)
         _write_report(read, report, (out or library / BUILD / "report" / str(year)).resolve())
 
 
@@ -160,15 +161,20 @@ def _require_agency(library: Library) -> None:
 
 
 def _compose(library: Library, year: int, state: State | None) -> Report:
-    from sotay.report.compose import ReportState, TemplateFailed, compose, compose_official  # noqa: PLC0415
+    from sotay.report.compose import ReportState, TemplateFailed, compose_official  # noqa: PLC0415
 
-    wanted: ReportState | None = ReportState(state.value) if state else None
     try:
-        for finding in compose(library, year, wanted).findings:
-            typer.echo(f"{finding.place}: {finding.code}: {finding.message}", err=True)
-        return compose_official(library, year, wanted)
+        return compose_official(library, year, ReportState(state.value) if state else None)
     except TemplateFailed as error:
         _stop(Exit.FINDINGS, str(error))
+
+
+def _show_findings(library: Library, report: Report) -> None:
+    """Say what composing found, in the language of whoever asks; the report itself is Vietnamese."""
+    from sotay.report.compose import compose  # noqa: PLC0415
+
+    for finding in compose(library, report.year, report.state).findings:
+        typer.echo(f"{finding.place}: {finding.code}: {finding.message}", err=True)
 
 
 def _write_report(library: Library, report: Report, out: Path) -> None:

@@ -90,7 +90,7 @@ def citation(
         words.append(_("of {issuer}", issuer=meta.issuer))
     if subject and meta.subject:
         about = _("regarding {subject}") if meta.kind_of_paper == LETTER else _("on {subject}")
-        words.append(about.format(subject=meta.subject))
+        words.append(about.format(subject=" ".join(meta.subject.split())))
     records = tuple(dict.fromkeys((paper.path, record.path)))
     return Fact(f"record:{record.id}", meta.number or name, " ".join(words), records)
 

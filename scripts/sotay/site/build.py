@@ -46,7 +46,8 @@ def build_site(library: Library, out: Path) -> Path:
     folder = stage_site(library)
     own = library.root / "mkdocs.yml"
     os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime.combine(library.as_of, time(), UTC).timestamp()))
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    complaints = _Complaints()
+    logging.getLogger("mkdocs").addHandler(complaints)
     try:
         config = load_config(
             str(own if own.is_file() else ENGINE_CONFIG),
@@ -57,8 +58,23 @@ def build_site(library: Library, out: Path) -> Path:
         )
         build(config)
     except (MkDocsException, SystemExit) as error:
-        raise SiteFailed(_("The site cannot be built: {why}", why=str(error))) from error
+        why = "\n".join((str(error), *complaints.lines))
+        raise SiteFailed(_("The site cannot be built: {why}", why=why)) from error
+    finally:
+        logging.getLogger("mkdocs").removeHandler(complaints)
     return out / "index.html"
+
+
+class _Complaints(logging.Handler):
+    """Keeps what MkDocs warns of, to repeat it when it refuses."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one warning."""
+        self.lines.append(record.getMessage())
 
 
 def _site_name(library: Library) -> str:

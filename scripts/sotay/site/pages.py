@@ -178,7 +178,7 @@ class Pages:
                 "fingerprint": fingerprint(document),
                 "body": self.prose(document, page),
                 "kind_name": kind_name(document.meta.kind),
-                "downloads": [f"{posixpath.basename(page).removesuffix('.md')}.{suffix}" for suffix in ("pdf", "docx")],
+                "downloads": [],
             }
             yield page, self.render("procedure.md.j2", page, **values)
 
