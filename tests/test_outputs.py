@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from functools import cache
 from html.parser import HTMLParser
@@ -32,6 +32,7 @@ from typst import Fonts
 from sotay.official import Letterhead, OfficialDocument
 from sotay.outputs import body, docx, html, letterhead, markdown, pandoc_door, pdf, typeface, typst_door
 from sotay.outputs.failure import RenderFailed
+from sotay.outputs.paper import OFFICIAL
 
 CASES = Path(__file__).parent / "cases" / "outputs"
 ORDER = (
@@ -233,7 +234,10 @@ def test_pdf_uses_no_typeface_but_its_own() -> None:
     assert fonts.families() == [typeface.FAMILY]
     with pytest.raises(RenderFailed, match="☐"):
         typst_door.compile_pdf(
-            "print", {"title": "t", "author": "a", "language": "vi"}, "☐".encode(), date(2021, 1, 1)
+            "print",
+            {"title": "t", "author": "a", "language": "vi", "watermark": "", "paper": asdict(OFFICIAL)},
+            "☐".encode(),
+            date(2021, 1, 1),
         )
 
 

@@ -14,8 +14,9 @@ from sotay.outputs import pandoc_door, typeface
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from sotay.outputs.paper import Paper
+
 EVIDENCE: Final = "evidence:"
-CELL_SIZE: Final = 13
 CELL_PADDING: Final = 4.5
 ROUNDING: Final = 1.0
 
@@ -38,13 +39,44 @@ def linked(body: str, link: Callable[[str], str | None]) -> str:
     return pandoc_door.text(tree)
 
 
-def printed(body: str, width: float) -> str:
-    """Return the body for paper, ``width`` points wide: marks are words alone, tables fit their words."""
+def prefaced(body: str, front: Sequence[Any]) -> str:
+    """Return the body after the blocks of ``front``, its uppermost headings raised to the first level."""
+    tree = pandoc_door.tree(body)
+    headers = _every(tree, "Header")
+    spare = min((header[0] for header in headers), default=1) - 1
+    for header in headers:
+        header[0] -= spare
+    tree[1][:0] = front
+    return pandoc_door.text(tree)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[Sequence[str]]]) -> Any:
+    """Return a table whose cells are lines of plain words; an empty ``head`` makes a table without one."""
+    types = pandoc_door.package().types
+    bare: Any = ("", [], [])
+
+    def cell(lines: Sequence[str]) -> Any:
+        words = [piece for line in lines for piece in (types.LineBreak(), types.Str(line))][1:]
+        content = [types.Plain(words)] if any(lines) else []
+        return types.Cell(bare, types.AlignDefault(), types.RowSpan(1), types.ColSpan(1), content)
+
+    def row(cells: Sequence[Sequence[str]]) -> Any:
+        return types.Row(bare, [cell(lines) for lines in cells])
+
+    columns = [(types.AlignDefault(), types.ColWidthDefault())] * len(rows[0])
+    heads = [row([(words,) for words in head])] if head else []
+    content = types.TableBody(bare, types.RowHeadColumns(0), [], [row(cells) for cells in rows])
+    foot = types.TableFoot(bare, [])
+    return types.Table(bare, types.Caption(None, []), columns, types.TableHead(bare, heads), [content], foot)
+
+
+def printed(body: str, paper: Paper) -> str:
+    """Return the body for paper: marks are words alone, tables fit their words."""
     tree = pandoc_door.tree(body)
     for mark, path in reversed(_marks(tree)):
         _unwrap(mark, path)
     for table in _every(tree, "Table"):
-        _fit(table, width)
+        _fit(table, paper)
     return pandoc_door.text(tree)
 
 
@@ -112,16 +144,21 @@ def _unwrap(mark: Any, path: Any) -> None:
     holder[index : index + 1] = mark[1]
 
 
-def _fit(table: Any, width: float) -> None:
+def _fit(table: Any, paper: Paper) -> None:
     """Set the widths of a table's columns: as the author drew them, but no word is broken.
 
     Columns drawn all alike say nothing about widths: those are then taken from what the cells hold, as a browser does.
     """
     types = pandoc_door.package().types
+    measure, size, width = typeface.face("bold"), paper.table_size, paper.width
+
+    def longest_word(cell: Any) -> float:
+        return max((measure.width(word, size) for word in words(cell).split()), default=0.0)
+
     columns = list(zip(*(row[1] for row in _every(table, "Row")), strict=True))
     room = 2 * CELL_PADDING + ROUNDING
-    least = [max(_longest_word(cell) for cell in column) + room for column in columns]
-    most = [max(_length(words(cell)) for cell in column) + room for column in columns]
+    least = [max(map(longest_word, column)) + room for column in columns]
+    most = [max(measure.width(words(cell), size) for cell in column) + room for column in columns]
     drawn = [spec[1][0] if isinstance(spec[1], types.ColWidth_) else 0.0 for spec in table[2]]
     if max(drawn) - min(drawn) < 1e-6:  # noqa: PLR2004 (shares of one, as pandoc rounds them)
         wide = [more - less for less, more in zip(least, most, strict=True)]
@@ -152,11 +189,3 @@ def shares(drawn: Sequence[float], least: Sequence[float], width: float) -> tupl
         if not short:
             return tuple(part / sum(given) for part in given)
         fixed |= short
-
-
-def _longest_word(cell: Any) -> float:
-    return max((_length(word) for word in words(cell).split()), default=0.0)
-
-
-def _length(text: str) -> float:
-    return typeface.face("bold").width(text, CELL_SIZE)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sotay.outputs import typeface
+from sotay.outputs.paper import OFFICIAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +20,6 @@ COUNTRY: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 ADDRESSEES: Final = "Kính gửi:"
 
-MILLIMETRE: Final = 72 / 25.4
-MARGINS: Final = {"top": 20, "bottom": 20, "left": 30, "right": 20}
-TEXT_WIDTH: Final = (210 - MARGINS["left"] - MARGINS["right"]) * MILLIMETRE
-BODY_SIZE: Final = 14
 SLACK: Final = 8.0
 SHORT_RULE: Final = 0.4
 
@@ -62,7 +59,7 @@ def frame(letterhead: Letterhead) -> Frame:
     parent, issuer = _capitals(letterhead.parent), _capitals(letterhead.issuer)
     for size in (13, 12):
         right = typeface.face("bold").width(COUNTRY, size) + SLACK
-        left = TEXT_WIDTH - right
+        left = OFFICIAL.width - right
         above = tuple(part for line in parent for part in typeface.wrap(line, size, left))
         below = tuple(part for line in issuer for part in typeface.wrap(line, size, left, "bold"))
         if len(above) == len(parent) and len(below) == len(issuer):
@@ -70,7 +67,7 @@ def frame(letterhead: Letterhead) -> Frame:
     subject = tuple(
         part
         for line in letterhead.subject
-        for part in typeface.wrap(line, BODY_SIZE, TEXT_WIDTH - 2 * SLACK, "bold")
+        for part in typeface.wrap(line, OFFICIAL.size, OFFICIAL.width - 2 * SLACK, "bold")
     )
     addressees = (
         punctuated(letterhead.addressees) if len(letterhead.addressees) > 1 else letterhead.addressees
@@ -83,7 +80,7 @@ def frame(letterhead: Letterhead) -> Frame:
         issuer=_ruled(below, size, SHORT_RULE),
         motto=_ruled((MOTTO,), size + 1, 1.0),
         kind=letterhead.kind.upper(),
-        subject=_ruled(subject, BODY_SIZE, SHORT_RULE),
+        subject=_ruled(subject, OFFICIAL.size, SHORT_RULE),
         addressees=addressees,
         addressees_indent=_indent(addressees),
         recipients=punctuated(letterhead.recipients),
@@ -108,6 +105,6 @@ def _ruled(lines: tuple[str, ...], size: float, share: float) -> Ruled:
 def _indent(addressees: Sequence[str]) -> float:
     """Return where ``Kính gửi:`` begins so that it and the names under its colon stand in the middle of the page."""
     measure = typeface.face()
-    label = measure.width(ADDRESSEES, BODY_SIZE)
-    widest = max((measure.width(f"- {name}", BODY_SIZE) for name in addressees), default=0.0)
-    return max(0.0, (TEXT_WIDTH - label - widest) / 2)
+    label = measure.width(ADDRESSEES, OFFICIAL.size)
+    widest = max((measure.width(f"- {name}", OFFICIAL.size) for name in addressees), default=0.0)
+    return max(0.0, (OFFICIAL.width - label - widest) / 2)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from sotay.outputs import body, pandoc_door, typst_door
 from sotay.outputs.failure import RenderFailed
-from sotay.outputs.letterhead import COUNTRY, MARGINS, TEXT_WIDTH, frame
+from sotay.outputs.letterhead import COUNTRY, frame
+from sotay.outputs.paper import OFFICIAL
 from sotay.outputs.template import FOLDER
 
 if TYPE_CHECKING:
     from sotay.official import OfficialDocument
+    from sotay.outputs.paper import Paper
 
 
 def render(document: OfficialDocument) -> bytes:
@@ -20,23 +22,26 @@ def render(document: OfficialDocument) -> bytes:
     Raises ``RenderFailed`` for what an accessible PDF cannot hold: a heading that skips a level, a character that the
     typeface lacks, a picture.
     """
-    if found := body.complaints(document.body):
-        raise RenderFailed("\n".join(found))
-    letterhead = document.letterhead
+    letterhead = asdict(document.letterhead)
     values = {
-        **{
-            name: getattr(letterhead, name)
-            for name in ("number", "symbol", "place", "day", "month", "year", "signer", "draft")
-        },
-        "frame": asdict(frame(letterhead)),
+        **letterhead,
+        "frame": asdict(frame(document.letterhead)),
         "country": COUNTRY,
-        "margins": MARGINS,
+        "paper": asdict(OFFICIAL),
         "title": document.title,
-        "author": " ".join(letterhead.issuer),
+        "author": " ".join(document.letterhead.issuer),
         "language": document.language,
     }
-    paper = body.printed(document.body, TEXT_WIDTH)
-    markup = pandoc_door.write(
-        paper, "typst", f"--lua-filter={FOLDER / 'official.lua'}", "--syntax-highlighting=none"
+    return typst_door.compile_pdf("official", values, markup(document.body, OFFICIAL), document.date)
+
+
+def markup(text: str, paper: Paper) -> bytes:
+    """Return a body as typst markup."""
+    if found := body.complaints(text):
+        raise RenderFailed("\n".join(found))
+    return pandoc_door.write(
+        body.printed(text, paper),
+        "typst",
+        f"--lua-filter={FOLDER / 'official.lua'}",
+        "--syntax-highlighting=none",
     )
-    return typst_door.compile_pdf("official", values, markup, document.date)

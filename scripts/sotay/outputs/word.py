@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from sotay.outputs.paper import Paper
+
 LOCALES: Final = {"vi": "vi-VN", "en": "en-GB"}
 LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 DOCUMENT: Final = "word/document.xml"
@@ -34,35 +37,18 @@ _TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What the styles and the page of a package depend on: margins in millimetres, sizes and indent in points."""
-
-    locale: str
-    margins: tuple[int, int, int, int]
-    size: int
-    table_size: int
-    agency_size: int
-    indent: float
-    bold_levels: int
-
-    @property
-    def sides(self) -> dict[str, int]:
-        """The margins by name."""
-        return dict(zip(("top", "right", "bottom", "left"), self.margins, strict=True))
-
-    @property
-    def text_width(self) -> int:
-        """The width of the text in twips."""
-        return round((210 - self.sides["left"] - self.sides["right"]) * 1440 / 25.4)
-
-
-@dataclass(frozen=True, slots=True)
 class Properties:
     """What the file says of itself."""
 
     title: str
     author: str
     day: date
+    language: str
+
+    @property
+    def locale(self) -> str:
+        """The language as Word names it."""
+        return LOCALES[self.language]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +63,23 @@ class Page:
     edges: Mapping[str, str]
 
 
-def package(body: str, look: Look, properties: Properties, page: Page) -> bytes:
+def package(body: str, paper: Paper, properties: Properties, page: Page) -> bytes:
     """Return a Word package whose text is the tree ``body``."""
-    parts = _written(body, look)
+    parts = _written(body, paper, properties.locale)
     edges = {name: f"rId{name.capitalize()}" for name in page.edges}
     whole = _BODY.search(parts[DOCUMENT])
     assert whole is not None, "pandoc writes a body"
     content = fill(
         page.template,
         **page.values,
-        body=Markup(_mended(whole[2], look.text_width)),  # noqa: S704 (pandoc escaped it)
+        body=Markup(_mended(whole[2], round(paper.width * 20))),  # noqa: S704 (pandoc escaped it)
         edges=edges,
-        margins=look.sides,
+        paper=paper,
         bare_first_page="footer" not in edges,
     )
     parts[DOCUMENT] = parts[DOCUMENT][: whole.end(1)] + content + parts[DOCUMENT][whole.start(4) :]
-    parts |= _own_parts(look)
-    parts["docProps/core.xml"] = fill("word/core.xml", properties=properties, locale=look.locale)
+    parts |= _own_parts(paper, properties.locale)
+    parts["docProps/core.xml"] = fill("word/core.xml", properties=properties)
     for name, identifier in edges.items():
         parts[f"word/{name}1.xml"] = page.edges[name].lstrip()
         link = f'<Relationship Id="{identifier}" Type="{_PART}{name}" Target="{name}1.xml"/>'
@@ -103,11 +89,11 @@ def package(body: str, look: Look, properties: Properties, page: Page) -> bytes:
     return _zipped(parts)
 
 
-def _written(body: str, look: Look) -> dict[str, str]:
+def _written(body: str, paper: Paper, locale: str) -> dict[str, str]:
     """Return the parts of what pandoc writes."""
     with tempfile.TemporaryDirectory() as folder:
         reference = Path(folder) / "reference.docx"
-        reference.write_bytes(_reference(look))
+        reference.write_bytes(_reference(paper, locale))
         written = pandoc_door.write(
             body,
             "docx",
@@ -121,34 +107,25 @@ def _written(body: str, look: Look) -> dict[str, str]:
 
 
 @cache
-def _reference(look: Look) -> bytes:
+def _reference(paper: Paper, locale: str) -> bytes:
     """Return the reference document: the styles, and a page of the right size."""
-    page = fill("word/document.xml", edges={}, margins=look.sides, bare_first_page=False)
+    page = fill("word/document.xml", edges={}, paper=paper, bare_first_page=False)
     return _zipped(
         {
             "[Content_Types].xml": fill("word/content-types.xml"),
             "_rels/.rels": fill("word/package-rels.xml"),
             DOCUMENT: page,
             "word/_rels/document.xml.rels": fill("word/document-rels.xml"),
-            **_own_parts(look),
+            **_own_parts(paper, locale),
         }
     )
 
 
 @cache
-def _own_parts(look: Look) -> dict[str, str]:
-    styles = fill(
-        "word/styles.xml",
-        locale=look.locale,
-        size=look.size,
-        table_size=look.table_size,
-        agency_size=look.agency_size,
-        indent=look.indent,
-        bold_levels=look.bold_levels,
-    )
+def _own_parts(paper: Paper, locale: str) -> dict[str, str]:
     return {
-        "word/styles.xml": styles.lstrip(),
-        "word/settings.xml": fill("word/settings.xml", locale=look.locale),
+        "word/styles.xml": fill("word/styles.xml", paper=paper, locale=locale).lstrip(),
+        "word/settings.xml": fill("word/settings.xml", locale=locale),
         "word/fontTable.xml": fill("word/fonts.xml"),
     }
 
@@ -167,7 +144,7 @@ def _mended(body: str, width: int) -> str:
 def _stretched(grid: str, width: int) -> str:
     columns = [int(column) for column in _COLUMN.findall(grid)]
     edges = [round(width * sum(columns[:index]) / sum(columns)) for index in range(len(columns) + 1)]
-    widths = [right - left for left, right in zip(edges, edges[1:], strict=False)]
+    widths = [right - left for left, right in pairwise(edges)]
     inner = "".join(f'<w:gridCol w:w="{column}"/>' for column in widths)
     return f"<w:tblGrid>{inner}</w:tblGrid>"
 
