@@ -21,7 +21,7 @@ def texts() -> dict[str, str]:
             found.setdefault(str(text), f"{path.relative_to(PACKAGE)}:{line}")
     for path in sorted(PACKAGE.rglob("*.j2")):
         for line, _function, words, _comments in babel_extract(io.BytesIO(path.read_bytes()), ["_"], (), {}):
-            text = words if isinstance(words, str) else words[0]
+            text = words[0] if isinstance(words, tuple) else words
             if text:
                 found.setdefault(text, f"{path.relative_to(PACKAGE)}:{line}")
     for rule in rules.catalogue():

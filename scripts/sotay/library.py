@@ -85,6 +85,7 @@ class DossierRow:
 class Library:
     """What an agency keeps, as it was read, with the day on which every question is asked.
 
+    ``agency_read`` is false where agency.yml could not be understood: then nobody knows divisions and people.
     ``findings`` are what loading complained of. ``registers`` are the paths of the registers that were read, also
     the empty ones.
     """
@@ -94,6 +95,7 @@ class Library:
     as_of: date
     calendar: Calendar
     history: History
+    agency_read: bool = True
     documents: tuple[Document[Kind], ...] = ()
     broken: tuple[Broken, ...] = ()
     dossiers: tuple[DossierRow, ...] = ()

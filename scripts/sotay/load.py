@@ -80,6 +80,7 @@ def load(root: Path, *, as_of: date | None, today: date, history: History | None
     return Library(
         root=root,
         agency=agency or _NO_AGENCY,
+        agency_read=agency is not None,
         as_of=as_of or (agency.as_of if agency else None) or today,
         calendar=_calendar(agency or _NO_AGENCY, documents),
         history=history or History(),
@@ -214,7 +215,7 @@ def _read_register(root: Path, path: str, tree: _Tree) -> None:
             _read_row(row, path, reader.line_num, tree)
     except csv.Error as error:
         message = _("The register cannot be read from this line on ({why}): look for an unclosed quote.", why=str(error))
-        tree.complain("DOC113", message, Place(path, max(reader.line_num, 1)))
+        tree.complain("DOC113", message, Place(path, reader.line_num + 1))
 
 
 def _read_row(row: dict[str | Any, Any], path: str, line: int, tree: _Tree) -> None:

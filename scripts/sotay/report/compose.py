@@ -325,8 +325,7 @@ def _laws(desk: _Desk) -> _Laws:
     hitting = [impact for impact in impacts if impact.in_force]
     hit = {impact.law.meta.number for impact in hitting}
     only_drafts = [impact for impact in impacts if not impact.in_force and impact.law.meta.number not in hit]
-    touched = hit | {impact.law.meta.number for impact in only_drafts}
-    unassessed = [law for law in laws if law.meta.number not in touched and not assessed(library, law)]
+    unassessed = [law for law in laws if law.meta.number not in hit and not assessed(library, law)]
     facts = {law.meta.number: desk.keep(_law_fact(law)) for law in laws}
     return _Laws(
         count=len(hit),

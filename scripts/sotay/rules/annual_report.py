@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from sotay.findings import Severity
+from sotay.findings import Place, Severity
 from sotay.kinds.annual_report import AnnualReport
 from sotay.messages import _, language
-from sotay.report.compose import Report, compose
+from sotay.load import AGENCY_FILE
+from sotay.report.compose import Report, compose, report_record
 from sotay.rules import Complaint, rule
 
 if TYPE_CHECKING:
@@ -90,7 +92,10 @@ def report_missing(library: Library) -> Iterator[Complaint]:
     The lead unit asks for the report each autumn. Add a record to records/annual-reports with what only a person can
     write.
     """
-    return _saying(library, "RPT106")
+    year = library.as_of.year
+    if report_record(library, year) is None:
+        message = _("There is no annual-report record for {year}: add one to records/annual-reports.", year=year)
+        yield Complaint(Place(AGENCY_FILE), message, date(year, 12, 31))
 
 
 @rule("RPT107", Severity.WARNING)
@@ -104,11 +109,14 @@ def register_missing(library: Library) -> Iterator[Complaint]:
 
 @rule("RPT108", Severity.WARNING)
 def number_missing(library: Library) -> Iterator[Complaint]:
-    """A report to be issued has no number or date.
+    """A report has a number without a date, or a date without a number.
 
-    The clerk gives both after signing (Decree 30/2020/NĐ-CP, Article 15). Enter them in the report's record.
+    The clerk gives both after signing (Decree 30/2020/NĐ-CP, Article 15). Enter both in the report's record.
     """
-    return _saying(library, "RPT108")
+    for record in library.of(AnnualReport):
+        if (record.meta.number is None) != (record.meta.date is None):
+            message = _("The report of {year} has no number or date: enter both in its record.", year=record.meta.year)
+            yield Complaint(record.place("year"), message)
 
 
 @rule("RPT109", Severity.WARNING)

@@ -105,6 +105,8 @@ def unknown_person(library: Library) -> Iterator[Complaint]:
     Who prepared, reviewed and approved must be known by name and position (ISO 9001, clause 5.3). Enter the person in
     agency.yml, or correct the identifier.
     """
+    if not library.agency_read:
+        return
     known = {person.id for person in library.agency.people}
     for document in library.of(ControlledDocument):
         for name in ("prepared_by", "reviewed_by", "approved_by"):
@@ -130,6 +132,8 @@ def unknown_division(library: Library) -> Iterator[Complaint]:
 
     Enter the division in agency.yml, or correct its code.
     """
+    if not library.agency_read:
+        return
     known = {division.code for division in library.agency.divisions}
     for document in library.of(ControlledDocument):
         if document.meta.division not in known:

@@ -1,0 +1,139 @@
+"""The prints of a controlled document: what version it is, who approved it, and the text, on paper that says it is a copy."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx as python_docx
+import page
+import pytest
+import yaml
+from docx.oxml.ns import qn
+
+from sotay.controlled import Approval, ControlledPrint, Revision
+from sotay.outputs import body, controlled, pandoc_door
+from sotay.outputs.failure import RenderFailed
+
+CASE = Path(__file__).parent / "cases" / "outputs" / "procedure.md"
+
+
+@cache
+def procedure() -> ControlledPrint:
+    _, head, text = CASE.read_text(encoding="utf-8").split("---\n", 2)
+    values: dict[str, Any] = yaml.safe_load(head)
+    values["approvals"] = tuple(Approval(**entry) for entry in values["approvals"])
+    values["revisions"] = tuple(Revision(**entry) for entry in values["revisions"])
+    return ControlledPrint(**values, body=pandoc_door.parse(text), date=date(2021, 7, 1))
+
+
+def words(element: Any) -> str:
+    paragraphs = [
+        "".join(
+            " " if piece.tag == qn("w:br") else piece.text or ""
+            for piece in paragraph.iter(qn("w:t"), qn("w:br"))
+        )
+        for paragraph in element.iter(qn("w:p"))
+    ]
+    return re.sub(r"\s+", " ", " ".join(paragraphs))
+
+
+def test_word_file_names_its_version_on_every_page() -> None:
+    document = python_docx.Document(BytesIO(controlled.render_docx(procedure())))
+    section = document.sections[0]
+    assert not section.different_first_page_header_footer
+    head = words(section.header.part.element)
+    for part in (
+        "BAN QUẢN LÝ CÁC KHU CÔNG NGHIỆP",
+        "QUY TRÌNH CẤP, ĐIỀU CHỈNH",
+        "QT.MAU.01",
+        "02",
+        "01/7/2021",
+    ):
+        assert part in head
+    fields = [code.text.strip() for code in section.header.part.element.iter(qn("w:instrText"))]
+    assert fields == ["PAGE", "NUMPAGES"]
+    assert procedure().fingerprint[: controlled.SHOWN_DIGITS] in words(section.footer.part.element)
+    text = words(document.element.body)
+    order = (
+        "CẤP, ĐIỀU CHỈNH GIẤY PHÉP",
+        "QT.MAU.01",
+        procedure().fingerprint[:32],
+        "Soạn thảo",
+        "Lê Văn Mẫu",
+        "15/2021/NĐ-CP",
+        "1. Mục đích",
+        "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+        "160 giờ",
+        "trước khi dùng & không sửa tay <vào bản in>.",
+    )
+    positions = [text.find(part) for part in order]
+    assert positions == sorted(positions)
+    assert -1 not in positions
+
+
+def test_pdf_is_archival_and_accessible() -> None:
+    for document in (procedure(), replace(procedure(), watermark="HẾT HIỆU LỰC", approvals=(), revisions=())):
+        data = controlled.render_pdf(document)
+        for profile in ("2a", "ua1"):
+            found = page.validate_pdf_bytes(data, profile=profile)
+            assert (found.is_compliant, [failure.message for failure in found.failures]) == (True, [])
+
+
+def test_pdf_counts_its_pages_and_says_it_is_a_copy() -> None:
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("pdftotext (package poppler-utils) reads the PDF back")
+    data = controlled.render_pdf(replace(procedure(), language="en", watermark="HẾT HIỆU LỰC"))
+    pages = subprocess.run([program, "-raw", "-", "-"], input=data, capture_output=True, check=True)
+    texts = [re.sub(r"\s+", " ", text) for text in pages.stdout.decode().split("\f") if text.strip()]
+    for number, text in enumerate(texts, start=1):
+        assert f"Page: {number}/{len(texts)}" in text
+        assert "Code: QT.MAU.01" in text
+        assert "HẾT HIỆU LỰC" in text
+        assert "A printed copy is not a controlled copy" in text
+        assert procedure().fingerprint[:16] in text
+    assert "TT Trình tự" in texts[-1], "the head of the table of steps is repeated"
+
+
+def test_a_long_title_pushes_the_text_down_not_the_head_off_the_page() -> None:
+    def top(document: ControlledPrint) -> float:
+        section = python_docx.Document(BytesIO(controlled.render_docx(document))).sections[0]
+        return float((section.top_margin or 0) / 36000)
+
+    short = replace(procedure(), title="Đánh giá nội bộ")
+    long = replace(procedure(), title=" ".join([procedure().title] * 3))
+    assert top(long) - top(short) > 4 * 11 * controlled.LINE * 25.4 / 72
+    assert controlled.render_pdf(long)
+
+
+def test_headings_begin_at_the_first_level_but_skip_none() -> None:
+    deep = pandoc_door.parse("### 1. Ba\n\n#### 1.1. Bốn\n\nChữ.")
+    assert controlled.render_pdf(replace(procedure(), body=deep))
+    with pytest.raises(RenderFailed, match=re.escape("1.1.1. Năm")):
+        skipping = pandoc_door.parse("### 1. Ba\n\n##### 1.1.1. Năm\n\nChữ.")
+        controlled.render_pdf(replace(procedure(), body=skipping))
+
+
+def test_short_phrases_stay_on_one_line() -> None:
+    tree = pandoc_door.tree(body.printed(procedure().body, controlled.CONTROLLED))
+    steps = [block for block in tree[1] if type(block).__name__ == "Table"][-1]
+    widths = [spec[1][0] for spec in steps[2]]
+    assert sum(widths) == pytest.approx(1)
+    assert widths[0] < widths[3] < widths[1]
+    measured = controlled.typeface.face("bold").width("Thời gian", controlled.CONTROLLED.table_size)
+    assert widths[3] * controlled.CONTROLLED.width >= measured + 2 * body.CELL_PADDING
+
+
+def test_same_print_gives_same_bytes() -> None:
+    assert controlled.render_docx(procedure()) == controlled.render_docx(procedure())
+    assert controlled.render_pdf(procedure()) == controlled.render_pdf(procedure())
+    other = replace(procedure(), fingerprint="0" * 64)
+    assert controlled.render_docx(other) != controlled.render_docx(procedure())
