@@ -19,8 +19,9 @@ import yaml
 from docx.oxml.ns import qn
 
 from sotay.controlled import Approval, ControlledPrint, Revision
-from sotay.outputs import body, controlled, pandoc_door
+from sotay.outputs import body, controlled, pandoc_door, typeface
 from sotay.outputs.failure import RenderFailed
+from sotay.outputs.paper import CONTROLLED
 
 CASE = Path(__file__).parent / "cases" / "outputs" / "procedure.md"
 
@@ -117,19 +118,19 @@ def test_a_long_title_pushes_the_text_down_not_the_head_off_the_page() -> None:
 def test_headings_begin_at_the_first_level_but_skip_none() -> None:
     deep = pandoc_door.parse("### 1. Ba\n\n#### 1.1. Bốn\n\nChữ.")
     assert controlled.render_pdf(replace(procedure(), body=deep))
+    skipping = pandoc_door.parse("### 1. Ba\n\n##### 1.1.1. Năm\n\nChữ.")
     with pytest.raises(RenderFailed, match=re.escape("1.1.1. Năm")):
-        skipping = pandoc_door.parse("### 1. Ba\n\n##### 1.1.1. Năm\n\nChữ.")
         controlled.render_pdf(replace(procedure(), body=skipping))
 
 
 def test_short_phrases_stay_on_one_line() -> None:
-    tree = pandoc_door.tree(body.printed(procedure().body, controlled.CONTROLLED))
+    tree = pandoc_door.tree(body.printed(procedure().body, CONTROLLED))
     steps = [block for block in tree[1] if type(block).__name__ == "Table"][-1]
     widths = [spec[1][0] for spec in steps[2]]
     assert sum(widths) == pytest.approx(1)
     assert widths[0] < widths[3] < widths[1]
-    measured = controlled.typeface.face("bold").width("Thời gian", controlled.CONTROLLED.table_size)
-    assert widths[3] * controlled.CONTROLLED.width >= measured + 2 * body.CELL_PADDING
+    measured = typeface.face("bold").width("Thời gian", CONTROLLED.table_size)
+    assert widths[3] * CONTROLLED.width >= measured + 2 * body.CELL_PADDING
 
 
 def test_same_print_gives_same_bytes() -> None:

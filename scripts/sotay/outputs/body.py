@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 EVIDENCE: Final = "evidence:"
 CELL_PADDING: Final = 4.5
 ROUNDING: Final = 1.0
+SHORT: Final = 6
 
 
 def evidence_ids(body: str) -> tuple[str, ...]:
@@ -50,24 +51,39 @@ def prefaced(body: str, front: Sequence[Any]) -> str:
     return pandoc_door.text(tree)
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[Sequence[str]]]) -> Any:
-    """Return a table whose cells are lines of plain words; an empty ``head`` makes a table without one."""
+def heading(text: str) -> Any:
+    """Return a heading of the first level."""
+    types = pandoc_door.package().types
+    return types.Header(1, ("", [], []), [types.Str(text)])
+
+
+def page_break() -> Any:
+    """Return the end of a page."""
+    return pandoc_door.package().types.Div(("", ["page-break"], []), [])
+
+
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], drawn: Sequence[float], *, labelled: bool = False
+) -> Any:
+    """Return a table of plain words, where a cell may have several lines; columns are ``drawn`` as shares of one.
+
+    An empty ``head`` makes a table without one; a ``labelled`` table has its first column in bold.
+    """
     types = pandoc_door.package().types
     bare: Any = ("", [], [])
 
-    def cell(lines: Sequence[str]) -> Any:
-        words = [piece for line in lines for piece in (types.LineBreak(), types.Str(line))][1:]
-        content = [types.Plain(words)] if any(lines) else []
+    def cell(text: str, *, bold: bool = False) -> Any:
+        lines = [piece for line in text.split("\n") for piece in (types.LineBreak(), types.Str(line))][1:]
+        content = [types.Plain([types.Strong(lines)] if bold else lines)] if text else []
         return types.Cell(bare, types.AlignDefault(), types.RowSpan(1), types.ColSpan(1), content)
 
-    def row(cells: Sequence[Sequence[str]]) -> Any:
-        return types.Row(bare, [cell(lines) for lines in cells])
+    def row(cells: Sequence[str], *, bold: bool) -> Any:
+        return types.Row(bare, [cell(text, bold=bold and place == 0) for place, text in enumerate(cells)])
 
-    columns = [(types.AlignDefault(), types.ColWidthDefault())] * len(rows[0])
-    heads = [row([(words,) for words in head])] if head else []
-    content = types.TableBody(bare, types.RowHeadColumns(0), [], [row(cells) for cells in rows])
-    foot = types.TableFoot(bare, [])
-    return types.Table(bare, types.Caption(None, []), columns, types.TableHead(bare, heads), [content], foot)
+    columns = [(types.AlignDefault(), types.ColWidth_(share)) for share in drawn]
+    heads = types.TableHead(bare, [row(head, bold=False)] if head else [])
+    filled = types.TableBody(bare, types.RowHeadColumns(0), [], [row(cells, bold=labelled) for cells in rows])
+    return types.Table(bare, types.Caption(None, []), columns, heads, [filled], types.TableFoot(bare, []))
 
 
 def printed(body: str, paper: Paper) -> str:
@@ -145,7 +161,7 @@ def _unwrap(mark: Any, path: Any) -> None:
 
 
 def _fit(table: Any, paper: Paper) -> None:
-    """Set the widths of a table's columns: as the author drew them, but no word is broken.
+    """Set the widths of a table's columns: as the author drew them, but no word and no short phrase is broken.
 
     Columns drawn all alike say nothing about widths: those are then taken from what the cells hold, as a browser does.
     """
@@ -153,12 +169,13 @@ def _fit(table: Any, paper: Paper) -> None:
     measure, size, width = typeface.face("bold"), paper.table_size, paper.width
 
     def longest_word(cell: Any) -> float:
-        return max((measure.width(word, size) for word in words(cell).split()), default=0.0)
+        return room + max((measure.width(word, size) for word in words(cell).split()), default=0.0)
 
     columns = list(zip(*(row[1] for row in _every(table, "Row")), strict=True))
     room = 2 * CELL_PADDING + ROUNDING
-    least = [max(map(longest_word, column)) + room for column in columns]
     most = [max(measure.width(words(cell), size) for cell in column) + room for column in columns]
+    short = [min(natural, width / SHORT) for natural in most]
+    least = [max(less, *map(longest_word, column), room) for less, column in zip(short, columns, strict=True)]
     drawn = [spec[1][0] if isinstance(spec[1], types.ColWidth_) else 0.0 for spec in table[2]]
     if max(drawn) - min(drawn) < 1e-6:  # noqa: PLR2004 (shares of one, as pandoc rounds them)
         wide = [more - less for less, more in zip(least, most, strict=True)]

@@ -2,6 +2,7 @@
 
 -- Word joins tables that touch, and sets text right below a table.
 local GAP = pandoc.RawBlock("openxml", '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>')
+local BREAK = pandoc.RawBlock("openxml", '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>')
 local MARKS = { "-", "+", "*" }
 
 -- Lists are paragraphs led by a mark ("- ", then "+ ") or by their number.
@@ -24,6 +25,8 @@ local function flatten(blocks, depth)
       for index, item in ipairs(block.content) do
         flat:extend(flatten(lead(item, (block.start + index - 1) .. "."), depth))
       end
+    elseif block.t == "Div" and block.classes:includes("page-break") then
+      flat:insert(FORMAT == "docx" and BREAK or pandoc.RawBlock("typst", "#pagebreak(weak: true)"))
     else
       flat:insert(block.t == "Plain" and pandoc.Para(block.content) or block)
       if block.t == "Table" and FORMAT == "docx" then flat:insert(GAP) end
