@@ -13,6 +13,7 @@ import platform
 import re
 import subprocess
 import sys
+import sysconfig
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,12 +28,15 @@ STAMP = VENV / "made-from.json"
 OLDEST = (3, 11)
 OFFICE_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"
-ENGINE = "pyproject.toml"
 SOURCES = frozenset({"pandoc"})  # its makers publish source alone: built here, by the locked build backend
 
 USAGE_ERROR = 2
 TOOL_FAILED = 4
 INTERRUPTED = 130  # what a shell reports after Ctrl-C
+
+ISOLATED = ("-I", "-X", "utf8")  # of foreign modules, and of what the system takes for text
+IN_SHELL = ("sotay", '#!/bin/sh\nexec "$(dirname -- "$0")/python" {} -m sotay "$@"\n')
+IN_WINDOWS = ("sotay.cmd", '@"%~dp0python.exe" {} -m sotay %*\r\n')
 
 
 def say(text: str) -> None:
@@ -66,12 +70,12 @@ def launch(command: "Iterable[str]", arguments: "list[str]") -> int:
 
 def call(module: "Iterable[str]") -> int:
     """Run a module of the environment in the open, from where the person stands, and return its exit code."""
-    command = [str(python_of(VENV)), "-I", "-X", "utf8", "-m", *module]
+    command = [str(python_of(VENV)), *ISOLATED, "-m", *module]
     return subprocess.run(command, env=child_environment(os.environ), check=False).returncode
 
 
 def prepare(locks: "list[str]") -> None:
-    """Make the environment hold the engine and all of these locks; do nothing when it does.
+    """Make the environment hold all of these locks; do nothing when it does.
 
     The stamp is taken away first and written last: what was interrupted counts as never made.
     """
@@ -96,13 +100,12 @@ def prepare(locks: "list[str]") -> None:
 def steps_to_make(stale: "set[str]", *, anew: bool) -> "list[tuple[str, Callable[[], None]]]":
     """Return what is to be done, each with the words that announce it, in order."""
     making = [("Making .venv", make_environment)] if anew else []
-    locks = [
+    installing = [
         (f"Installing {lock} (the first time takes minutes)", partial(install, lock))
         for lock in (OFFICE_LOCK, TEST_LOCK)
         if lock in stale
     ]
-    engine = [("Installing the engine", install_engine)] if ENGINE in stale else []
-    return [*making, *locks, *engine]
+    return [*making, *installing]
 
 
 def read_stamp() -> "dict[str, str]":
@@ -116,7 +119,7 @@ def read_stamp() -> "dict[str, str]":
 
 def wanted_parts(locks: "Iterable[str]") -> "dict[str, str]":
     """Return what the environment is to be made from. It does not survive a move or another Python."""
-    files = {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in (*locks, ENGINE)}
+    files = {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in locks}
     return {"python": platform.python_version(), "root": str(ROOT), **files}
 
 
@@ -127,7 +130,7 @@ def stale_parts(made: "Mapping[str, str]", wanted: "Mapping[str, str]") -> "set[
 
 def must_start_anew(made: "Mapping[str, str]", stale: "set[str]") -> bool:
     """Say whether adding is not enough: what was installed from an older lock would stay behind."""
-    return not made or any(part in made for part in stale - {ENGINE})
+    return not made or any(part in made for part in stale)
 
 
 def require_venv() -> None:
@@ -144,8 +147,25 @@ def require_venv() -> None:
 
 
 def make_environment() -> None:
-    """Make ``.venv`` from nothing; what was there before goes."""
+    """Make ``.venv`` from nothing, with the engine of this checkout in it; what was there before goes."""
     run([sys.executable, "-I", "-m", "venv", "--clear", str(VENV)])
+    install_engine()
+
+
+def install_engine() -> None:
+    """Let the environment find the engine where it stands, and give it the command ``sotay``.
+
+    Not by ``pip install --editable``: that writes this folder's full name into a file that Pythons before 3.13 read in
+    the system's encoding, and none of them starts where the name has letters that the encoding has not.
+    """
+    packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)}))
+    (packages / "sotay.pth").write_text(
+        os.path.relpath(str(ROOT / "scripts"), str(packages)) + "\n", encoding="utf-8"
+    )
+    name, text = IN_WINDOWS if os.name == "nt" else IN_SHELL
+    command = python_of(VENV).with_name(name)
+    command.write_bytes(text.format(" ".join(ISOLATED)).encode())
+    command.chmod(0o755)
 
 
 def install(lock: str) -> None:
@@ -157,11 +177,6 @@ def install(lock: str) -> None:
             part.write_text(text, encoding="utf-8")
             pip_install("--require-hashes", "--no-deps", form, "--requirement", str(part))
             part.unlink()
-
-
-def install_engine() -> None:
-    """Install the engine as it stands in this checkout, so that a change in it needs no installing."""
-    pip_install("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
 
 
 def split_sources(lock: str) -> "tuple[str, str]":
@@ -182,7 +197,7 @@ def name_of(pin: str) -> str:
 
 def pip_install(*options: str) -> None:
     """Run ``pip install`` of the environment. Where packages come from is the machine's affair."""
-    pip = [str(python_of(VENV)), "-I", "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    pip = [str(python_of(VENV)), *ISOLATED, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     run([*pip, "install", *options])
 
 

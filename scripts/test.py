@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "poppler-utils": ("pdftotext",)}
-CHECKS = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
+CONCISE = ("--output-format", "concise", ".")
+CHECKS = (["ruff", "check", *CONCISE], ["ruff", "format", "--check", *CONCISE], ["mypy"])
 
 
 def missing_packages(which: "Callable[[str], str | None]" = shutil.which) -> "list[str]":

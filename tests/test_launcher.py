@@ -9,6 +9,8 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,10 +22,9 @@ import launcher
 import relock
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import ModuleType
 
-OFFICE, TESTS, ENGINE = launcher.OFFICE_LOCK, launcher.TEST_LOCK, launcher.ENGINE
+OFFICE, TESTS = launcher.OFFICE_LOCK, launcher.TEST_LOCK
 SCRIPTS = launcher.ROOT / "scripts"
 
 
@@ -47,7 +48,7 @@ class World:
         self.root = root
         self.done: list[str] = []
         self.broken: str | None = None
-        for name in (OFFICE, TESTS, ENGINE):
+        for name in (OFFICE, TESTS):
             self.change(name, "first")
 
     def change(self, name: str, text: str) -> None:
@@ -78,12 +79,11 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(launcher, "STAMP", tmp_path / ".venv" / "made-from.json")
     monkeypatch.setattr(launcher, "make_environment", world.make)
     monkeypatch.setattr(launcher, "install", world.do)
-    monkeypatch.setattr(launcher, "install_engine", lambda: world.do("engine"))
     return world
 
 
 def test_an_office_gets_no_test_packages(world: World) -> None:
-    assert world.prepare(OFFICE) == ["make", OFFICE, "engine"]
+    assert world.prepare(OFFICE) == ["make", OFFICE]
 
 
 def test_nothing_is_done_where_all_is_there(world: World) -> None:
@@ -102,7 +102,7 @@ def test_tests_add_to_what_an_office_has(world: World) -> None:
 def test_a_changed_lock_makes_the_environment_anew(world: World, changed: str) -> None:
     world.prepare(OFFICE, TESTS)
     world.change(changed, "second")
-    assert world.prepare(OFFICE, TESTS) == ["make", OFFICE, TESTS, "engine"]
+    assert world.prepare(OFFICE, TESTS) == ["make", OFFICE, TESTS]
 
 
 def test_a_changed_test_lock_is_no_affair_of_an_office(world: World) -> None:
@@ -111,20 +111,13 @@ def test_a_changed_test_lock_is_no_affair_of_an_office(world: World) -> None:
     assert world.prepare(OFFICE) == []
 
 
-def test_a_changed_pyproject_installs_only_the_engine(world: World) -> None:
-    world.prepare(OFFICE, TESTS)
-    world.change(ENGINE, "second")
-    assert world.prepare(OFFICE, TESTS) == ["engine"]
-    assert world.prepare(OFFICE, TESTS) == []
-
-
-@pytest.mark.parametrize("step", ["make", OFFICE, TESTS, "engine"])
+@pytest.mark.parametrize("step", ["make", OFFICE, TESTS])
 def test_what_was_interrupted_counts_as_never_made(world: World, step: str) -> None:
     world.broken = step
     with pytest.raises(KeyboardInterrupt):
         world.prepare(OFFICE, TESTS)
     world.broken = None
-    assert world.prepare(OFFICE, TESTS) == ["make", OFFICE, TESTS, "engine"]
+    assert world.prepare(OFFICE, TESTS) == ["make", OFFICE, TESTS]
 
 
 def test_an_interrupted_addition_makes_the_environment_anew(world: World) -> None:
@@ -132,22 +125,22 @@ def test_an_interrupted_addition_makes_the_environment_anew(world: World) -> Non
     world.broken = TESTS
     with pytest.raises(KeyboardInterrupt):
         world.prepare(OFFICE, TESTS)
-    assert world.prepare(OFFICE) == ["make", OFFICE, "engine"]
+    assert world.prepare(OFFICE) == ["make", OFFICE]
 
 
 def test_a_lost_interpreter_makes_the_environment_anew(world: World) -> None:
     world.prepare(OFFICE)
     launcher.python_of(launcher.VENV).unlink()
-    assert world.prepare(OFFICE) == ["make", OFFICE, "engine"]
+    assert world.prepare(OFFICE) == ["make", OFFICE]
 
 
 @pytest.mark.parametrize("stamp", ["", "{", "[]", "null", "\N{SNOWMAN}"])
 def test_an_unreadable_stamp_makes_the_environment_anew(world: World, stamp: str) -> None:
     world.prepare(OFFICE)
     launcher.STAMP.write_text(stamp, encoding="utf-16")
-    assert world.prepare(OFFICE) == ["make", OFFICE, "engine"]
+    assert world.prepare(OFFICE) == ["make", OFFICE]
     launcher.STAMP.write_text(stamp, encoding="utf-8")
-    assert world.prepare(OFFICE) == ["make", OFFICE, "engine"]
+    assert world.prepare(OFFICE) == ["make", OFFICE]
 
 
 @pytest.mark.parametrize("part", ["python", "root"])
@@ -155,7 +148,7 @@ def test_another_python_or_place_makes_the_environment_anew(world: World, part: 
     world.prepare(OFFICE)
     made = json.loads(launcher.STAMP.read_text(encoding="utf-8"))
     launcher.STAMP.write_text(json.dumps({**made, part: "another"}), encoding="utf-8")
-    assert world.prepare(OFFICE) == ["make", OFFICE, "engine"]
+    assert world.prepare(OFFICE) == ["make", OFFICE]
 
 
 def test_progress_leaves_standard_output_to_the_command(
@@ -164,7 +157,7 @@ def test_progress_leaves_standard_output_to_the_command(
     world.prepare(OFFICE)
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert re.findall(r"^\[\d/\d\]", shown.err, flags=re.MULTILINE) == ["[1/3]", "[2/3]", "[3/3]"]
+    assert re.findall(r"^\[\d/\d\]", shown.err, flags=re.MULTILINE) == ["[1/2]", "[2/2]"]
 
 
 def test_an_old_python_is_refused_in_one_sentence(
@@ -286,6 +279,35 @@ def test_sources_are_built_last_by_the_locked_backend(
         ({*strict, "--only-binary=:all:"}, "ply==1 \\\n    --hash=sha256:a\n"),
         ({*strict, "--no-build-isolation"}, "pandoc==2 \\\n    --hash=sha256:b\n"),
     ]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout in a folder with Vietnamese letters, whose environment has a Python that says what it was told."""
+    root = tmp_path / "sổ tay"
+    monkeypatch.setattr(launcher, "ROOT", root)
+    monkeypatch.setattr(launcher, "VENV", root / ".venv")
+    (root / "scripts").mkdir(parents=True)
+    Path(sysconfig.get_path("purelib", "venv", {"base": str(launcher.VENV)})).mkdir(parents=True)
+    python = launcher.python_of(launcher.VENV)
+    python.parent.mkdir(exist_ok=True)
+    python.write_text('#!/bin/sh\nprintf "%s|" "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
+    launcher.install_engine()
+    return root
+
+
+def test_the_engine_is_found_in_any_encoding(checkout: Path) -> None:
+    [path] = launcher.VENV.rglob("*.pth")
+    line = path.read_text(encoding="ascii").strip()
+    assert (path.parent / line).resolve() == (checkout / "scripts").resolve()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell's script")
+def test_the_command_runs_the_engine_isolated(checkout: Path) -> None:
+    command = [str(checkout / ".venv" / "bin" / "sotay"), "check", "--library", "a b"]
+    said = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    assert said == "-I|-X|utf8|-m|sotay|check|--library|a b|"
 
 
 def read_lock(name: str) -> str:
