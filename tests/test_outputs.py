@@ -170,6 +170,16 @@ def test_pdf_is_read_back_in_order() -> None:
     assert f" {kept} Hết." in read
 
 
+def test_numbers_of_papers_stay_on_one_line() -> None:
+    text = "\n\n".join(f"{'chữ ' * count}số 363/QĐ-UBND" for count in range(12, 20))
+    data = pdf.render(with_text(text))
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("pdftotext (package poppler-utils) reads the PDF back")
+    lines = subprocess.run([program, "-layout", "-", "-"], input=data, capture_output=True, check=True)
+    assert lines.stdout.decode().count("363/QĐ-UBND") == 8
+
+
 def test_word_file_has_the_page_of_the_decree() -> None:
     document = python_docx.Document(BytesIO(docx.render(report())))
     section = document.sections[0]

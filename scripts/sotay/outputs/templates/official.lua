@@ -65,8 +65,13 @@ local function close(blocks)
 end
 
 -- typst has short forms that pandoc leaves as they are: "..." and "-1" would print as other characters.
+-- The number of a paper and a date ("134/KH-BQLKCN", "19/02/2021") stay on one line.
+local LONGEST_NUMBER = 40
 local function literal(word)
-  if FORMAT == "typst" then return pandoc.RawInline("typst", (word.text:gsub("%p", "\\%0"))) end
+  if FORMAT ~= "typst" then return nil end
+  local text = word.text:gsub("%p", "\\%0")
+  if word.text:find("%d/") and #word.text <= LONGEST_NUMBER then text = "#box[" .. text .. "]" end
+  return pandoc.RawInline("typst", text)
 end
 
 function Pandoc(document)
