@@ -1,4 +1,4 @@
-"""The last answer of a check, kept for as long as nothing it rests on has changed.
+"""What was made before, kept for as long as nothing it rests on has changed: the last check, the prints.
 
 A check is a function of the tree, the day, the language and the engine; their digest is the key. Every file is read
 again each time: time stamps prove nothing.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,16 +17,25 @@ if TYPE_CHECKING:
 
 ROOMS: Final = ("docs", "procedures", "records")
 SINGLE: Final = "agency.yml"
+_FOLDER: Final = Path("build") / "cache"
+_LAST: Final = "check"
 _ENGINE: Final = Path(__file__).parent
-_ENGINE_FILES: Final = (".py", ".po", ".yml", ".json", ".j2")
+_ENGINE_FILES: Final = (".py", ".po", ".yml", ".json", ".j2", ".typ", ".lua", ".xml", ".html", ".css")
+
+
+@cache
+def engine() -> str:
+    """Return the digest of the engine's own files."""
+    digest = hashlib.sha256()
+    for path in sorted(_files(str(_ENGINE))):
+        if path.endswith(_ENGINE_FILES):
+            _add(digest, path)
+    return digest.hexdigest()
 
 
 def key(root: Path, *parts: str) -> str:
     """Return the digest of a library's files, the engine's own, and ``parts``."""
-    digest = hashlib.sha256("\x00".join(parts).encode())
-    for path in sorted(_files(str(_ENGINE))):
-        if path.endswith(_ENGINE_FILES):
-            _add(digest, path)
+    digest = hashlib.sha256("\x00".join((engine(), *parts)).encode())
     for path in [str(root / SINGLE), *(path for room in ROOMS for path in sorted(_files(str(root / room))))]:
         _add(digest, path)
     return digest.hexdigest()
@@ -33,27 +43,33 @@ def key(root: Path, *parts: str) -> str:
 
 def recall(root: Path, wanted: str) -> bytes | None:
     """Return the answer kept under a key; None when there is none."""
-    try:
-        kept, _newline, answer = _place(root).read_bytes().partition(b"\n")
-    except OSError:
-        return None
+    kept, _newline, answer = (recall_file(root, _LAST) or b"").partition(b"\n")
     return answer if kept.decode("ascii", "replace") == wanted else None
 
 
 def keep(root: Path, name: str, answer: bytes) -> None:
-    """Keep an answer under its key; a library that cannot be written to is simply read again next time."""
-    place = _place(root)
-    beside = place.with_suffix(f".{os.getpid()}")
+    """Keep an answer under its key, in place of the one before."""
+    keep_file(root, _LAST, name.encode() + b"\n" + answer)
+
+
+def recall_file(root: Path, name: str) -> bytes | None:
+    """Return a file kept by name; None when there is none."""
+    try:
+        return (root / _FOLDER / name).read_bytes()
+    except OSError:
+        return None
+
+
+def keep_file(root: Path, name: str, data: bytes) -> None:
+    """Keep a file by name; where the library cannot be written to, it is simply made again next time."""
+    place = root / _FOLDER / name
+    beside = place.with_name(f"{name}.{os.getpid()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(name.encode() + b"\n" + answer)
+        beside.write_bytes(data)
         beside.replace(place)
     except OSError:
         return
-
-
-def _place(root: Path) -> Path:
-    return root / "build" / "cache" / "check"
 
 
 def _files(folder: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from sotay.messages import _, speaking
 from sotay.report.compose import ReportState, compose, compose_official
 from sotay.site import addresses, stage
 from sotay.site.pages import Pages
+from sotay.site.prints import print_all
 
 if TYPE_CHECKING:
     from sotay.library import Library
@@ -31,7 +32,7 @@ def stage_site(library: Library) -> Path:
     """Write the staged pages of a library below its ``build`` folder and return that folder."""
     check = pipeline.judge(library)
     pages = Pages(library, check)
-    staged = pages.all() | _reports(library, pages)
+    staged = pages.all() | print_all(library, pages) | _reports(library, pages)
     folder = library.root / STAGED
     stage.write(staged, folder)
     return folder

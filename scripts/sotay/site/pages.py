@@ -15,7 +15,7 @@ from sotay.calendar_vn import write_short
 from sotay.findings import Severity
 from sotay.fingerprint import fingerprint
 from sotay.kinds import all_kinds
-from sotay.kinds.base import NOT_STATED, Kind, Label, OfficialRecord, label_of
+from sotay.kinds.base import NOT_STATED, Kind, OfficialRecord, label_of
 from sotay.kinds.dossier import Dossier
 from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
@@ -24,10 +24,11 @@ from sotay.lifecycle import State, approving_issue, state_of
 from sotay.messages import _, language
 from sotay.registers import count_dossiers
 from sotay.report.facts import citation, percent
-from sotay.report.markdown import CITATION
+from sotay.report.markdown import CITATION, plain
 from sotay.rules.references import LINK
 from sotay.schema import all_schemas
 from sotay.site import addresses
+from sotay.site.names import kind_name, relation_name, severity_name, standing_name, state_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +47,8 @@ def text(value: object) -> str:
     """Write a value as Markdown text that shows it as it is, in a table cell too."""
     if value is None or value == "":
         return ""
-    plain = str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
-    return _SPECIAL.sub(r"\\\1", plain)
+    shown = str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
+    return _SPECIAL.sub(r"\\\1", shown)
 
 
 class Pages:
@@ -64,7 +65,7 @@ class Pages:
             keep_trailing_newline=True,
             autoescape=False,  # noqa: S701 (Markdown, not HTML; values go through the filter `text`)
         )
-        self.environment.filters |= {"text": text, "day": _day, "number": _number}
+        self.environment.filters |= {"text": text, "plain": plain, "day": _day, "number": _number}
         self.environment.globals |= {"_": _, "library": library, "agency": library.agency.names_on(library.as_of)}
 
     def all(self) -> dict[str, bytes]:
@@ -172,15 +173,20 @@ class Pages:
                 "issue": issue,
                 "decision_name": self.name(issue.decision) if issue else None,
                 "people": {name: self._person(getattr(document.meta, name)) for name in ("prepared_by", "reviewed_by", "approved_by")},
-                "bases": [(library.legal.get(number), number, self._articles(document.meta, number)) for number in document.meta.basis_numbers],
+                "bases": self.bases(document),
                 "impacts": [i for i in library.impacts if i.procedure is document],
                 "standing_name": standing_name,
                 "fingerprint": fingerprint(document),
                 "body": self.prose(document, page),
                 "kind_name": kind_name(document.meta.kind),
-                "downloads": [],
+                "downloads": [f"{posixpath.basename(page).removesuffix('.md')}.{suffix}" for suffix in ("pdf", "docx")],
             }
             yield page, self.render("procedure.md.j2", page, **values)
+
+    def bases(self, document: Document[ControlledDocument]) -> list[tuple[Document[LegalDocument] | None, str, str | None]]:
+        """Return the legal basis of a document: entry in the register, number, articles."""
+        meta = document.meta
+        return [(self.library.legal.get(number), number, self._articles(meta, number)) for number in meta.basis_numbers]
 
     def _articles(self, meta: ControlledDocument, number: str) -> str | None:
         return next((b.articles for b in meta.legal_basis if not isinstance(b, str) and b.number == number), None)
@@ -300,50 +306,6 @@ class Pages:
         return addresses.of_path(finding.place.file)
 
 
-def state_name(state: State) -> str:
-    """Return the state in words."""
-    return {
-        State.DRAFT: _("draft"),
-        State.APPROVED: _("approved, not yet in effect"),
-        State.EFFECTIVE: _("in force"),
-        State.SUPERSEDED: _("superseded"),
-        State.WITHDRAWN: _("withdrawn"),
-    }[state]
-
-
-def standing_name(standing: Standing) -> str:
-    """Return how a procedure stands to a change of law, in words."""
-    return {
-        Standing.ON_TIME: _("followed on time"),
-        Standing.LATE: _("followed late"),
-        Standing.UPCOMING: _("will take effect"),
-        Standing.PENDING: _("three months running"),
-        Standing.OVERDUE: _("overdue"),
-        Standing.ASSESSED: _("assessed: no change needed"),
-    }[standing]
-
-
-def severity_name(severity: Severity) -> str:
-    """Return how much a finding weighs, in words."""
-    return {Severity.ERROR: _("error"), Severity.WARNING: _("warning"), Severity.INFO: _("note")}[severity]
-
-
-def relation_name(kind: str) -> str:
-    """Return what one legal document does to another, in words."""
-    return {"replaces": _("replaces"), "amends": _("amends"), "repeals": _("repeals"), "guides": _("guides")}[kind]
-
-
-def kind_name(kind: str) -> str:
-    """Return the kind of a controlled document, in words."""
-    return {
-        "manual": _("manual"),
-        "policy": _("policy"),
-        "procedure": _("procedure"),
-        "work-instruction": _("work instruction"),
-        "form": _("form"),
-    }[kind]
-
-
 def _day(value: date | None) -> str:
     return write_short(value) if value is not None else ""
 
@@ -357,5 +319,3 @@ def _number(value: object) -> str:
         return f"{value:g}".replace(".", ",") if language() == "vi" else f"{value:g}"
     return str(value)
 
-
-__all__ = ["STATE_MARK", "Label", "Pages", "kind_name", "relation_name", "severity_name", "standing_name", "state_name", "text"]

@@ -1,0 +1,52 @@
+"""States, weights and relations in words."""
+
+from __future__ import annotations
+
+from sotay.findings import Severity
+from sotay.legal import Standing
+from sotay.lifecycle import State
+from sotay.messages import _
+
+
+def state_name(state: State) -> str:
+    """Return the state in words."""
+    return {
+        State.DRAFT: _("draft"),
+        State.APPROVED: _("approved, not yet in effect"),
+        State.EFFECTIVE: _("in force"),
+        State.SUPERSEDED: _("superseded"),
+        State.WITHDRAWN: _("withdrawn"),
+    }[state]
+
+
+def standing_name(standing: Standing) -> str:
+    """Return how a procedure stands to a change of law, in words."""
+    return {
+        Standing.ON_TIME: _("followed on time"),
+        Standing.LATE: _("followed late"),
+        Standing.UPCOMING: _("will take effect"),
+        Standing.PENDING: _("three months running"),
+        Standing.OVERDUE: _("overdue"),
+        Standing.ASSESSED: _("assessed: no change needed"),
+    }[standing]
+
+
+def severity_name(severity: Severity) -> str:
+    """Return how much a finding weighs, in words."""
+    return {Severity.ERROR: _("error"), Severity.WARNING: _("warning"), Severity.INFO: _("note")}[severity]
+
+
+def relation_name(kind: str) -> str:
+    """Return what one legal document does to another, in words."""
+    return {"replaces": _("replaces"), "amends": _("amends"), "repeals": _("repeals"), "guides": _("guides")}[kind]
+
+
+def kind_name(kind: str) -> str:
+    """Return the kind of a controlled document, in words."""
+    return {
+        "manual": _("manual"),
+        "policy": _("policy"),
+        "procedure": _("procedure"),
+        "work-instruction": _("work instruction"),
+        "form": _("form"),
+    }[kind]
