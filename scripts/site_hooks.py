@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))  # MkDocs keeps this folder on the path only while it imports the hook
+sys.path.insert(
+    0, str(Path(__file__).parent)
+)  # MkDocs keeps this folder on the path only while it imports the hook
 
 from sotay.site.hook import on_config, on_page_context
 

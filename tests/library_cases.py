@@ -48,7 +48,10 @@ def read(path: Path) -> Case:
     head, *parts = re.split(r"^== ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     lines = [line for line in head.splitlines() if line.strip()]
     expected = tuple(line.removeprefix("expect: ") for line in lines if line.startswith("expect: "))
-    as_of = next((date.fromisoformat(line.removeprefix("as_of: ")) for line in lines if line.startswith("as_of: ")), TODAY)
+    as_of = next(
+        (date.fromisoformat(line.removeprefix("as_of: ")) for line in lines if line.startswith("as_of: ")),
+        TODAY,
+    )
     files = []
     for part in parts:
         title, _line_end, text = part.partition("\n")

@@ -17,13 +17,15 @@ def texts() -> dict[str, str]:
     """Return text → where it stands first."""
     found: dict[str, str] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        for line, text, _comments, _context in extract("python", io.BytesIO(path.read_bytes()), keywords={"_": None}):
+        for line, text, _comments, _context in extract(
+            "python", io.BytesIO(path.read_bytes()), keywords={"_": None}
+        ):
             found.setdefault(str(text), f"{path.relative_to(PACKAGE)}:{line}")
     for path in sorted(PACKAGE.rglob("*.j2")):
         for line, _function, words, _comments in babel_extract(io.BytesIO(path.read_bytes()), ["_"], (), {}):
-            text = words[0] if isinstance(words, tuple) else words
-            if text:
-                found.setdefault(text, f"{path.relative_to(PACKAGE)}:{line}")
+            first = words[0] if isinstance(words, tuple) else words
+            if first:
+                found.setdefault(first, f"{path.relative_to(PACKAGE)}:{line}")
     for rule in rules.catalogue():
         for text in rule.words:
             found.setdefault(text, rule.code)

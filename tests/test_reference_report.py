@@ -89,6 +89,18 @@ def test_the_whole_text(text: str, snapshot: SnapshotAssertion) -> None:
 
 def test_no_figure_or_number_of_the_report_stands_in_the_code() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "scripts" / "sotay").rglob("*.py"))
-    for words in ("134/KH", "40/QĐ", "01/BB", "724/", "1243/SKH", "18.000.000", "Ninh Thuận", "Từ đầu năm", "khu công nghiệp"):
-        found = [line for line in code.splitlines() if words in line and '"""' not in line and "``" not in line]
+    for words in (
+        "134/KH",
+        "40/QĐ",
+        "01/BB",
+        "724/",
+        "1243/SKH",
+        "18.000.000",
+        "Ninh Thuận",
+        "Từ đầu năm",
+        "khu công nghiệp",
+    ):
+        found = [
+            line for line in code.splitlines() if words in line and '"""' not in line and "``" not in line
+        ]
         assert not [line for line in found if not re.match(r"\s*(#|[A-Z].*\.$)", line)], (words, found)

@@ -98,4 +98,3 @@ def _add(digest: hashlib._Hash, path: str) -> None:
             digest.update(hashlib.sha256(file.read()).digest())
     except OSError as error:
         digest.update(f"unreadable {error.errno}\x00".encode())
-

@@ -132,7 +132,10 @@ def _notes(raw: date, rolled: date, used: Calendar) -> list[str]:
     notes = []
     seen = [raw + _DAY * offset for offset in range((rolled - raw).days + 1)]
     if any(used.year(day.year).fallback for day in seen):
-        message = _("No holiday notice is known for {year}: the days off are those that the law fixes.", year=rolled.year)
+        message = _(
+            "No holiday notice is known for {year}: the days off are those that the law fixes.",
+            year=rolled.year,
+        )
         notes.append(message)
     elif any(off.flag == "O" for day in seen if (off := used.year(day.year).off.get(day))):
         notes.append(_("Some of these days off are unverified: check them in the year's notice."))
@@ -142,7 +145,11 @@ def _notes(raw: date, rolled: date, used: Calendar) -> list[str]:
         while used.why_off(other) is not None or proposed.get(other) == "off":
             other += _DAY
         notes.append(
-            _("A day off on {day} was proposed and its outcome is unverified: if it was decided, the last day is {other}.", day=write_short(rolled), other=write_short(other))
+            _(
+                "A day off on {day} was proposed and its outcome is unverified: if it was decided, the last day is {other}.",
+                day=write_short(rolled),
+                other=write_short(other),
+            )
         )
     return notes
 
@@ -169,7 +176,9 @@ def _shipped() -> dict[int, Year]:
     }
     for number in {day.year for day in off} - full:
         law = _by_law(number)
-        years[number] = Year({**law.off, **{d: w for d, w in off.items() if d.year == number}}, {}, fallback=True)
+        years[number] = Year(
+            {**law.off, **{d: w for d, w in off.items() if d.year == number}}, {}, fallback=True
+        )
     return years
 
 
@@ -188,7 +197,10 @@ def _by_law(number: int) -> Year:
     new_year = lunar.new_year(number)
     named = [(date(number, 1, 1), "Tết Dương lịch")]
     named += [(new_year + _DAY * offset, "Tết Nguyên đán") for offset in range(-1, 4)]
-    named += [(lunar.lunar_day(number, 3, 10), "Giỗ Tổ Hùng Vương"), (date(number, 4, 30), "Ngày Chiến thắng 30/4")]
+    named += [
+        (lunar.lunar_day(number, 3, 10), "Giỗ Tổ Hùng Vương"),
+        (date(number, 4, 30), "Ngày Chiến thắng 30/4"),
+    ]
     named += [(date(number, 5, 1), "Quốc tế Lao động 1/5"), (date(number, 9, 2), "Quốc khánh 2/9")]
     if number >= _LABOUR_CODE_2019_FROM:
         beside = date(number, 9, 1) if date(number, 9, 2).weekday() != 0 else date(number, 9, 3)
@@ -210,7 +222,15 @@ def _by_law(number: int) -> Year:
 
 def weekday_name(day: date) -> str:
     """Return the name of the weekday in the language in use."""
-    names = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+    names = (
+        _("Monday"),
+        _("Tuesday"),
+        _("Wednesday"),
+        _("Thursday"),
+        _("Friday"),
+        _("Saturday"),
+        _("Sunday"),
+    )
     return names[day.weekday()]
 
 
@@ -239,7 +259,10 @@ def deadline_reason(deadline: Deadline) -> str:
     """Say in one sentence why the term ends on its rolled day, then what is unverified about it."""
     if deadline.skipped:
         days = ", ".join(f"{write_short(day)} ({why})" for day, why in deadline.skipped)
-        reason = _("The last day falls on a day off, so the term ends on the next working day; skipped: {days}.", days=days)
+        reason = _(
+            "The last day falls on a day off, so the term ends on the next working day; skipped: {days}.",
+            days=days,
+        )
     else:
         reason = _("The last day is a working day.")
     return " ".join((reason, *deadline.notes))
@@ -265,7 +288,11 @@ def deadline_text(deadline: Deadline) -> str:
     return "\n".join(
         (
             _("In effect from: {day}", day=full(deadline.start)),
-            _("Last day by the month term ({months} months): {day}", months=deadline.months, day=full(deadline.raw)),
+            _(
+                "Last day by the month term ({months} months): {day}",
+                months=deadline.months,
+                day=full(deadline.raw),
+            ),
             _("Last day, rolled to a working day: {day}", day=full(deadline.rolled)),
             _("Reason: {reason}", reason=deadline_reason(deadline)),
             _("By: Decision 19/2014/QĐ-TTg, Article 4.4.a; Civil Code 91/2015/QH13, Articles 147 and 148."),

@@ -61,7 +61,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
 )
-report_app = typer.Typer(no_args_is_help=True, help="Lập báo cáo năm. / Compose the annual report.", rich_markup_mode=None)
+report_app = typer.Typer(
+    no_args_is_help=True, help="Lập báo cáo năm. / Compose the annual report.", rich_markup_mode=None
+)
 app.add_typer(report_app, name="report")
 
 
@@ -69,23 +71,30 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(_("{text} is no date: write year-month-day, 2021-02-15.", text=text)) from error
+        raise typer.BadParameter(
+            _("{text} is no date: write year-month-day, 2021-02-15.", text=text)
+        ) from error
 
 
 LibraryOption = Annotated[
-    Path, typer.Option("--library", help="Thư mục thư viện. / The library's folder.", file_okay=False, exists=True)
+    Path,
+    typer.Option("--library", help="Thư mục thư viện. / The library's folder.", file_okay=False, exists=True),
 ]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="Hỏi tại ngày này. / Ask as of this day.")
 ]
 LangOption = Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ. / Language.")]
-OutOption = Annotated[Path | None, typer.Option("--out", help="Thư mục kết quả. / Where to write.", file_okay=False)]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", help="Thư mục kết quả. / Where to write.", file_okay=False)
+]
 
 
 @contextmanager
 def _speaking(lang: str) -> Iterator[None]:
     if lang not in messages.LANGUAGES:
-        raise typer.BadParameter(_("{lang} is no language of this tool: write vi or en.", lang=lang), param_hint="--lang")
+        raise typer.BadParameter(
+            _("{lang} is no language of this tool: write vi or en.", lang=lang), param_hint="--lang"
+        )
     with messages.speaking(lang):
         yield
 
@@ -115,7 +124,10 @@ def check(
         answer = pipeline.check(library.resolve(), _day(as_of) if as_of else None, _today())
         _print_check(answer, form)
         if not answer.checked:
-            _stop(Exit.NOTHING, _("There is nothing to check in {library}: no agency.yml, no documents.", library=library))
+            _stop(
+                Exit.NOTHING,
+                _("There is nothing to check in {library}: no agency.yml, no documents.", library=library),
+            )
         raise typer.Exit(Exit.FINDINGS if answer.failed else Exit.CLEAN)
 
 
@@ -127,10 +139,12 @@ def _print_check(answer: pipeline.Check, form: Format) -> None:
 
 
 @report_app.command("annual", epilog="Ví dụ / Example: sotay report annual 2021 --out build/report/2021")
-def report_annual(  # noqa: PLR0913 (each is an option a person may give)
+def report_annual(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
     year: Annotated[int, typer.Argument(metavar="YEAR", help="Năm báo cáo. / The year reported.")],
     out: OutOption = None,
-    state: Annotated[State | None, typer.Option("--state", help="Trạng thái báo cáo. / State of the report.")] = None,
+    state: Annotated[
+        State | None, typer.Option("--state", help="Trạng thái báo cáo. / State of the report.")
+    ] = None,
     library: LibraryOption = Path(),
     as_of: AsOfOption = None,
     lang: LangOption = "vi",
@@ -144,7 +158,9 @@ def report_annual(  # noqa: PLR0913 (each is an option a person may give)
         _write_report(read, report, (out or library / BUILD / "report" / str(year)).resolve())
 
 
-@report_app.command("template", epilog="Ví dụ / Example: sotay report template > records/annual-reports/annual-report.md.j2")
+@report_app.command(
+    "template", epilog="Ví dụ / Example: sotay report template > records/annual-reports/annual-report.md.j2"
+)
 def report_template(library: LibraryOption = Path()) -> None:
     """In mẫu lời văn của báo cáo để sửa. / Print the report's template, to copy and edit."""
     from sotay.report.compose import template_text  # noqa: PLC0415 (the report is not always wanted)
@@ -161,11 +177,11 @@ def _require_agency(library: Library) -> None:
 
 
 def _compose(library: Library, year: int, state: State | None) -> Report:
-    from sotay.report.compose import ReportState, TemplateFailed, compose_official  # noqa: PLC0415
+    from sotay.report.compose import ReportState, WordingError, compose_official  # noqa: PLC0415
 
     try:
         return compose_official(library, year, ReportState(state.value) if state else None)
-    except TemplateFailed as error:
+    except WordingError as error:
         _stop(Exit.FINDINGS, str(error))
 
 
@@ -179,14 +195,19 @@ def _show_findings(library: Library, report: Report) -> None:
 
 def _write_report(library: Library, report: Report, out: Path) -> None:
     if report.state.value == State.ISSUED.value and report.gaps:
-        _stop(Exit.FINDINGS, _("The report is not issued while {count} gaps remain (see above).", count=len(report.gaps)))
+        _stop(
+            Exit.FINDINGS,
+            _("The report is not issued while {count} gaps remain (see above).", count=len(report.gaps)),
+        )
     for path in pipeline.write_report(library, report, out):
         typer.echo(path)
 
 
 @app.command(epilog="Ví dụ / Example: sotay deadline 2021-02-15 --format json")
-def deadline(  # noqa: PLR0913 (each is an option a person may give)
-    day: Annotated[str, typer.Argument(metavar="YYYY-MM-DD", help="Ngày văn bản có hiệu lực. / Effective date.")],
+def deadline(
+    day: Annotated[
+        str, typer.Argument(metavar="YYYY-MM-DD", help="Ngày văn bản có hiệu lực. / Effective date.")
+    ],
     months: Annotated[int, typer.Option("--months", min=0, max=1200, help="Số tháng. / Months.")] = 3,
     library: LibraryOption = Path(),
     form: Annotated[Format, typer.Option("--format", help="Dạng kết quả. / Output format.")] = Format.TEXT,
@@ -218,7 +239,10 @@ def schema(
                 typer.echo(f"{known}\t{value['title']}")
             return
         if name not in schemas:
-            _stop(Exit.USAGE, _("There is no kind {name}. Known are: {known}.", name=name, known=", ".join(schemas)))
+            _stop(
+                Exit.USAGE,
+                _("There is no kind {name}. Known are: {known}.", name=name, known=", ".join(schemas)),
+            )
         typer.echo(json.dumps(schemas[name], ensure_ascii=False, indent=2))
 
 
@@ -253,12 +277,17 @@ def fingerprint(
     for code in codes:
         document = read.procedures.get(code)
         if document is None:
-            _stop(Exit.USAGE, _("There is no document {code}: correct the code, or add the document.", code=code))
+            _stop(
+                Exit.USAGE,
+                _("There is no document {code}: correct the code, or add the document.", code=code),
+            )
         typer.echo(f'  - {{code: {code}, version: "{document.meta.version}", sha256: {take(document)}}}')
 
 
 @app.command(epilog="Ví dụ / Example: sotay build --out build/site")
-def build(library: LibraryOption = Path(), out: OutOption = None, as_of: AsOfOption = None, lang: LangOption = "vi") -> None:
+def build(
+    library: LibraryOption = Path(), out: OutOption = None, as_of: AsOfOption = None, lang: LangOption = "vi"
+) -> None:
     """Dựng trang thư viện. / Build the library's site."""
     with _speaking(lang):
         read = _read(library, as_of)
@@ -267,11 +296,11 @@ def build(library: LibraryOption = Path(), out: OutOption = None, as_of: AsOfOpt
 
 
 def _build_site(library: Library, out: Path | None) -> None:
-    from sotay.site.build import SiteFailed, build_site  # noqa: PLC0415
+    from sotay.site.build import SiteError, build_site  # noqa: PLC0415
 
     try:
         typer.echo(build_site(library, (out or library.root / BUILD / "site").resolve()))
-    except SiteFailed as error:
+    except SiteError as error:
         _stop(Exit.FAILED, str(error))
 
 
@@ -297,7 +326,10 @@ def everything(library: LibraryOption = Path(), as_of: AsOfOption = None, lang: 
         answer = pipeline.judge(read)
         _print_check(answer, Format.TEXT)
         if not answer.checked:
-            _stop(Exit.NOTHING, _("There is nothing to check in {library}: no agency.yml, no documents.", library=library))
+            _stop(
+                Exit.NOTHING,
+                _("There is nothing to check in {library}: no agency.yml, no documents.", library=library),
+            )
         _require_agency(read)
         report = _compose(read, read.as_of.year, None)
         out = read.root / BUILD / "report" / str(report.year)

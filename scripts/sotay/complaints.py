@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _WRITTEN_AS_NUMBER = (int, float, bool, date)
 
 
-def complain(
+def complain(  # noqa: PLR0913 (two are functions that only a finding needs)
     error: ValidationError,
     model: type[BaseModel],
     values: dict[str, Any],
@@ -39,7 +39,9 @@ def complain(
     the position of a path and the text as typed.
     """
     silent = set(dropped)
-    for path, detail in sorted(_by_path(error, values).items(), key=lambda item: [str(part) for part in item[0]]):
+    for path, detail in sorted(
+        _by_path(error, values).items(), key=lambda item: [str(part) for part in item[0]]
+    ):
         if path in silent and detail["type"] != "extra_forbidden":
             continue
         code, message = _words(detail, model, path, raw)
@@ -72,7 +74,9 @@ def _real_path(detail: ErrorDetails, values: object) -> Path:
     return tuple(path)
 
 
-def _words(detail: ErrorDetails, model: type[BaseModel], path: Path, raw: Callable[[Path], str]) -> tuple[str, str]:
+def _words(
+    detail: ErrorDetails, model: type[BaseModel], path: Path, raw: Callable[[Path], str]
+) -> tuple[str, str]:
     name = ".".join(str(part) for part in path)
     what = detail["type"]
     context = detail.get("ctx", {})
@@ -84,19 +88,39 @@ def _words(detail: ErrorDetails, model: type[BaseModel], path: Path, raw: Callab
     value = detail["input"]
     if what == "string_type" and isinstance(value, _WRITTEN_AS_NUMBER):
         text = raw(path)
-        message = _('`{name}: {text}` is read as a number or date, not as text: put it in quotes, "{text}".', name=name, text=text)
+        message = _(
+            '`{name}: {text}` is read as a number or date, not as text: put it in quotes, "{text}".',
+            name=name,
+            text=text,
+        )
         return "DOC123", message
     if what == "string_pattern_mismatch":
         example = _example(model, path)
-        return "DOC133", _("`{name}` is `{value}`, which has not the right form{example}.", name=name, value=value, example=example)
+        return "DOC133", _(
+            "`{name}` is `{value}`, which has not the right form{example}.",
+            name=name,
+            value=value,
+            example=example,
+        )
     if what == "literal_error":
         expected = context.get("expected", "").replace(" or ", ", ")
-        return "DOC133", _("`{name}` is `{value}`: write one of {expected}.", name=name, value=value, expected=expected)
+        return "DOC133", _(
+            "`{name}` is `{value}`: write one of {expected}.", name=name, value=value, expected=expected
+        )
     if what.startswith("date"):
-        return "DOC133", _("`{name}` is `{value}`: write a date as year-month-day, 2021-02-19.", name=name, value=raw(path) or value)
+        return "DOC133", _(
+            "`{name}` is `{value}`: write a date as year-month-day, 2021-02-19.",
+            name=name,
+            value=raw(path) or value,
+        )
     label = _label(model, path)
     expected = _expected(what, context)
-    return "DOC133", _("`{name}` ({label}) has a value of the wrong form: {expected}.", name=name, label=label, expected=expected)
+    return "DOC133", _(
+        "`{name}` ({label}) has a value of the wrong form: {expected}.",
+        name=name,
+        label=label,
+        expected=expected,
+    )
 
 
 def _expected(what: str, context: dict[str, Any]) -> str:
@@ -111,7 +135,10 @@ def _expected(what: str, context: dict[str, Any]) -> str:
     if what.startswith("string"):
         return _("write some text")
     if what.startswith(("greater", "less")):
-        return _("the number is out of range ({limits})", limits=", ".join(f"{k} {v}" for k, v in sorted(context.items())))
+        return _(
+            "the number is out of range ({limits})",
+            limits=", ".join(f"{k} {v}" for k, v in sorted(context.items())),
+        )
     return _("see the list of fields of this kind")
 
 
@@ -121,7 +148,11 @@ def _unknown(model: type[BaseModel], path: Path, name: str) -> str:
     near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
     if near:
         return _("There is no field `{name}`: did you mean `{near}`?", name=name, near=near[0])
-    return _("There is no field `{name}`: take it out. Known are: {known}.", name=name, known=", ".join(sorted(known)))
+    return _(
+        "There is no field `{name}`: take it out. Known are: {known}.",
+        name=name,
+        known=", ".join(sorted(known)),
+    )
 
 
 def _label(model: type[BaseModel], path: Path) -> str:
@@ -137,14 +168,20 @@ def _example(model: type[BaseModel], path: Path) -> str:
         owner = _model_at(model, path[: path.index(part)])
         info = owner.model_fields.get(str(part)) if owner else None
         if info is not None:
-            examples = _examples(info.annotation) or [e for m in info.metadata for e in getattr(m, "examples", None) or ()]
+            examples = _examples(info.annotation) or [
+                e for m in info.metadata for e in getattr(m, "examples", None) or ()
+            ]
             examples = examples or list(info.examples or ())
             return _(" (for example {example})", example=examples[0]) if examples else ""
     return ""
 
 
 def _examples(annotation: object) -> list[Any]:
-    found = [example for meta in getattr(annotation, "__metadata__", ()) for example in getattr(meta, "examples", None) or ()]
+    found = [
+        example
+        for meta in getattr(annotation, "__metadata__", ())
+        for example in getattr(meta, "examples", None) or ()
+    ]
     for inner in typing.get_args(annotation):
         found += _examples(inner)
     return found
@@ -155,7 +192,11 @@ def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
     for part in path:
         if isinstance(part, int):
             continue
-        info = next((i for key, i in current.model_fields.items() if (i.alias or key) == part), None) if current else None
+        info = (
+            next((i for key, i in current.model_fields.items() if (i.alias or key) == part), None)
+            if current
+            else None
+        )
         current = _model_in(info.annotation) if info is not None else None
     return current
 

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 
 from sotay.findings import Finding, Place, Severity
 from sotay.messages import _
@@ -88,7 +88,9 @@ def decode(data: bytes, file: str) -> tuple[str | None, list[Finding]]:
         before = data[: error.start]
         line = before.count(b"\n") + 1
         column = len(before) - (before.rfind(b"\n") + 1) + 1
-        complain("DOC101", _("The file is not UTF-8 text: save it again with the encoding UTF-8."), line, column)
+        complain(
+            "DOC101", _("The file is not UTF-8 text: save it again with the encoding UTF-8."), line, column
+        )
         return None, findings
     if text.startswith("\ufeff"):
         text = text[1:]
@@ -102,7 +104,9 @@ def decode(data: bytes, file: str) -> tuple[str | None, list[Finding]]:
         text = unicodedata.normalize("NFC", text)
         complain(
             "DOC104",
-            _("The Vietnamese letters here are decomposed (NFD): type them again, or save the file as Unicode NFC."),
+            _(
+                "The Vietnamese letters here are decomposed (NFD): type them again, or save the file as Unicode NFC."
+            ),
             line,
             column,
         )
@@ -127,7 +131,9 @@ def read(text: str, file: str, *, bare: bool = False) -> FrontMatter:
 
 def _split(text: str, file: str) -> FrontMatter:
     if not text.startswith("---"):
-        message = _("There is no front matter: begin the file with a line ---, the fields, and a line --- again.")
+        message = _(
+            "There is no front matter: begin the file with a line ---, the fields, and a line --- again."
+        )
         return _unreadable("DOC111", message, Place(file), text)
     opening = _FENCE.match(text)
     closing = _FENCE.search(text, opening.end()) if opening else None
@@ -168,7 +174,9 @@ def _understand(result: FrontMatter, file: str, *, offset: int) -> None:
     if node is None:
         return
     if not isinstance(node, yaml.MappingNode):
-        complain("DOC113", _("The front matter must be fields, each `name: value` on a line."), node.start_mark)
+        complain(
+            "DOC113", _("The front matter must be fields, each `name: value` on a line."), node.start_mark
+        )
         result.readable = False
         return
     reader = _Reader(complain, result.dropped)
@@ -187,11 +195,16 @@ def _refuse_machinery(source: str, complain: Callable[..., None]) -> bool:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            message = _("Anchors (&) and aliases (*) are not accepted: write the value out, or put it in quotes.")
+            message = _(
+                "Anchors (&) and aliases (*) are not accepted: write the value out, or put it in quotes."
+            )
             complain("SEC203", message, event.start_mark)
             refused = True
-        elif getattr(event, "tag", None):
-            message = _("A YAML tag ({tag}) is not accepted: write a plain value, or put the text in quotes.", tag=event.tag)
+        elif tag := getattr(event, "tag", None):
+            message = _(
+                "A YAML tag ({tag}) is not accepted: write a plain value, or put the text in quotes.",
+                tag=tag,
+            )
             complain("SEC204", message, event.start_mark)
             refused = True
         if refused or depth > MAX_DEPTH:
@@ -230,7 +243,11 @@ class _Reader:
             return self._plain(text, node, path)
         if len(path) >= MAX_DEPTH:
             if not self.too_deep:
-                self.complain("SEC201", _("The front matter nests deeper than 20 levels: make it flatter."), node.start_mark)
+                self.complain(
+                    "SEC201",
+                    _("The front matter nests deeper than 20 levels: make it flatter."),
+                    node.start_mark,
+                )
             self.too_deep = True
             return None
         if isinstance(node, yaml.SequenceNode):
@@ -268,10 +285,14 @@ class _Reader:
                 'or "{text}" in quotes for the word.',
                 text=text,
             )
-            return self._drop("DOC122", message, node, path)
+            self._drop("DOC122", message, node, path)
+            return None
         if _DUBIOUS.fullmatch(text):
-            message = _('`{text}` is read differently from reader to reader: put it in quotes, "{text}".', text=text)
-            return self._drop("DOC124", message, node, path)
+            message = _(
+                '`{text}` is read differently from reader to reader: put it in quotes, "{text}".', text=text
+            )
+            self._drop("DOC124", message, node, path)
+            return None
         return text
 
     def _date(self, match: re.Match[str], text: str, node: Any, path: Path) -> date | None:
@@ -279,7 +300,8 @@ class _Reader:
             return date(*(int(part) for part in match.groups()))
         except ValueError:
             message = _("There is no day {text} in the calendar: correct the date.", text=text)
-            return self._drop("DOC121", message, node, path)
+            self._drop("DOC121", message, node, path)
+            return None
 
     def _drop(self, code: str, message: str, node: Any, path: Path) -> None:
         self.complain(code, message, node.start_mark, path)

@@ -129,7 +129,12 @@ def _judge(
     if adapted is not None and born is not None and adapted <= born and deadline.start <= born:
         return None  # written when the law already held: nothing changed under it
     assessment = next(
-        (a for a in law.meta.assessments if a.procedure in (code, None) and a.outcome in _SETTLES and a.date <= day), None
+        (
+            a
+            for a in law.meta.assessments
+            if a.procedure in (code, None) and a.outcome in _SETTLES and a.date <= day
+        ),
+        None,
     )
     in_force = life is not None and life.on(day) is not None
     days_left: int | None = None
@@ -139,8 +144,16 @@ def _judge(
         standing = Standing.ASSESSED
     else:
         days_left = (last - day).days
-        standing = Standing.UPCOMING if day < deadline.start else Standing.PENDING if days_left >= 0 else Standing.OVERDUE
-    return Impact(law, procedure, through, deadline, standing, in_force, adapted, version, assessment, days_left)
+        standing = (
+            Standing.UPCOMING
+            if day < deadline.start
+            else Standing.PENDING
+            if days_left >= 0
+            else Standing.OVERDUE
+        )
+    return Impact(
+        law, procedure, through, deadline, standing, in_force, adapted, version, assessment, days_left
+    )
 
 
 def _adaptation(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sotay import front_matter, legal, lifecycle
+from sotay import front_matter, lifecycle
+from sotay import legal as law
 from sotay.findings import Place
 from sotay.kinds.base import Kind, OfficialRecord
 from sotay.kinds.holidays import Holidays
@@ -23,20 +24,20 @@ if TYPE_CHECKING:
     from sotay.kinds.agency import Agency
     from sotay.kinds.dossier import Dossier
 
-K = TypeVar("K", bound=Kind, covariant=True)
+K_co = TypeVar("K_co", bound=Kind, covariant=True)
 Wanted = TypeVar("Wanted", bound=Kind)
 Record = TypeVar("Record", bound=OfficialRecord)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Document(Generic[K]):
+class Document(Generic[K_co]):
     """One file that was understood: its typed fields, its prose, and where each stands.
 
     ``path`` is relative to the library's root, with ``/``; ``body_line`` is where ``body`` begins, from 1.
     """
 
     path: str
-    meta: K
+    meta: K_co
     body: str = ""
     body_line: int = 1
     yaml: str = ""
@@ -56,7 +57,9 @@ class Document(Generic[K]):
     def body_place(self, offset: int) -> Place:
         """Return where a character of the body stands."""
         before = self.body[:offset]
-        return Place(self.path, self.body_line + before.count("\n"), offset - (before.rfind("\n") + 1) + 1, "body")
+        return Place(
+            self.path, self.body_line + before.count("\n"), offset - (before.rfind("\n") + 1) + 1, "body"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,11 @@ class Library:
 
     def known(self, kind: type[Record]) -> tuple[Document[Record], ...]:
         """Return the records of a kind dated on or before ``as_of``, oldest first."""
-        dated = [document for document in self.of(kind) if document.meta.date is not None and document.meta.date <= self.as_of]
+        dated = [
+            document
+            for document in self.of(kind)
+            if document.meta.date is not None and document.meta.date <= self.as_of
+        ]
         return tuple(sorted(dated, key=lambda document: (document.meta.date, document.path)))
 
     @cached_property
@@ -165,9 +172,9 @@ class Library:
         return lifecycle.in_force(self, (document for _code, document in sorted(self.procedures.items())))
 
     @cached_property
-    def impacts(self) -> tuple[legal.Impact, ...]:
+    def impacts(self) -> tuple[law.Impact, ...]:
         """What each registered law means for each procedure, on ``as_of``."""
-        return legal.impacts(self)
+        return law.impacts(self)
 
     def knows(self, name: str) -> bool:
         """Say whether a file of that identifier, code or legal number is there, understood or not."""

@@ -69,7 +69,10 @@ def lives(library: Library) -> dict[str, Life]:
         for pin in decision.meta.issues:
             life = found.setdefault(pin.code, Life(pin.code))
             document = library.procedures.get(pin.code)
-            effective = max(decision.meta.takes_effect, _stated_effective(document, pin.version) or decision.meta.takes_effect)
+            effective = max(
+                decision.meta.takes_effect,
+                _stated_effective(document, pin.version) or decision.meta.takes_effect,
+            )
             life.issues.append(Issue(pin.version, pin.sha256, effective, decision))
         for code in decision.meta.withdraws:
             life = found.setdefault(code, Life(code))
@@ -113,6 +116,10 @@ def state_of(library: Library, document: Document[ControlledDocument], day: date
     return State.EFFECTIVE if life.on(day) == issue else State.SUPERSEDED
 
 
-def in_force(library: Library, documents: Iterable[Document[ControlledDocument]]) -> tuple[Document[ControlledDocument], ...]:
+def in_force(
+    library: Library, documents: Iterable[Document[ControlledDocument]]
+) -> tuple[Document[ControlledDocument], ...]:
     """Return those documents whose text, as it now stands, is in force on ``as_of``."""
-    return tuple(document for document in documents if state_of(library, document, library.as_of) is State.EFFECTIVE)
+    return tuple(
+        document for document in documents if state_of(library, document, library.as_of) is State.EFFECTIVE
+    )

@@ -123,11 +123,13 @@ def _walk(root: Path, folder: str, tree: _Tree) -> Iterator[str]:
         elif entry.is_file():
             yield path
         else:
-            tree.complain("SEC302", _("{path} is no ordinary file: take it out of the library.", path=path), Place(path))
+            tree.complain(
+                "SEC302", _("{path} is no ordinary file: take it out of the library.", path=path), Place(path)
+            )
 
 
 def _read_file(root: Path, path: str, tree: _Tree) -> None:
-    folder = "/".join(path.split("/")[:2]) if path.startswith("records/") else path.split("/")[0]
+    folder = "/".join(path.split("/")[:2]) if path.startswith("records/") else path.split("/", maxsplit=1)[0]
     if path.endswith(".csv") and folder == Dossier.folder:
         _read_register(root, path, tree)
         return
@@ -144,7 +146,11 @@ def _text(root: Path, path: str, tree: _Tree) -> str | None:
     try:
         data = (root / path).read_bytes()
     except OSError as error:
-        tree.complain("DOC105", _("{path} cannot be read ({why}): check its permissions.", path=path, why=error.strerror), Place(path))
+        tree.complain(
+            "DOC105",
+            _("{path} cannot be read ({why}): check its permissions.", path=path, why=error.strerror),
+            Place(path),
+        )
         return None
     text, findings = front_matter.decode(data, path)
     tree.findings.extend(findings)
@@ -161,7 +167,9 @@ def _read_document(text: str, path: str, kind: type[Kind], tree: _Tree) -> None:
     tree.documents.append(Document(path, meta, front.body, front.body_line, front.yaml))
 
 
-def _validate(front: front_matter.FrontMatter, path: str, kind: type[Any], tree: _Tree, *, offset: int) -> Any:
+def _validate(
+    front: front_matter.FrontMatter, path: str, kind: type[Any], tree: _Tree, *, offset: int
+) -> Any:
     try:
         return kind.model_validate(front.values)
     except ValidationError as error:
@@ -173,14 +181,24 @@ def _validate(front: front_matter.FrontMatter, path: str, kind: type[Any], tree:
         def raw(field_path: FieldPath) -> str:
             return front_matter.raw_text(front.yaml, field_path)
 
-        tree.findings.extend(complaints.complain(error, kind, front.values, dropped=front.dropped, place=place, raw=raw))
+        tree.findings.extend(
+            complaints.complain(error, kind, front.values, dropped=front.dropped, place=place, raw=raw)
+        )
         return None
 
 
 def _read_agency(root: Path, tree: _Tree) -> Agency | None:
     path = root / AGENCY_FILE
     if path.is_symlink():
-        tree.complain("SEC301", _("{path} is a symbolic link to {target}: put the file itself in its place; links are not followed.", path=AGENCY_FILE, target=os.readlink(path)), Place(AGENCY_FILE))
+        tree.complain(
+            "SEC301",
+            _(
+                "{path} is a symbolic link to {target}: put the file itself in its place; links are not followed.",
+                path=AGENCY_FILE,
+                target=os.readlink(path),
+            ),
+            Place(AGENCY_FILE),
+        )
         return None
     if not path.is_file():
         message = _("There is no agency.yml: write one with the agency's names, divisions and people.")
@@ -208,19 +226,30 @@ def _read_register(root: Path, path: str, tree: _Tree) -> None:
         header = reader.fieldnames or []
         if unknown := [name for name in header if name not in known]:
             near = difflib.get_close_matches(unknown[0], known, n=1, cutoff=0)
-            message = _("The register has no column `{name}`: did you mean `{near}`?", name=unknown[0], near=near[0] if near else known[0])
+            message = _(
+                "The register has no column `{name}`: did you mean `{near}`?",
+                name=unknown[0],
+                near=near[0] if near else known[0],
+            )
             tree.complain("DOC131", message, Place(path, 1, 1, unknown[0]))
             return
         for row in reader:
             _read_row(row, path, reader.line_num, tree)
     except csv.Error as error:
-        message = _("The register cannot be read from this line on ({why}): look for an unclosed quote.", why=str(error))
+        message = _(
+            "The register cannot be read from this line on ({why}): look for an unclosed quote.",
+            why=str(error),
+        )
         tree.complain("DOC113", message, Place(path, reader.line_num + 1))
 
 
 def _read_row(row: dict[str | Any, Any], path: str, line: int, tree: _Tree) -> None:
     if None in row:
-        tree.complain("DOC133", _("The row has more cells than the header: look for a comma too many, or quote the text."), Place(path, line))
+        tree.complain(
+            "DOC133",
+            _("The row has more cells than the header: look for a comma too many, or quote the text."),
+            Place(path, line),
+        )
         return
     values = {name: value for name, value in row.items() if value}
     try:
@@ -256,5 +285,7 @@ def _complain_of_unclaimed(tree: _Tree) -> None:
         if near and near[0] != folder:
             message = _("Nothing claims {path}: did you mean the folder {near}?", path=path, near=near[0])
         else:
-            message = _("Nothing claims {path}: name it as an attachment of a record, or take it out.", path=path)
+            message = _(
+                "Nothing claims {path}: name it as an attachment of a record, or take it out.", path=path
+            )
         tree.complain("DOC106", message, Place(path))

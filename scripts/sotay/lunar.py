@@ -17,6 +17,7 @@ _J2000: Final = 2451545.0
 _MONTH: Final = 29.530588861
 _EPOCH: Final = 2451550.09766
 _UNIX_ORDINAL: Final = 1721424.5
+_SOLSTICE: Final = 270  # the sun's longitude in degrees at the winter solstice
 
 # Periodic terms of the new moon: amplitude in days, then multiples of M (sun), M' (moon), F, Omega, power of E.
 _TERMS: Final = (
@@ -83,7 +84,11 @@ def _leap_index(starts: list[date]) -> int | None:
 
 def _eleventh(year: int) -> date:
     """Return the first day of the month that holds the winter solstice of ``year``."""
-    solstice = next(day for day in (date(year, 12, 20) + timedelta(days=i) for i in range(4)) if _sun_longitude(day + timedelta(days=1)) >= 270)  # noqa: PLR2004 (degrees)
+    solstice = next(
+        day
+        for day in (date(year, 12, 20) + timedelta(days=i) for i in range(4))
+        if _sun_longitude(day + timedelta(days=1)) >= _SOLSTICE
+    )
     start = _new_moon_after(solstice - timedelta(days=32))
     while (following := _new_moon_after(start)) <= solstice:
         start = following

@@ -59,11 +59,18 @@ def check(root: Path, as_of: date | None, today: date) -> Check:
 def judge(library: Library) -> Check:
     """Hold a library against every rule."""
     findings, waived = waivers.apply(library, rules.check(library))
-    checked = len(library.documents) + len(library.broken) + len(library.registers) + (library.root / AGENCY_FILE).is_file()
+    checked = (
+        len(library.documents)
+        + len(library.broken)
+        + len(library.registers)
+        + (library.root / AGENCY_FILE).is_file()
+    )
     return Check(findings, waived, library.as_of, checked)
 
 
-def render_outputs(library: Library, report: Report, record_link: Callable[[str], str | None]) -> dict[str, bytes]:
+def render_outputs(
+    library: Library, report: Report, record_link: Callable[[str], str | None]
+) -> dict[str, bytes]:
     """Render a composed report: file name → bytes of the five outputs.
 
     ``record_link`` gives the address of a file of the library, as it is reached from where the outputs will stand.

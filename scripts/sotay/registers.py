@@ -42,7 +42,9 @@ def count_dossiers(rows: Iterable[DossierRow], year: int, as_of: date) -> Dossie
     for row in rows:
         dossier = row.dossier
         came, due = dossier.received_at.date(), dossier.due_at.date()
-        back = dossier.returned_at.date() if dossier.returned_at and dossier.returned_at.date() <= end else None
+        back = (
+            dossier.returned_at.date() if dossier.returned_at and dossier.returned_at.date() <= end else None
+        )
         if came > end or (back is not None and back < start):
             continue
         carried += came < start

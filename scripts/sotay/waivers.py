@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 UNWAIVABLE: Final = frozenset({"VER", "SEC"})
 
+
 def apply(library: Library, findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Waiver, ...]]:
     """Return the findings that stand and the waivers used, both in order; bad waivers are findings themselves."""
     entries: dict[tuple[str, str], WaiverEntry] = {}
@@ -23,10 +24,16 @@ def apply(library: Library, findings: Iterable[Finding]) -> tuple[tuple[Finding,
         for index, entry in enumerate(document.meta.waivers):
             place = document.place("waivers", index)
             if entry.code[:3] in UNWAIVABLE:
-                message = _("{code} cannot be waived: put the matter right and take the waiver out.", code=entry.code)
+                message = _(
+                    "{code} cannot be waived: put the matter right and take the waiver out.", code=entry.code
+                )
                 standing.append(Finding("DOC162", Severity.ERROR, message, place))
             elif entry.until < library.as_of:
-                message = _("The waiver of {code} expired on {until}: put the matter right, or have it renewed.", code=entry.code, until=entry.until.isoformat())
+                message = _(
+                    "The waiver of {code} expired on {until}: put the matter right, or have it renewed.",
+                    code=entry.code,
+                    until=entry.until.isoformat(),
+                )
                 standing.append(Finding("DOC161", Severity.ERROR, message, place))
             else:
                 entries[document.path, entry.code] = entry
@@ -37,4 +44,6 @@ def apply(library: Library, findings: Iterable[Finding]) -> tuple[tuple[Finding,
             standing.append(finding)
         else:
             used.append(Waiver(finding, entry_for.reason, entry_for.by, entry_for.until))
-    return ordered(standing), tuple(sorted(used, key=lambda waiver: (waiver.finding.place, waiver.finding.code)))
+    return ordered(standing), tuple(
+        sorted(used, key=lambda waiver: (waiver.finding.place, waiver.finding.code))
+    )

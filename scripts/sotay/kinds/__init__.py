@@ -18,7 +18,10 @@ def all_kinds() -> tuple[type[Kind], ...]:
         found |= {
             value
             for value in vars(loaded).values()
-            if isinstance(value, type) and issubclass(value, Kind) and value.__module__ == loaded.__name__ and value.folder
+            if isinstance(value, type)
+            and issubclass(value, Kind)
+            and value.__module__ == loaded.__name__
+            and value.folder
         }
     return tuple(sorted(found, key=lambda kind: kind.folder))
 

@@ -51,7 +51,9 @@ class Person(Dated):
     name: Text = field("Họ tên", "Name")
     position: Text = field("Chức vụ", "Position")
     division: Text | None = field("Đơn vị", "Division", default=None)
-    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = field("Thư điện tử", "E-mail", default=None)
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = field(
+        "Thư điện tử", "E-mail", default=None
+    )
     sample: bool = field("Dữ liệu mẫu", "Sample data", default=False)
 
 
@@ -84,14 +86,18 @@ class Policy(Part):
     """
 
     breach_on: Literal["rolled", "raw"] = field("Quá hạn tính từ", "Breach counted on", default="rolled")
-    working_saturdays: bool = field("Thứ Bảy làm bù là ngày làm việc", "Make-up Saturdays are working days", default=True)
+    working_saturdays: bool = field(
+        "Thứ Bảy làm bù là ngày làm việc", "Make-up Saturdays are working days", default=True
+    )
     warn_days: tuple[int, ...] = field("Cảnh báo trước (ngày)", "Warn before (days)", default=(60, 30, 7))
 
 
 class Agency(Part):
     """The content of agency.yml; ``as_of`` closes a library on a day."""
 
-    names: Annotated[tuple[Names, ...], Field(min_length=1)] = field("Tên gọi theo thời gian", "Names over time")
+    names: Annotated[tuple[Names, ...], Field(min_length=1)] = field(
+        "Tên gọi theo thời gian", "Names over time"
+    )
     divisions: tuple[Division, ...] = field("Đơn vị", "Divisions", default=())
     people: tuple[Person, ...] = field("Nhân sự", "People", default=())
     committees: tuple[Committee, ...] = field("Ban chỉ đạo, tổ, hội đồng", "Committees", default=())

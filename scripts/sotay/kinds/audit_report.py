@@ -17,5 +17,7 @@ class AuditReport(OfficialRecord):
     document_type: ClassVar[str] = "Báo cáo"
 
     plan: Reference = field("Theo kế hoạch", "Audit plan")
-    nonconformities: int | NotStated = field("Số điểm không phù hợp", "Nonconformities found", default=NOT_STATED)
+    nonconformities: int | NotStated = field(
+        "Số điểm không phù hợp", "Nonconformities found", default=NOT_STATED
+    )
     conclusion: Text | None = field("Kết luận", "Conclusion", default=None)

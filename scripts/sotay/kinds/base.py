@@ -15,12 +15,17 @@ NotStated = Literal["không nêu"]
 
 Day = date  # a field may be called `date`, and must not hide its own type
 Text = Annotated[str, Field(min_length=1)]
-Code = Annotated[str, Field(pattern=r"^[A-ZĐ]{2,5}[.-][A-ZĐ]{2,6}[.-]\d{2}(?:[.-]\d{2})?$", examples=["QT.DN.01"])]
+Code = Annotated[
+    str, Field(pattern=r"^[A-ZĐ]{2,5}[.-][A-ZĐ]{2,6}[.-]\d{2}(?:[.-]\d{2})?$", examples=["QT.DN.01"])
+]
 Version = Annotated[str, Field(pattern=r"^\d{2}$", examples=["01"])]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Reference = Annotated[str, Field(pattern=r"^[a-z-]+/[a-z0-9][a-z0-9._-]*$", examples=["plans/2021-134-kh-bqlkcn"])]
+Reference = Annotated[
+    str, Field(pattern=r"^[a-z-]+/[a-z0-9][a-z0-9._-]*$", examples=["plans/2021-134-kh-bqlkcn"])
+]
 LegalNumber = Annotated[
-    str, Field(pattern=r"^\d{1,4}(?:\.\d+)?/\d{4}/[A-ZĐƯ]+\d*(?:-[A-Za-zĐƯ]+\d*)*$", examples=["31/2021/NĐ-CP"])
+    str,
+    Field(pattern=r"^\d{1,4}(?:\.\d+)?/\d{4}/[A-ZĐƯ]+\d*(?:-[A-Za-zĐƯ]+\d*)*$", examples=["31/2021/NĐ-CP"]),
 ]
 
 

@@ -16,4 +16,6 @@ class ManagementReview(OfficialRecord):
     plural: ClassVar[Label] = Label("Xem xét của lãnh đạo", "Management reviews")
     document_type: ClassVar[str] = "Biên bản"
 
-    audit_report: Reference | None = field("Báo cáo đánh giá đã xem xét", "Audit report reviewed", default=None)
+    audit_report: Reference | None = field(
+        "Báo cáo đánh giá đã xem xét", "Audit report reviewed", default=None
+    )

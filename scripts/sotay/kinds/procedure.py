@@ -84,11 +84,15 @@ class ControlledDocument(Kind):
 
     code: Code = field("Mã hiệu", "Code")
     title: Text = field("Tên tài liệu", "Title")
-    kind: Literal["manual", "policy", "procedure", "work-instruction", "form"] = field("Loại tài liệu", "Kind")
+    kind: Literal["manual", "policy", "procedure", "work-instruction", "form"] = field(
+        "Loại tài liệu", "Kind"
+    )
     division: Text = field("Đơn vị", "Division")
     version: Version = field("Lần ban hành", "Version")
     effective: Day = field("Ngày hiệu lực", "Effective date")
-    review_every: int = field("Chu kỳ rà soát (tháng)", "Reviewed every (months)", default=12, gt=0, controlled=False)
+    review_every: int = field(
+        "Chu kỳ rà soát (tháng)", "Reviewed every (months)", default=12, gt=0, controlled=False
+    )
     prepared_by: Text = field("Soạn thảo", "Prepared by")
     reviewed_by: Text = field("Xem xét", "Reviewed by")
     approved_by: Text = field("Phê duyệt", "Approved by")

@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class RenderFailed(Exception):  # noqa: N818 (the name says what happened, as ``TemplateFailed`` does)
+class RenderFailed(Exception):  # noqa: N818 (the name says what happened, as ``WordingError`` does)
     """A document cannot be rendered; the message tells a person what to put right."""

@@ -43,5 +43,7 @@ def describe(finding: Finding) -> dict[str, Any]:
         "field": finding.place.field,
         "message": finding.message,
         "due": finding.due.isoformat() if finding.due else None,
-        "related": [{"file": place.file, "line": place.line, "column": place.column} for place in finding.related],
+        "related": [
+            {"file": place.file, "line": place.line, "column": place.column} for place in finding.related
+        ],
     }

@@ -29,7 +29,9 @@ def render(check: Check) -> bytes:
                 reason=waiver.reason,
             )
         )
-    counts = {severity: sum(finding.severity is severity for finding in check.findings) for severity in Severity}
+    counts = {
+        severity: sum(finding.severity is severity for finding in check.findings) for severity in Severity
+    }
     lines.append(
         _(
             "As of {as_of}: {checked} files checked, {errors} errors, {warnings} warnings, {notes} notes, {waived} waived.",

@@ -95,7 +95,12 @@ def render(report: Report, history: History, link: Callable[[str], str | None], 
 
     def evidence(path: str) -> Evidence:
         commit = history.last.get(path)
-        return Evidence(path=path, commit=commit.id if commit else None, committed=commit.date if commit else None, href=link(path))
+        return Evidence(
+            path=path,
+            commit=commit.id if commit else None,
+            committed=commit.date if commit else None,
+            href=link(path),
+        )
 
     output = AnnualReportOutput(
         year=report.year,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sotay.calendar_vn import write_long, write_short
 from sotay.kinds.base import NOT_STATED, OfficialRecord
@@ -62,7 +62,7 @@ def percent(share: float) -> str:
     return f"{share:.1f}".removesuffix(".0").replace(".", ",") + "%"
 
 
-def citation(
+def citation(  # noqa: PLR0913 (each is a way to say it)
     library: Library,
     record: Document[OfficialRecord],
     *,
@@ -101,6 +101,6 @@ def _paper(library: Library, record: Document[OfficialRecord]) -> Document[Offic
         paper = library.by_id.get(record.meta.recorded_in)
         if paper is None or paper.id in seen or not isinstance(paper.meta, OfficialRecord):
             break
-        record = paper
+        record = cast("Document[OfficialRecord]", paper)
         seen.add(record.id)
     return record

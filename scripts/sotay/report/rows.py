@@ -69,7 +69,8 @@ def find(library: Library, row: RowText, year: int) -> Found | None:
         candidates = [
             record
             for record in library.known(kind)
-            if (row.period == "latest" or record.meta.serves == year) and record.meta.serves <= year
+            if (row.period == "latest" or record.meta.serves == year)
+            and record.meta.serves <= year
             and (query.having is None or getattr(record.meta, query.having))
         ]
         if candidates:

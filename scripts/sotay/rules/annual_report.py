@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from sotay.findings import Place, Severity
 from sotay.kinds.annual_report import AnnualReport
-from sotay.messages import _, language
 from sotay.load import AGENCY_FILE
+from sotay.messages import _, language
 from sotay.report.compose import Report, compose, report_record
 from sotay.rules import Complaint, rule
 
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     from sotay.library import Library
 
 _RESIDUE: Final = re.compile(
-    r"\(\*?nêu rõ[^)]*\)|\(\*?nếu có dự kiến[^)]*\)|\(\*?ghi rõ[^)]*\)|…{2,}|\.{4,}|_{4,}|\bTODO\b|\bXXX\b", re.IGNORECASE
+    r"\(\*?nêu rõ[^)]*\)|\(\*?nếu có dự kiến[^)]*\)|\(\*?ghi rõ[^)]*\)|…{2,}|\.{4,}|_{4,}|\bTODO\b|\bXXX\b",
+    re.IGNORECASE,
 )
 
 
 @lru_cache(maxsize=1)
 def _composed(library: Library, _language: str) -> tuple[Report, ...]:
-    years = sorted({record.meta.year for record in library.of(AnnualReport) if record.meta.year <= library.as_of.year})
+    years = sorted(
+        {record.meta.year for record in library.of(AnnualReport) if record.meta.year <= library.as_of.year}
+    )
     return tuple(compose(library, year) for year in years)
 
 
@@ -82,7 +85,10 @@ def residue(library: Library) -> Iterator[Complaint]:
     """
     for record in library.of(AnnualReport):
         for match in _RESIDUE.finditer(record.body):
-            yield Complaint(record.body_place(match.start()), _("“{text}” is left over from the outline: take it out.", text=match[0]))
+            yield Complaint(
+                record.body_place(match.start()),
+                _("“{text}” is left over from the outline: take it out.", text=match[0]),
+            )
 
 
 @rule("RPT106", Severity.WARNING)
@@ -94,7 +100,9 @@ def report_missing(library: Library) -> Iterator[Complaint]:
     """
     year = library.as_of.year
     if report_record(library, year) is None:
-        message = _("There is no annual-report record for {year}: add one to records/annual-reports.", year=year)
+        message = _(
+            "There is no annual-report record for {year}: add one to records/annual-reports.", year=year
+        )
         yield Complaint(Place(AGENCY_FILE), message, date(year, 12, 31))
 
 
@@ -115,7 +123,9 @@ def number_missing(library: Library) -> Iterator[Complaint]:
     """
     for record in library.of(AnnualReport):
         if (record.meta.number is None) != (record.meta.date is None):
-            message = _("The report of {year} has no number or date: enter both in its record.", year=record.meta.year)
+            message = _(
+                "The report of {year} has no number or date: enter both in its record.", year=record.meta.year
+            )
             yield Complaint(record.place("year"), message)
 
 

@@ -168,7 +168,12 @@ def file_name_differs(library: Library) -> Iterator[Complaint]:
     for document in library.of(ControlledDocument):
         expected = file_name(document.meta.code)
         if document.path.rpartition("/")[2] != expected:
-            message = _("{code} stands in {file}: name the file {expected}.", code=document.meta.code, file=document.path, expected=expected)
+            message = _(
+                "{code} stands in {file}: name the file {expected}.",
+                code=document.meta.code,
+                file=document.path,
+                expected=expected,
+            )
             yield Complaint(document.place("code"), message)
 
 
@@ -186,7 +191,11 @@ def code_twice(library: Library) -> Iterator[Complaint]:
     for document in library.of(ControlledDocument):
         first = library.procedures[document.meta.code]
         if first is not document:
-            message = _("The code {code} already belongs to {file}: give this document another.", code=document.meta.code, file=first.path)
+            message = _(
+                "The code {code} already belongs to {file}: give this document another.",
+                code=document.meta.code,
+                file=first.path,
+            )
             yield Complaint(document.place("code"), message, related=(first.place("code"),))
 
 
@@ -199,7 +208,11 @@ def legal_number_twice(library: Library) -> Iterator[Complaint]:
     for law in library.of(LegalDocument):
         first = library.legal[law.meta.number]
         if first is not law:
-            message = _("{number} is registered already in {file}: keep one entry.", number=law.meta.number, file=first.path)
+            message = _(
+                "{number} is registered already in {file}: keep one entry.",
+                number=law.meta.number,
+                file=first.path,
+            )
             yield Complaint(law.place("number"), message, related=(first.place("number"),))
 
 

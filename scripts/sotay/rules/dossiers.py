@@ -22,7 +22,11 @@ def unknown_procedure(library: Library) -> Iterator[Complaint]:
     """
     for row in library.dossiers:
         if not library.knows(row.dossier.procedure):
-            message = _("Dossier {code} names {procedure}, which is not there: correct it.", code=row.dossier.code, procedure=row.dossier.procedure)
+            message = _(
+                "Dossier {code} names {procedure}, which is not there: correct it.",
+                code=row.dossier.code,
+                procedure=row.dossier.procedure,
+            )
             yield Complaint(row.place("procedure"), message)
 
 
@@ -36,7 +40,12 @@ def dossier_twice(library: Library) -> Iterator[Complaint]:
     for row in library.dossiers:
         first = seen.setdefault(row.dossier.code, row)
         if first is not row:
-            message = _("Dossier {code} stands already on line {line} of {file}: keep one row.", code=row.dossier.code, line=first.line, file=first.file)
+            message = _(
+                "Dossier {code} stands already on line {line} of {file}: keep one row.",
+                code=row.dossier.code,
+                line=first.line,
+                file=first.file,
+            )
             yield Complaint(row.place("code"), message, related=(first.place("code"),))
 
 
@@ -49,9 +58,18 @@ def moments_out_of_order(library: Library) -> Iterator[Complaint]:
     for row in library.dossiers:
         dossier = row.dossier
         if dossier.due_at < dossier.received_at:
-            yield Complaint(row.place("due_at"), _("Dossier {code} is due before it was received: correct the moments.", code=dossier.code))
+            yield Complaint(
+                row.place("due_at"),
+                _("Dossier {code} is due before it was received: correct the moments.", code=dossier.code),
+            )
         if dossier.returned_at is not None and dossier.returned_at < dossier.received_at:
-            yield Complaint(row.place("returned_at"), _("Dossier {code} was returned before it was received: correct the moments.", code=dossier.code))
+            yield Complaint(
+                row.place("returned_at"),
+                _(
+                    "Dossier {code} was returned before it was received: correct the moments.",
+                    code=dossier.code,
+                ),
+            )
 
 
 @rule("DOS201", Severity.WARNING)
@@ -65,5 +83,9 @@ def late_without_apology(library: Library) -> Iterator[Complaint]:
         dossier = row.dossier
         back = dossier.returned_at.date() if dossier.returned_at else library.as_of
         if dossier.due_at.date() < min(back, library.as_of) and not dossier.apology:
-            message = _("Dossier {code} passed its day {due} without a letter of apology: write one and enter it.", code=dossier.code, due=dossier.due_at.date().isoformat())
+            message = _(
+                "Dossier {code} passed its day {due} without a letter of apology: write one and enter it.",
+                code=dossier.code,
+                due=dossier.due_at.date().isoformat(),
+            )
             yield Complaint(row.place("apology"), message, dossier.due_at.date())

@@ -111,19 +111,30 @@ def declaration_not_evidenced(library: Library) -> Iterator[Complaint]:
     """
     declarations = library.known(Declaration)
     if not declarations:
-        yield Complaint(Place(AGENCY_FILE), _("The system was never declared: add the decision to records/declarations."))
+        yield Complaint(
+            Place(AGENCY_FILE), _("The system was never declared: add the decision to records/declarations.")
+        )
         return
     latest = declarations[-1]
     name = latest.meta.number or latest.id
     if not any(notice.meta.declaration == latest.id for notice in library.known(Notification)):
-        message = _("The written notice of {name} to the lead unit is missing: add it to records/notifications.", name=name)
+        message = _(
+            "The written notice of {name} to the lead unit is missing: add it to records/notifications.",
+            name=name,
+        )
         yield Complaint(latest.place("number"), message)
-    posted = {posting.meta.where for posting in library.known(Posting) if posting.meta.declaration == latest.id}
+    posted = {
+        posting.meta.where for posting in library.known(Posting) if posting.meta.declaration == latest.id
+    }
     if "trụ sở" not in posted:
-        message = _("Nothing shows that {name} was posted at the office: add it to records/postings.", name=name)
+        message = _(
+            "Nothing shows that {name} was posted at the office: add it to records/postings.", name=name
+        )
         yield Complaint(latest.place("number"), message)
     if "trang thông tin điện tử" not in posted:
-        message = _("Nothing shows that {name} was put on the web site: add it to records/postings.", name=name)
+        message = _(
+            "Nothing shows that {name} was put on the web site: add it to records/postings.", name=name
+        )
         yield Complaint(latest.place("number"), message)
 
 
@@ -137,5 +148,9 @@ def correction_overdue(library: Library) -> Iterator[Complaint]:
     for record in library.known(Nonconformity):
         closed = record.meta.closed
         if record.meta.due < library.as_of and (closed is None or closed > library.as_of):
-            message = _("The corrective action of {name} was due on {due}: close it.", name=record.meta.number or record.id, due=record.meta.due.isoformat())
+            message = _(
+                "The corrective action of {name} was due on {due}: close it.",
+                name=record.meta.number or record.id,
+                due=record.meta.due.isoformat(),
+            )
             yield Complaint(record.place("due"), message, record.meta.due)

@@ -27,8 +27,12 @@ def _words(impact: Impact) -> dict[str, object]:
         "start": impact.deadline.start.isoformat(),
         "raw": impact.deadline.raw.isoformat(),
         "rolled": impact.deadline.rolled.isoformat(),
-        "through": _(" (through {number})", number=impact.through) if impact.through != impact.law.meta.number else "",
-        "unverified": "" if _verified(impact) else _(" The effective date is unverified: check it in the official text."),
+        "through": _(" (through {number})", number=impact.through)
+        if impact.through != impact.law.meta.number
+        else "",
+        "unverified": ""
+        if _verified(impact)
+        else _(" The effective date is unverified: check it in the official text."),
     }
 
 
@@ -51,7 +55,12 @@ def out_of_date(library: Library) -> Iterator[Complaint]:
             days=impact.days_left,
             **_words(impact),
         )
-        yield Complaint(impact.procedure.place("legal_basis"), message, impact.deadline.rolled, (impact.law.place("number"),))
+        yield Complaint(
+            impact.procedure.place("legal_basis"),
+            message,
+            impact.deadline.rolled,
+            (impact.law.place("number"),),
+        )
 
 
 @rule("LAW102", Severity.ERROR)
@@ -67,7 +76,12 @@ def overdue(library: Library) -> Iterator[Complaint]:
             "updated version, or record an assessment.{unverified}",
             **_words(impact),
         )
-        yield Complaint(impact.procedure.place("legal_basis"), message, impact.deadline.rolled, (impact.law.place("number"),))
+        yield Complaint(
+            impact.procedure.place("legal_basis"),
+            message,
+            impact.deadline.rolled,
+            (impact.law.place("number"),),
+        )
 
 
 @rule("LAW103", Severity.WARNING)
@@ -85,7 +99,9 @@ def followed_late(library: Library) -> Iterator[Complaint]:
             adapted=impact.adapted.isoformat(),
             **_words(impact),
         )
-        yield Complaint(impact.procedure.place("changes"), message, impact.deadline.rolled, (impact.law.place("number"),))
+        yield Complaint(
+            impact.procedure.place("changes"), message, impact.deadline.rolled, (impact.law.place("number"),)
+        )
 
 
 @rule("LAW104", Severity.INFO)
@@ -99,7 +115,12 @@ def coming(library: Library) -> Iterator[Complaint]:
             "{number}{through} takes effect on {start} and hits {code}: an updated version must be in force by {rolled} (raw {raw}).{unverified}",
             **_words(impact),
         )
-        yield Complaint(impact.procedure.place("legal_basis"), message, impact.deadline.rolled, (impact.law.place("number"),))
+        yield Complaint(
+            impact.procedure.place("legal_basis"),
+            message,
+            impact.deadline.rolled,
+            (impact.law.place("number"),),
+        )
 
 
 @rule("LAW201", Severity.WARNING)
@@ -112,7 +133,9 @@ def not_assessed(library: Library) -> Iterator[Complaint]:
     hit = {impact.law.meta.number for impact in library.impacts if impact.in_force}
     for law in laws_of_year(library, library.as_of.year):
         if law.meta.number not in hit and not assessed(library, law):
-            message = _("Nobody has assessed {number}: add an entry to its `assessments`.", number=law.meta.number)
+            message = _(
+                "Nobody has assessed {number}: add an entry to its `assessments`.", number=law.meta.number
+            )
             yield Complaint(law.place("number"), message)
 
 

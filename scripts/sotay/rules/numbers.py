@@ -36,7 +36,10 @@ def malformed_number(library: Library) -> Iterator[Complaint]:
     for record in library.records:
         number = record.meta.number
         if number is not None and not _NAMED.fullmatch(number) and not _LETTER.fullmatch(number):
-            message = _("The number {number} is not written as Decree 30/2020/NĐ-CP asks (37/QĐ-BQLKCN, 185/BQLKCN-VP): check it against the paper.", number=number)
+            message = _(
+                "The number {number} is not written as Decree 30/2020/NĐ-CP asks (37/QĐ-BQLKCN, 185/BQLKCN-VP): check it against the paper.",
+                number=number,
+            )
             yield Complaint(record.place("number"), message)
 
 
@@ -54,7 +57,12 @@ def number_twice(library: Library) -> Iterator[Complaint]:
             continue
         first = seen.setdefault((meta.number, meta.date.year, meta.issuer or ""), record)
         if first is not record:
-            message = _("{number} of {year} is already {first}: correct one of them.", number=meta.number, year=meta.date.year, first=first.id)
+            message = _(
+                "{number} of {year} is already {first}: correct one of them.",
+                number=meta.number,
+                year=meta.date.year,
+                first=first.id,
+            )
             yield Complaint(record.place("number"), message, related=(first.place("number"),))
 
 
@@ -68,12 +76,24 @@ def out_of_order(library: Library) -> Iterator[Complaint]:
     for report in library.of(AuditReport):
         plan = library.by_id.get(report.meta.plan)
         if plan is not None and isinstance(plan.meta, AuditPlan) and plan.meta.date > report.meta.date:
-            message = _("The audit report {report} is older than its plan {plan}: correct the dates.", report=report.id, plan=plan.id)
+            message = _(
+                "The audit report {report} is older than its plan {plan}: correct the dates.",
+                report=report.id,
+                plan=plan.id,
+            )
             yield Complaint(report.place("date"), message, related=(plan.place("date"),))
     for review in library.of(ManagementReview):
         considered = library.by_id.get(review.meta.audit_report or "")
-        if considered is not None and isinstance(considered.meta, AuditReport) and considered.meta.date > review.meta.date:
-            message = _("The review {review} is older than the audit report {report} it considers: correct the dates.", review=review.id, report=considered.id)
+        if (
+            considered is not None
+            and isinstance(considered.meta, AuditReport)
+            and considered.meta.date > review.meta.date
+        ):
+            message = _(
+                "The review {review} is older than the audit report {report} it considers: correct the dates.",
+                review=review.id,
+                report=considered.id,
+            )
             yield Complaint(review.place("date"), message, related=(considered.place("date"),))
 
 
@@ -90,7 +110,11 @@ def steps_do_not_add_up(library: Library) -> Iterator[Complaint]:
             continue
         untimed = [index for index, step in enumerate(steps) if step.hours is None]
         if untimed:
-            message = _("Step {number} of {code} has no `hours`: enter them.", number=untimed[0] + 1, code=document.meta.code)
+            message = _(
+                "Step {number} of {code} has no `hours`: enter them.",
+                number=untimed[0] + 1,
+                code=document.meta.code,
+            )
             yield Complaint(document.place("steps", untimed[0]), message)
             continue
         total = sum(step.hours or 0 for step in steps)

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     from sotay.library import Document, Library
 
 LINK: Final = re.compile(r"(?<!!)\[[^\]\n]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
-_REFERENCES: Final = ("recorded_in", "plan", "audit_report", "declaration", "found_by", "requested_by", "replies_to", "corrective_report")
+_REFERENCES: Final = (
+    "recorded_in",
+    "plan",
+    "audit_report",
+    "declaration",
+    "found_by",
+    "requested_by",
+    "replies_to",
+    "corrective_report",
+)
 
 
 @rule("REF101", Severity.ERROR)
@@ -53,7 +62,11 @@ def unregistered_relation(library: Library) -> Iterator[Complaint]:
     for law in library.of(LegalDocument):
         for index, relation in enumerate(law.meta.relations):
             if not library.knows(relation.target):
-                message = _("{number} touches {target}, which is not in the register: enter it too.", number=law.meta.number, target=relation.target)
+                message = _(
+                    "{number} touches {target}, which is not in the register: enter it too.",
+                    number=law.meta.number,
+                    target=relation.target,
+                )
                 yield Complaint(law.place("relations", index, "target"), message)
 
 
@@ -67,7 +80,11 @@ def unknown_record(library: Library) -> Iterator[Complaint]:
     for document in library.records:
         for name, target in _references(document.meta):
             if not library.knows(target):
-                message = _("{record} names {target}, which is not there: correct it, or add the record.", record=document.id, target=target)
+                message = _(
+                    "{record} names {target}, which is not there: correct it, or add the record.",
+                    record=document.id,
+                    target=target,
+                )
                 yield Complaint(document.place(name), message)
 
 
@@ -90,11 +107,17 @@ def unknown_procedure(library: Library) -> Iterator[Complaint]:
         pinned = ((("issues", index, "code"), pin.code) for index, pin in enumerate(decision.meta.issues))
         for path, code in pinned:
             if not library.knows(code):
-                yield Complaint(decision.place(*path), _("There is no document {code}: correct the code, or add the document.", code=code))
+                yield Complaint(
+                    decision.place(*path),
+                    _("There is no document {code}: correct the code, or add the document.", code=code),
+                )
     for law in library.of(LegalDocument):
         for index, assessment in enumerate(law.meta.assessments):
             if assessment.procedure is not None and not library.knows(assessment.procedure):
-                message = _("There is no document {code}: correct the code, or add the document.", code=assessment.procedure)
+                message = _(
+                    "There is no document {code}: correct the code, or add the document.",
+                    code=assessment.procedure,
+                )
                 yield Complaint(law.place("assessments", index, "procedure"), message)
 
 
@@ -123,7 +146,10 @@ def unknown_person(library: Library) -> Iterator[Complaint]:
 
 
 def _unknown(person: str) -> str:
-    return _("agency.yml knows no person `{person}`: enter the person there, or correct the identifier.", person=person)
+    return _(
+        "agency.yml knows no person `{person}`: enter the person there, or correct the identifier.",
+        person=person,
+    )
 
 
 @rule("REF106", Severity.ERROR)
@@ -137,7 +163,10 @@ def unknown_division(library: Library) -> Iterator[Complaint]:
     known = {division.code for division in library.agency.divisions}
     for document in library.of(ControlledDocument):
         if document.meta.division not in known:
-            message = _("agency.yml knows no division `{code}`: enter it there, or correct the code.", code=document.meta.division)
+            message = _(
+                "agency.yml knows no division `{code}`: enter it there, or correct the code.",
+                code=document.meta.division,
+            )
             yield Complaint(document.place("division"), message)
 
 
@@ -156,7 +185,9 @@ def dead_link(library: Library) -> Iterator[Complaint]:
 
 def _known_files(library: Library) -> frozenset[str]:
     paths = (document.path for document in library.documents)
-    return frozenset((*paths, *(broken.path for broken in library.broken), *library.registers, *library.pages))
+    return frozenset(
+        (*paths, *(broken.path for broken in library.broken), *library.registers, *library.pages)
+    )
 
 
 def _dead_links(library: Library, document: Document, files: frozenset[str]) -> Iterator[Complaint]:  # type: ignore[type-arg]

@@ -73,7 +73,10 @@ def raw_html(library: Library) -> Iterator[Complaint]:
             continue
         blanked = _CODE.sub(lambda code: " " * len(code[0]), document.body)
         if match := _HTML.search(blanked):
-            yield Complaint(document.body_place(match.start()), _("The text holds raw HTML ({tag}): write it in Markdown.", tag=match[0]))
+            yield Complaint(
+                document.body_place(match.start()),
+                _("The text holds raw HTML ({tag}): write it in Markdown.", tag=match[0]),
+            )
 
 
 @rule("SEC102", Severity.ERROR)
@@ -89,8 +92,15 @@ def unsafe_link(library: Library) -> Iterator[Complaint]:
         for match in LINK.finditer(document.body):
             target = match[1]
             scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", target)
-            if (scheme and scheme[1].lower() not in {"http", "https", "mailto"}) or target.startswith("/") or target.count("../") > depth:
-                yield Complaint(document.body_place(match.start()), _("The link {target} is not safe: correct it.", target=target))
+            if (
+                (scheme and scheme[1].lower() not in {"http", "https", "mailto"})
+                or target.startswith("/")
+                or target.count("../") > depth
+            ):
+                yield Complaint(
+                    document.body_place(match.start()),
+                    _("The link {target} is not safe: correct it.", target=target),
+                )
 
 
 @rule("SEC103", Severity.WARNING)
@@ -104,4 +114,10 @@ def link_out(library: Library) -> Iterator[Complaint]:
             continue
         for match in LINK.finditer(document.body):
             if match[1].lower().startswith(("http://", "https://")):
-                yield Complaint(document.body_place(match.start()), _("The link {target} leads to the internet: cite the source by name instead.", target=match[1]))
+                yield Complaint(
+                    document.body_place(match.start()),
+                    _(
+                        "The link {target} leads to the internet: cite the source by name instead.",
+                        target=match[1],
+                    ),
+                )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sotay.findings import Severity
@@ -48,7 +49,11 @@ def no_revision_row(library: Library) -> Iterator[Complaint]:
         meta = document.meta
         row = next((change for change in meta.changes if change.version == meta.version), None)
         if row is None:
-            message = _("The revision table of {code} has no row for version {version}: add one to `changes`.", code=meta.code, version=meta.version)
+            message = _(
+                "The revision table of {code} has no row for version {version}: add one to `changes`.",
+                code=meta.code,
+                version=meta.version,
+            )
             yield Complaint(document.place("changes"), message)
         elif row.date != meta.effective:
             message = _(
@@ -68,7 +73,7 @@ def versions_out_of_order(library: Library) -> Iterator[Complaint]:
     """
     for document in library.of(ControlledDocument):
         rows = document.meta.changes
-        for index, (earlier, later) in enumerate(zip(rows, rows[1:], strict=False), start=1):
+        for index, (earlier, later) in enumerate(pairwise(rows), start=1):
             if later.version <= earlier.version or later.date < earlier.date:
                 message = _(
                     "In the revision table of {code}, version {later} does not follow version {earlier}: order the rows, numbers and dates rising.",
@@ -107,7 +112,9 @@ def approved_by_author(library: Library) -> Iterator[Complaint]:
     """
     for document in library.of(ControlledDocument):
         if document.meta.approved_by == document.meta.prepared_by:
-            message = _("{code} is approved by its own author: name another approver.", code=document.meta.code)
+            message = _(
+                "{code} is approved by its own author: name another approver.", code=document.meta.code
+            )
             yield Complaint(document.place("approved_by"), message)
 
 
@@ -120,6 +127,14 @@ def used_after_withdrawal(library: Library) -> Iterator[Complaint]:
     for decision in library.of(Decision):
         for index, pin in enumerate(decision.meta.issues):
             life = library.lives.get(pin.code)
-            if life is not None and life.withdrawn is not None and decision.meta.takes_effect > life.withdrawn:
-                message = _("{code} was withdrawn on {day}: give the new document another code.", code=pin.code, day=life.withdrawn.isoformat())
+            if (
+                life is not None
+                and life.withdrawn is not None
+                and decision.meta.takes_effect > life.withdrawn
+            ):
+                message = _(
+                    "{code} was withdrawn on {day}: give the new document another code.",
+                    code=pin.code,
+                    day=life.withdrawn.isoformat(),
+                )
                 yield Complaint(decision.place("issues", index, "code"), message)

@@ -24,7 +24,7 @@ STAGED: Final = Path("build") / "site-src"
 ENGINE_CONFIG: Final = Path(__file__).parents[3] / "mkdocs.yml"
 
 
-class SiteFailed(Exception):
+class SiteError(Exception):
     """MkDocs refused to build the site; the message repeats what it said."""
 
 
@@ -39,7 +39,7 @@ def stage_site(library: Library) -> Path:
 
 
 def build_site(library: Library, out: Path) -> Path:
-    """Build the site of a library into ``out``; raise ``SiteFailed`` when MkDocs refuses."""
+    """Build the site of a library into ``out``; raise ``SiteError`` when MkDocs refuses."""
     from mkdocs.commands.build import build  # noqa: PLC0415 (heavy; only a build needs it)
     from mkdocs.config import load_config  # noqa: PLC0415
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
@@ -60,7 +60,7 @@ def build_site(library: Library, out: Path) -> Path:
         build(config)
     except (MkDocsException, SystemExit) as error:
         why = "\n".join((str(error), *complaints.lines))
-        raise SiteFailed(_("The site cannot be built: {why}", why=why)) from error
+        raise SiteError(_("The site cannot be built: {why}", why=why)) from error
     finally:
         logging.getLogger("mkdocs").removeHandler(complaints)
     return out / "index.html"
@@ -84,7 +84,10 @@ def _site_name(library: Library) -> str:
 
 
 def _reports(library: Library, pages: Pages) -> dict[str, bytes]:
-    years = sorted({record.meta.year for record in library.of(AnnualReport) if record.meta.year <= library.as_of.year}, reverse=True)
+    years = sorted(
+        {record.meta.year for record in library.of(AnnualReport) if record.meta.year <= library.as_of.year},
+        reverse=True,
+    )
     reports = [compose_official(library, year) for year in years]
     names = {
         ReportState.DRAFT: _("draft"),
@@ -92,7 +95,9 @@ def _reports(library: Library, pages: Pages) -> dict[str, bytes]:
         ReportState.ISSUED: _("issued"),
     }
     page = f"{addresses.REPORTS}/index.md"
-    found = {page: pages.render("reports.md.j2", page, reports=reports, state_name=names.__getitem__).encode()}
+    found = {
+        page: pages.render("reports.md.j2", page, reports=reports, state_name=names.__getitem__).encode()
+    }
     for report in reports:
         found.update(_report(library, pages, report))
     return found
@@ -114,7 +119,9 @@ def _report(library: Library, pages: Pages, report: Report) -> dict[str, bytes]:
         rendered = pipeline.render_outputs(library, report, record_link=to_page)
         body = pipeline.render_outputs(library, report, record_link=published)["annual-report.md"].decode()
     files = {f"{folder}/{name}": data for name, data in rendered.items() if not name.endswith(".md")}
-    record = next(iter(record for record in library.of(AnnualReport) if record.meta.year == report.year), None)
+    record = next(
+        iter(record for record in library.of(AnnualReport) if record.meta.year == report.year), None
+    )
     values: dict[str, Any] = {
         "title": report.title,
         "source": record.path if record else None,

@@ -23,5 +23,9 @@ def on_config(config: Any) -> Any:
 def on_page_context(context: Any, *, page: Any, config: Any, **_others: Any) -> Any:
     """Let the edit link lead to the source of the page, where a forge is configured."""
     source = page.meta.get("source")
-    page.edit_url = f"{config.repo_url.rstrip('/')}/{config.edit_uri.strip('/')}/{source}" if source and config.repo_url and config.edit_uri else None
+    page.edit_url = (
+        f"{config.repo_url.rstrip('/')}/{config.edit_uri.strip('/')}/{source}"
+        if source and config.repo_url and config.edit_uri
+        else None
+    )
     return context

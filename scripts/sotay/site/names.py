@@ -38,7 +38,9 @@ def severity_name(severity: Severity) -> str:
 
 def relation_name(kind: str) -> str:
     """Return what one legal document does to another, in words."""
-    return {"replaces": _("replaces"), "amends": _("amends"), "repeals": _("repeals"), "guides": _("guides")}[kind]
+    return {"replaces": _("replaces"), "amends": _("amends"), "repeals": _("repeals"), "guides": _("guides")}[
+        kind
+    ]
 
 
 def kind_name(kind: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,7 +33,6 @@ from sotay.site.names import kind_name, relation_name, severity_name, standing_n
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from sotay.findings import Finding
     from sotay.library import Document, Library
@@ -66,12 +66,22 @@ class Pages:
             autoescape=False,  # noqa: S701 (Markdown, not HTML; values go through the filter `text`)
         )
         self.environment.filters |= {"text": text, "plain": plain, "day": _day, "number": _number}
-        self.environment.globals |= {"_": _, "library": library, "agency": library.agency.names_on(library.as_of)}
+        self.environment.globals |= {
+            "_": _,
+            "library": library,
+            "agency": library.agency.names_on(library.as_of),
+        }
 
     def all(self) -> dict[str, bytes]:
         """Return staged path → bytes of every page that the library itself gives."""
         found: dict[str, str] = {}
-        for entry in (self._hand_written(), self._controlled(), self._records(), self._law(), self._catalogue()):
+        for entry in (
+            self._hand_written(),
+            self._controlled(),
+            self._records(),
+            self._law(),
+            self._catalogue(),
+        ):
             found.update(entry)
         pages = {path: content.encode() for path, content in found.items()}
         for path in self.library.pages:
@@ -101,13 +111,21 @@ class Pages:
     def _relink(self, body: str, source: str, page: str) -> str:
         def cite(match: re.Match[str]) -> str:
             target = self.library.by_id.get(match[1].strip()) or self.library.legal.get(match[1].strip())
-            return f"[{text(self.name(target))}]({addresses.relative(addresses.of(target), page)})" if target else match[0]
+            return (
+                f"[{text(self.name(target))}]({addresses.relative(addresses.of(target), page)})"
+                if target
+                else match[0]
+            )
 
         def follow(match: re.Match[str]) -> str:
             target, hash_, anchor = match[1].partition("#")
             path = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
             address = addresses.of_path(path) if target and not source.startswith("docs/") else None
-            return match[0].replace(match[1], addresses.relative(address, page) + hash_ + anchor) if address else match[0]
+            return (
+                match[0].replace(match[1], addresses.relative(address, page) + hash_ + anchor)
+                if address
+                else match[0]
+            )
 
         return CITATION.sub(cite, LINK.sub(follow, body))
 
@@ -134,13 +152,21 @@ class Pages:
     def _state(self, page: str) -> str:
         library = self.library
         counts = {severity: sum(f.severity is severity for f in self.check.findings) for severity in Severity}
-        open_impacts = [i for i in library.impacts if i.in_force and i.standing in {Standing.PENDING, Standing.OVERDUE, Standing.UPCOMING}]
-        figures = count_dossiers(library.dossiers, library.as_of.year, library.as_of) if library.registers else None
+        open_impacts = [
+            i
+            for i in library.impacts
+            if i.in_force and i.standing in {Standing.PENDING, Standing.OVERDUE, Standing.UPCOMING}
+        ]
+        figures = (
+            count_dossiers(library.dossiers, library.as_of.year, library.as_of) if library.registers else None
+        )
         return self.render(
             "state.md.j2",
             page,
             in_force=library.in_force,
-            drafts=sum(state_of(library, d, library.as_of) is State.DRAFT for d in library.procedures.values()),
+            drafts=sum(
+                state_of(library, d, library.as_of) is State.DRAFT for d in library.procedures.values()
+            ),
             errors=counts[Severity.ERROR],
             warnings=counts[Severity.WARNING],
             impacts=open_impacts,
@@ -172,24 +198,36 @@ class Pages:
                 "division": division,
                 "issue": issue,
                 "decision_name": self.name(issue.decision) if issue else None,
-                "people": {name: self._person(getattr(document.meta, name)) for name in ("prepared_by", "reviewed_by", "approved_by")},
+                "people": {
+                    name: self._person(getattr(document.meta, name))
+                    for name in ("prepared_by", "reviewed_by", "approved_by")
+                },
                 "bases": self.bases(document),
                 "impacts": [i for i in library.impacts if i.procedure is document],
                 "standing_name": standing_name,
                 "fingerprint": fingerprint(document),
                 "body": self.prose(document, page),
                 "kind_name": kind_name(document.meta.kind),
-                "downloads": [f"{posixpath.basename(page).removesuffix('.md')}.{suffix}" for suffix in ("pdf", "docx")],
+                "downloads": [
+                    f"{posixpath.basename(page).removesuffix('.md')}.{suffix}" for suffix in ("pdf", "docx")
+                ],
             }
             yield page, self.render("procedure.md.j2", page, **values)
 
-    def bases(self, document: Document[ControlledDocument]) -> list[tuple[Document[LegalDocument] | None, str, str | None]]:
+    def bases(
+        self, document: Document[ControlledDocument]
+    ) -> list[tuple[Document[LegalDocument] | None, str, str | None]]:
         """Return the legal basis of a document: entry in the register, number, articles."""
         meta = document.meta
-        return [(self.library.legal.get(number), number, self._articles(meta, number)) for number in meta.basis_numbers]
+        return [
+            (self.library.legal.get(number), number, self._articles(meta, number))
+            for number in meta.basis_numbers
+        ]
 
     def _articles(self, meta: ControlledDocument, number: str) -> str | None:
-        return next((b.articles for b in meta.legal_basis if not isinstance(b, str) and b.number == number), None)
+        return next(
+            (b.articles for b in meta.legal_basis if not isinstance(b, str) and b.number == number), None
+        )
 
     def _division(self, code: str) -> str:
         division = self.library.agency.division(code)
@@ -201,20 +239,43 @@ class Pages:
 
     def _records(self) -> Iterator[tuple[str, str]]:
         groups = [
-            (kind, sorted(self.library.of(kind), key=lambda d: (d.meta.serves, str(d.meta.date or ""), d.path), reverse=True))
+            (
+                kind,
+                sorted(
+                    self.library.of(kind),
+                    key=lambda d: (d.meta.serves, str(d.meta.date or ""), d.path),
+                    reverse=True,
+                ),
+            )
             for kind in all_kinds()
             if issubclass(kind, OfficialRecord)
         ]
         page = f"{addresses.RECORDS}/index.md"
         years = sorted({d.meta.serves for _kind, documents in groups for d in documents}, reverse=True)
-        yield page, self.render("records.md.j2", page, groups=groups, years=years, name=self.name, registers=self._registers())
+        yield (
+            page,
+            self.render(
+                "records.md.j2", page, groups=groups, years=years, name=self.name, registers=self._registers()
+            ),
+        )
         for _kind, documents in groups:
             for document in documents:
                 page = addresses.of(document)
                 yield page, self._record(document, page)
         for path, year, figures in self._registers():
             page = addresses.of_path(path) or ""
-            yield page, self.render("register.md.j2", page, path=path, year=year, figures=figures, percent=percent, rows=self._dossier_rows(path))
+            yield (
+                page,
+                self.render(
+                    "register.md.j2",
+                    page,
+                    path=path,
+                    year=year,
+                    figures=figures,
+                    percent=percent,
+                    rows=self._dossier_rows(path),
+                ),
+            )
 
     def _registers(self) -> list[tuple[str, int, Any]]:
         found = []
@@ -254,7 +315,9 @@ class Pages:
         if hasattr(value, "model_fields_set"):
             parts = type(value).model_fields.items()  # type: ignore[attr-defined]
             return ", ".join(
-                f"{text(label_of(info))}: {self._value(getattr(value, name), page)}" for name, info in parts if name in value.model_fields_set
+                f"{text(label_of(info))}: {self._value(getattr(value, name), page)}"
+                for name, info in parts
+                if name in value.model_fields_set
             )
         target = self.library.by_id.get(value) if isinstance(value, str) else None
         if target is not None:
@@ -264,12 +327,16 @@ class Pages:
         if isinstance(value, str):
             person = self.library.agency.person(value, self.library.as_of)
             return text(f"{person.name}, {person.position}" if person else value)
-        return text(_day(value) if hasattr(value, "isoformat") else _number(value))
+        return text(_day(value) if isinstance(value, date) else _number(value))
 
     def _law(self) -> Iterator[tuple[str, str]]:
         library = self.library
         page = f"{addresses.LAW}/index.md"
-        laws = sorted(library.of(LegalDocument), key=lambda d: (str(d.meta.takes_effect or ""), d.meta.number), reverse=True)
+        laws = sorted(
+            library.of(LegalDocument),
+            key=lambda d: (str(d.meta.takes_effect or ""), d.meta.number),
+            reverse=True,
+        )
         touched_by: dict[str, list[tuple[Document[LegalDocument], str]]] = {}
         for law in laws:
             for relation in law.meta.relations:
@@ -279,27 +346,43 @@ class Pages:
         yield page, self.render("laws.md.j2", page, laws=laws, impacts=impacts, **common)
         for law in laws:
             page = addresses.of(law)
-            yield page, self.render(
-                "law.md.j2",
+            yield (
                 page,
-                law=law,
-                meta=law.meta,
-                impacts=[impact for impact in impacts if impact.law is law],
-                person=self._person,
-                body=self.prose(law, page),
-                resting=[d for d in library.procedures.values() if law.meta.number in d.meta.basis_numbers],
-                **common,
+                self.render(
+                    "law.md.j2",
+                    page,
+                    law=law,
+                    meta=law.meta,
+                    impacts=[impact for impact in impacts if impact.law is law],
+                    person=self._person,
+                    body=self.prose(law, page),
+                    resting=[
+                        d for d in library.procedures.values() if law.meta.number in d.meta.basis_numbers
+                    ],
+                    **common,
+                ),
             )
 
     def _catalogue(self) -> Iterator[tuple[str, str]]:
         page = f"{addresses.RULES}/index.md"
         catalogue = rules.catalogue()
-        families = [(code, name, [r for r in catalogue if r.code.startswith(code)]) for code, name in rules.FAMILIES.items()]
+        families = [
+            (code, name, [r for r in catalogue if r.code.startswith(code)])
+            for code, name in rules.FAMILIES.items()
+        ]
         yield page, self.render("rules.md.j2", page, families=families, severity_name=severity_name)
         page = f"{addresses.RULES}/ket-qua.md"
-        yield page, self.render("findings.md.j2", page, check=self.check, severity_name=severity_name, page_of=self._page_of)
+        yield (
+            page,
+            self.render(
+                "findings.md.j2", page, check=self.check, severity_name=severity_name, page_of=self._page_of
+            ),
+        )
         page = f"{addresses.RULES}/loai-van-ban.md"
-        kinds = [(kind, [(i.alias or n, label_of(i), i) for n, i in kind.model_fields.items()]) for kind in all_kinds()]
+        kinds = [
+            (kind, [(i.alias or n, label_of(i), i) for n, i in kind.model_fields.items()])
+            for kind in all_kinds()
+        ]
         yield page, self.render("kinds.md.j2", page, kinds=kinds, schemas=list(all_schemas()))
 
     def _page_of(self, finding: Finding) -> str | None:
@@ -318,4 +401,3 @@ def _number(value: object) -> str:
     if isinstance(value, float):
         return f"{value:g}".replace(".", ",") if language() == "vi" else f"{value:g}"
     return str(value)
-

@@ -37,7 +37,9 @@ def print_all(library: Library, pages: Pages) -> dict[str, bytes]:
 def _prints(library: Library, pages: Pages, document: Document[ControlledDocument]) -> dict[str, bytes]:
     from sotay.outputs import controlled, pandoc_door  # noqa: PLC0415 (heavy; not needed where all prints are kept)
 
-    markdown = pages.render("print.md.j2", addresses.of(document), **_words(library, document), bases=pages.bases(document))
+    markdown = pages.render(
+        "print.md.j2", addresses.of(document), **_words(library, document), bases=pages.bases(document)
+    )
     value = print_of(library, document, body=markdown)
     key = hashlib.sha256(f"{cache.engine()}{value!r}".encode()).hexdigest()
     kept = {suffix: cache.recall_file(library.root, f"{key}.{suffix}") for suffix in SUFFIXES}
@@ -82,10 +84,13 @@ def print_of(library: Library, document: Document[ControlledDocument], *, body: 
         approvals=(
             approval(_("Prepared by"), meta.prepared_by, ""),
             approval(_("Reviewed by"), meta.reviewed_by, ""),
-            approval(_("Approved by"), meta.approved_by, write_short(issue.decision.meta.date) if issue else ""),
+            approval(
+                _("Approved by"), meta.approved_by, write_short(issue.decision.meta.date) if issue else ""
+            ),
         ),
         revisions=tuple(
-            Revision(change.version, write_short(change.date), change.summary, ", ".join(change.because)) for change in meta.changes
+            Revision(change.version, write_short(change.date), change.summary, ", ".join(change.because))
+            for change in meta.changes
         ),
         body=body,
         date=issue.effective if issue else meta.effective,

@@ -18,7 +18,10 @@ def serve_site(folder: Path, port: int) -> None:
     """Serve ``folder`` until interrupted."""
     handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
     with ThreadingHTTPServer((HOST, port), handler) as server:
-        print(_("Reading at http://{host}:{port}/ (Ctrl+C ends it)", host=HOST, port=server.server_port), flush=True)
+        print(
+            _("Reading at http://{host}:{port}/ (Ctrl+C ends it)", host=HOST, port=server.server_port),
+            flush=True,
+        )
         try:
             server.serve_forever()
         except KeyboardInterrupt:
