@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from sotay.calendar_vn import Deadline, month_term
+from sotay.lifecycle import approving_issue
 
 if TYPE_CHECKING:
     from datetime import date
@@ -105,13 +106,15 @@ def _resting(library: Library) -> dict[str, list[str]]:
 
 def _reach(library: Library, number: str) -> list[str]:
     """Return a law's own number and all that it replaces, amends or repeals, directly or through others."""
-    reached = [number]
-    for current in reached:
+    reached = {number}
+    waiting = [number]
+    for current in waiting:
         law = library.legal.get(current)
         for relation in law.meta.relations if law else ():
             if relation.kind in _TOUCHES and relation.target not in reached:
-                reached.append(relation.target)
-    return reached
+                reached.add(relation.target)
+                waiting.append(relation.target)
+    return waiting
 
 
 def _judge(
@@ -125,7 +128,7 @@ def _judge(
     life = library.lives.get(code)
     born = life.born if life else None
     last = deadline.rolled if library.agency.policy.breach_on == "rolled" else deadline.raw
-    version, adapted = _adaptation(law.meta.number, procedure, life, day)
+    version, adapted = _adaptation(library, law.meta.number, procedure, life)
     if adapted is not None and born is not None and adapted <= born and deadline.start <= born:
         return None  # written when the law already held: nothing changed under it
     assessment = next(
@@ -157,17 +160,18 @@ def _judge(
 
 
 def _adaptation(
-    number: str, procedure: Document[ControlledDocument], life: Life | None, day: date
+    library: Library, number: str, procedure: Document[ControlledDocument], life: Life | None
 ) -> tuple[str | None, date | None]:
-    """Return the version that took up a law and the day it came into force, if it had by ``day``.
+    """Return the version that took up a law and the day it came into force, if it had by ``as_of``.
 
     The revision table proves it by naming the law. Where no row does and the text rests on the law, only the version
-    at hand proves anything, so that one counts.
+    at hand proves anything, so that one counts. A version at hand that no decision approved proves nothing.
     """
-    named = [change.version for change in procedure.meta.changes if number in change.because]
-    candidates = named or ([procedure.meta.version] if number in procedure.meta.basis_numbers else [])
-    for version in candidates:
-        issue = life.of(version) if life else None
-        if issue is not None and issue.effective <= day:
+    meta = procedure.meta
+    named = [change.version for change in meta.changes if number in change.because]
+    for version in named or ([meta.version] if number in meta.basis_numbers else []):
+        proven = version != meta.version or approving_issue(library, procedure) is not None
+        issue = life.of(version) if life and proven else None
+        if issue is not None and issue.effective <= library.as_of:
             return version, issue.effective
     return None, None
