@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from sotay.calendar_vn import Deadline, month_term
-from sotay.lifecycle import approving_issue
 
 if TYPE_CHECKING:
     from datetime import date
@@ -128,7 +127,7 @@ def _judge(
     life = library.lives.get(code)
     born = life.born if life else None
     last = deadline.rolled if library.agency.policy.breach_on == "rolled" else deadline.raw
-    version, adapted = _adaptation(library, law.meta.number, procedure, life)
+    version, adapted = _adaptation(law.meta.number, procedure, life, day)
     if adapted is not None and born is not None and adapted <= born and deadline.start <= born:
         return None  # written when the law already held: nothing changed under it
     assessment = next(
@@ -160,18 +159,17 @@ def _judge(
 
 
 def _adaptation(
-    library: Library, number: str, procedure: Document[ControlledDocument], life: Life | None
+    number: str, procedure: Document[ControlledDocument], life: Life | None, day: date
 ) -> tuple[str | None, date | None]:
-    """Return the version that took up a law and the day it came into force, if it had by ``as_of``.
+    """Return the version that took up a law and the day it came into force, if it had by ``day``.
 
     The revision table proves it by naming the law. Where no row does and the text rests on the law, only the version
-    at hand proves anything, so that one counts. A version at hand that no decision approved proves nothing.
+    at hand proves anything, so that one counts.
     """
-    meta = procedure.meta
-    named = [change.version for change in meta.changes if number in change.because]
-    for version in named or ([meta.version] if number in meta.basis_numbers else []):
-        proven = version != meta.version or approving_issue(library, procedure) is not None
-        issue = life.of(version) if life and proven else None
-        if issue is not None and issue.effective <= library.as_of:
+    named = [change.version for change in procedure.meta.changes if number in change.because]
+    candidates = named or ([procedure.meta.version] if number in procedure.meta.basis_numbers else [])
+    for version in candidates:
+        issue = life.of(version) if life else None
+        if issue is not None and issue.effective <= day:
             return version, issue.effective
     return None, None

@@ -1,0 +1,194 @@
+"""The site of the reference library: built by real MkDocs, read in real Chromium, asking nothing of the internet."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from sotay.library import Library
+from sotay.load import load
+from sotay.site import stage
+from sotay.site.build import build_site, stage_site
+from sotay.site.slugs import slugify
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def copied(folder: Path) -> Path:
+    for room in ("docs", "procedures", "records"):
+        shutil.copytree(ROOT / room, folder / room)
+    for name in ("agency.yml", "mkdocs.yml"):
+        shutil.copy(ROOT / name, folder / name)
+    (folder / "scripts").mkdir()
+    shutil.copy(ROOT / "scripts" / "site_hooks.py", folder / "scripts")
+    return folder
+
+
+def read(root: Path) -> Library:
+    return load(root, as_of=None, today=date(2026, 1, 1))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = copied(tmp_path_factory.mktemp("library"))
+    out = root / "build" / "site"
+    assert build_site(read(root), out) == out / "index.html"
+    return out
+
+
+class _Links(HTMLParser):
+    """The addresses that a page leads to or loads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name in {"href", "src"} and value]
+
+
+def test_every_document_has_a_page_and_every_link_leads_somewhere(site: Path) -> None:
+    library = read(site.parent.parent)
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > len(library.documents)
+    broken = []
+    for page in pages:
+        if page.name == "404.html":
+            continue
+        links = _Links()
+        links.feed(page.read_text(encoding="utf-8"))
+        for link in links.found:
+            target = link.partition("#")[0].partition("?")[0]
+            if not target or re.match(r"[a-z]+:", target):
+                continue
+            if page.name == "annual-report.html":
+                assert not target.startswith("/")
+            if not (page.parent / target).resolve().exists():
+                broken.append((page.relative_to(site).as_posix(), link))
+    assert broken == []
+
+
+def test_nothing_is_asked_of_another_host(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        links = _Links()
+        links.feed(page.read_text(encoding="utf-8"))
+        assert [link for link in links.found if re.match(r"(https?:)?//", link)] == [], page
+
+
+def test_the_navigation_stays_small(site: Path) -> None:
+    text = (site / "quy-trinh" / "qt-dn-01.html").read_text(encoding="utf-8")
+    assert text.count('class="md-nav__link"') < 60
+
+
+def test_personal_data_of_applicants_is_nowhere(site: Path) -> None:
+    found = [path for path in site.rglob("*") if path.is_file() and "Thương nhân mẫu" in path.read_text("utf-8", "ignore")]
+    assert found == []
+
+
+def test_two_builds_give_the_same_bytes(site: Path) -> None:
+    root = site.parent.parent
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    build_site(read(root), site)
+    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
+
+
+def test_staging_writes_only_what_changed(tmp_path: Path) -> None:
+    pages = {"a.md": b"1", "b/c.md": b"2"}
+    assert stage.write(pages, tmp_path) == 2
+    assert stage.write(pages, tmp_path) == 0
+    assert stage.write({"a.md": b"3"}, tmp_path) == 1
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.md"]
+
+
+def test_an_empty_library_gives_pages_that_say_so(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "agency.yml", tmp_path / "agency.yml")
+    folder = stage_site(read(tmp_path))
+    assert "Chưa có tài liệu kiểm soát nào" in (folder / "quy-trinh" / "index.md").read_text(encoding="utf-8")
+    assert "Chưa có hồ sơ nào" in (folder / "ho-so" / "index.md").read_text(encoding="utf-8")
+    assert "Chưa có văn bản pháp luật nào" in (folder / "phap-ly" / "index.md").read_text(encoding="utf-8")
+    assert "Chưa có hồ sơ báo cáo năm nào" in (folder / "bao-cao" / "index.md").read_text(encoding="utf-8")
+
+
+def test_markup_in_values_is_shown_and_not_obeyed(tmp_path: Path) -> None:
+    root = copied(tmp_path)
+    path = root / "records" / "plans" / "2021-134-kh-bqlkcn.md"
+    text = path.read_text(encoding="utf-8").replace("subject: triển khai", 'subject: "<b>x</b> | **y** [z](k)')
+    path.write_text(text.replace("năm 2021\n---", 'năm 2021"\n---'), encoding="utf-8")
+    build_site(read(root), root / "build" / "site")
+    page = (root / "build" / "site" / "ho-so" / "plans" / "2021-134-kh-bqlkcn.html").read_text(encoding="utf-8")
+    assert "&lt;b&gt;x&lt;/b&gt; | **y** [z](k)" in page
+
+
+def test_slugs_fold_vietnamese() -> None:
+    assert slugify("Đối tượng thực hiện", "-") == "doi-tuong-thuc-hien"
+    assert slugify("5.1. Tiếp nhận & trả", "-") == "5-1-tiep-nhan-tra"
+
+
+@pytest.fixture(scope="module")
+def served(site: Path) -> Iterator[str]:
+    handler = partial(_Quiet, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing among the tests."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium: apt-get install chromium")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+
+
+def test_an_officer_reads_it_in_chromium(served: str, browser: Browser) -> None:
+    page = browser.new_page(locale="vi-VN")
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{served}/index.html")
+    assert page.locator("html").get_attribute("lang") == "vi"
+    assert page.get_by_text("Tại ngày 29/10/2021").first.is_visible()
+    page.get_by_role("link", name="Danh mục tài liệu").first.click()
+    page.get_by_role("link", name="QT.DN.01", exact=True).first.click()
+    assert page.locator("h1").inner_text().startswith("QT.DN.01")
+    assert page.get_by_text("Đang có hiệu lực").first.is_visible()
+    assert page.get_by_text("07 ngày làm việc").first.is_visible()
+    page.get_by_role("link", name="Quyết định số 37/QĐ-BQLKCN ngày 20/8/2020").first.click()
+    assert "37/QĐ-BQLKCN" in page.locator("h1").inner_text()
+    page.goto(f"{served}/bao-cao/2021/index.html")
+    page.get_by_role("link", name="18", exact=True).first.click()
+    assert page.url.endswith("/ho-so/dossiers/2021.html")
+    assert [url for url in asked if not url.startswith((served, "data:", "blob:"))] == []
+    assert complaints == []
+
+
+def test_it_reads_without_javascript_from_a_folder(site: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "quy-trinh" / "index.html").as_uri())
+    page.get_by_role("link", name="QT.HT.01").first.click()
+    assert page.locator("h1").inner_text().startswith("QT.HT.01")
+    context.close()
