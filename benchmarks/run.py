@@ -31,7 +31,8 @@ import pathlib, resource, sys, tempfile, datetime
 from sotay import pipeline
 from sotay.outputs import controlled, docx, html, markdown, pandoc_door, pdf, report_json, typeface
 from sotay.report.compose import compose_official
-import pandoc, typst
+import typst
+pandoc_door.parse("")
 used = lambda: sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 started = used()
 library = pipeline.read(pathlib.Path(sys.argv[1]), None, datetime.date(2026, 1, 1))
@@ -45,7 +46,7 @@ def cpu(*command: str) -> float:
     """Return the CPU seconds of a process and its children."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
-    subprocess.run([sys.executable, *command], env=environment, check=False, stdout=subprocess.DEVNULL)
+    subprocess.run([sys.executable, *command], env=environment, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
