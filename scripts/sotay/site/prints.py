@@ -38,7 +38,7 @@ def _prints(library: Library, pages: Pages, document: Document[ControlledDocumen
     from sotay.outputs import controlled, pandoc_door  # noqa: PLC0415 (heavy; not needed where all prints are kept)
 
     markdown = pages.render(
-        "print.md.j2", addresses.of(document), **_words(library, document), bases=pages.bases(document)
+        "print.md.j2", addresses.of(document), **_words(library, pages, document), bases=pages.bases(document)
     )
     value = print_of(library, document, body=markdown)
     key = hashlib.sha256(f"{cache.engine()}{value!r}".encode()).hexdigest()
@@ -53,10 +53,10 @@ def _prints(library: Library, pages: Pages, document: Document[ControlledDocumen
     return prints
 
 
-def _words(library: Library, document: Document[ControlledDocument]) -> dict[str, object]:
+def _words(library: Library, pages: Pages, document: Document[ControlledDocument]) -> dict[str, object]:
     def name(target: str) -> str:
         found = library.by_id.get(target.strip()) or library.legal.get(target.strip())
-        return plain(found.id if found else target)
+        return plain(pages.name(found) if found else target)
 
     body = CITATION.sub(lambda match: name(match[1]), document.body.strip())
     body = LINK.sub(lambda match: match[0][1 : match[0].index("]")], body)
