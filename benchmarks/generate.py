@@ -1,6 +1,6 @@
 """Generate a library of any size: the same bytes for the same number, every document different, no finding at error level.
 
-    python benchmarks/generate.py FOLDER 10000
+python benchmarks/generate.py FOLDER 10000
 """
 
 from __future__ import annotations
@@ -119,12 +119,16 @@ def generate(folder: Path, count: int) -> None:
     (folder / "records" / "legal").mkdir(parents=True, exist_ok=True)
     (folder / "agency.yml").write_text(AGENCY, encoding="utf-8")
     for number in range(1, LAWS + 1):
-        (folder / "records" / "legal" / f"nd-{number:02d}.md").write_text(LAW.format(number=f"{number:02d}"), encoding="utf-8")
+        (folder / "records" / "legal" / f"nd-{number:02d}.md").write_text(
+            LAW.format(number=f"{number:02d}"), encoding="utf-8"
+        )
     for number in range(count):
         code = code_of(number)
         room = folder / "procedures" / code[3:7].lower()
         room.mkdir(parents=True, exist_ok=True)
-        text = PROCEDURE.format(code=code, number=number, law=f"{number % LAWS + 1:02d}", article=number % 40 + 1)
+        text = PROCEDURE.format(
+            code=code, number=number, law=f"{number % LAWS + 1:02d}", article=number % 40 + 1
+        )
         (room / f"{code.lower().replace('.', '-')}.md").write_text(text, encoding="utf-8")
 
 

@@ -73,10 +73,16 @@ def main() -> None:
         print(f"  {what:<30} {seconds:6.2f} s CPU, {ratio:.2f} of the yardstick (at most {most})")
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
     outputs = [
-        float(subprocess.run([sys.executable, "-c", OUTPUTS, str(ROOT)], env=environment, check=True, capture_output=True).stdout)
+        float(
+            subprocess.run(
+                [sys.executable, "-c", OUTPUTS, str(ROOT)], env=environment, check=True, capture_output=True
+            ).stdout
+        )
         for _run in range(RUNS)
     ]
-    print(f"  the report's five outputs      {statistics.median(outputs):6.2f} s CPU after start-up (at most 2)")
+    print(
+        f"  the report's five outputs      {statistics.median(outputs):6.2f} s CPU after start-up (at most 2)"
+    )
 
 
 if __name__ == "__main__":

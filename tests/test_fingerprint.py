@@ -48,7 +48,12 @@ def test_tags_order_of_keys_and_way_of_writing_change_nothing(tmp_path: Path) ->
 
 def test_every_controlled_field_counts(tmp_path: Path) -> None:
     own = taken(tmp_path, SOURCE)
-    for old, new in (("mẫu\nkind", "mẫu.\nkind"), ('"01"\n', '"02"\n'), ("2020-08-20\n", "2020-08-21\n"), ("lần đầu", "lần 1")):
+    for old, new in (
+        ("mẫu\nkind", "mẫu.\nkind"),
+        ('"01"\n', '"02"\n'),
+        ("2020-08-20\n", "2020-08-21\n"),
+        ("lần đầu", "lần 1"),
+    ):
         assert old in SOURCE
         assert taken(tmp_path, SOURCE.replace(old, new, 1)) != own
 

@@ -10,13 +10,22 @@ from hypothesis import strategies as st
 
 from sotay import front_matter
 
-words = st.text(st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\ufeff\u2028\u2029\x85"), max_size=20)
+words = st.text(
+    st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\ufeff\u2028\u2029\x85"),
+    max_size=20,
+)
 scalars = st.one_of(
-    words, st.integers(-(10**9), 10**9), st.booleans(), st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.none()
+    words,
+    st.integers(-(10**9), 10**9),
+    st.booleans(),
+    st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+    st.none(),
 )
 values = st.recursive(
     scalars,
-    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(words.filter(bool), inner, max_size=4)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.dictionaries(words.filter(bool), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -30,13 +39,16 @@ def tupled(value: object) -> object:
 
 
 @given(st.dictionaries(words.filter(bool), values, max_size=5))
+@example({"a": "08", "b": "0:0"})
 def test_what_yaml_writes_is_read_back(written: dict[str, object]) -> None:
     text = "---\n" + yaml.safe_dump(written, allow_unicode=True, sort_keys=False) + "---\nbody\n"
     if "&id" in text:
         return
     read = front_matter.read(text, "a.md")
-    assert not read.findings
-    assert read.values == tupled(written)
+    assert {finding.code for finding in read.findings} <= {"DOC124"}, (
+        "PyYAML leaves 08 and 0:0 without quotes"
+    )
+    assert read.findings or read.values == tupled(written)
     assert read.body == "body\n"
 
 

@@ -21,7 +21,9 @@ ENVIRONMENT = {
 
 
 def git(root: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", "-C", str(root), *arguments], env=ENVIRONMENT, check=True, capture_output=True)
+    done = subprocess.run(
+        ["git", "-C", str(root), *arguments], env=ENVIRONMENT, check=True, capture_output=True
+    )
     return done.stdout.decode().strip()
 
 

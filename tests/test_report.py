@@ -115,7 +115,9 @@ def test_a_law_that_hits_only_a_draft_is_named_apart(copy: Path) -> None:
     edit(copy, "procedures/doanh-nghiep/qt-dn-09.md", "legal_basis:\n", "legal_basis:\n  - 61/2020/QH14\n")
     words = row(copy, 9)
     assert words.startswith("Trong năm 2021, không có văn bản QPPL mới nào")
-    assert words.endswith("Văn bản chỉ liên quan đến quy trình dự thảo: Luật 61/2020/QH14 (quy trình QT.DN.09)")
+    assert words.endswith(
+        "Văn bản chỉ liên quan đến quy trình dự thảo: Luật 61/2020/QH14 (quy trình QT.DN.09)"
+    )
 
 
 def test_evidence_of_an_earlier_year_serves_and_the_latest_is_taken(copy: Path) -> None:
@@ -123,7 +125,9 @@ def test_evidence_of_an_earlier_year_serves_and_the_latest_is_taken(copy: Path) 
     later = "---\nnumber: 41/QĐ-BQLKCN\ndate: {day}\n---\n"
     path = copy / "records" / "declarations" / "x.md"
     path.write_text(later.format(day="2021-11-01"), encoding="utf-8")
-    assert row(copy, 8) == "Quyết định số 40/QĐ-BQLKCN ngày 13/10/2020", "not yet there on the day of the report"
+    assert row(copy, 8) == "Quyết định số 40/QĐ-BQLKCN ngày 13/10/2020", (
+        "not yet there on the day of the report"
+    )
     path.write_text(later.format(day="2021-05-01"), encoding="utf-8")
     assert row(copy, 8) == "Quyết định số 41/QĐ-BQLKCN ngày 01/5/2021"
 
@@ -150,7 +154,12 @@ def test_a_draft_lists_its_gaps_and_an_issued_report_has_none(copy: Path) -> Non
 
 
 def test_number_and_day_make_it_issued(copy: Path) -> None:
-    edit(copy, "records/annual-reports/2021.md", "year: 2021\n", "year: 2021\nnumber: 205/BC-BQLKCN\ndate: 2021-10-05\n")
+    edit(
+        copy,
+        "records/annual-reports/2021.md",
+        "year: 2021\n",
+        "year: 2021\nnumber: 205/BC-BQLKCN\ndate: 2021-10-05\n",
+    )
     report = compose_official(read(copy), 2021)
     assert report.state is ReportState.ISSUED
     head = report.letterhead
@@ -170,7 +179,11 @@ def test_an_offices_own_words_are_used_and_cannot_run_code(copy: Path) -> None:
     own = copy / "records" / "annual-reports" / "annual-report.md.j2"
     own.write_text("# Riêng của {{ agency.name }}\n", encoding="utf-8")
     assert compose_official(read(copy), 2021).markdown.startswith("# Riêng của Ban Quản lý")
-    for attack in ("{{ agency.__class__.__mro__ }}", "{{ cite.__globals__ }}", "{{ agency.model_copy.__func__ }}"):
+    for attack in (
+        "{{ agency.__class__.__mro__ }}",
+        "{{ cite.__globals__ }}",
+        "{{ agency.model_copy.__func__ }}",
+    ):
         own.write_text(attack, encoding="utf-8")
         with pytest.raises(WordingError):
             compose_official(read(copy), 2021)
@@ -180,16 +193,29 @@ def test_an_offices_own_words_are_used_and_cannot_run_code(copy: Path) -> None:
 
 
 def test_values_are_text_and_never_markup(copy: Path) -> None:
-    edit(copy, "records/plans/2021-134-kh-bqlkcn.md", "subject: triển khai", 'subject: "**đậm** | [x](y) $1 <b>')
+    edit(
+        copy,
+        "records/plans/2021-134-kh-bqlkcn.md",
+        "subject: triển khai",
+        'subject: "**đậm** | [x](y) $1 <b>',
+    )
     edit(copy, "records/plans/2021-134-kh-bqlkcn.md", "năm 2021\n---", 'năm 2021"\n---')
     text = compose_official(read(copy), 2021).markdown
     assert r"\*\*đậm\*\* \| \[x\](y) \$1 \<b\>" in text
 
 
 def test_the_narrative_cites_records_by_reference(copy: Path) -> None:
-    edit(copy, "records/annual-reports/2021.md", "Kết quả đánh giá nội bộ có", "Theo [[plans/2021-134-kh-bqlkcn]], có")
+    edit(
+        copy,
+        "records/annual-reports/2021.md",
+        "Kết quả đánh giá nội bộ có",
+        "Theo [[plans/2021-134-kh-bqlkcn]], có",
+    )
     report = compose_official(read(copy), 2021)
-    assert "Theo [Kế hoạch số 134/KH-BQLKCN ngày 19/02/2021](evidence:record:plans/2021-134-kh-bqlkcn), có" in report.markdown
+    assert (
+        "Theo [Kế hoạch số 134/KH-BQLKCN ngày 19/02/2021](evidence:record:plans/2021-134-kh-bqlkcn), có"
+        in report.markdown
+    )
 
 
 def test_the_json_links_each_figure_to_its_record_and_fits_its_schema(tmp_path: Path) -> None:

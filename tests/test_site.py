@@ -92,7 +92,11 @@ def test_the_navigation_stays_small(site: Path) -> None:
 
 
 def test_personal_data_of_applicants_is_nowhere(site: Path) -> None:
-    found = [path for path in site.rglob("*") if path.is_file() and "Thương nhân mẫu" in path.read_text("utf-8", "ignore")]
+    found = [
+        path
+        for path in site.rglob("*")
+        if path.is_file() and "Thương nhân mẫu" in path.read_text("utf-8", "ignore")
+    ]
     assert found == []
 
 
@@ -123,10 +127,14 @@ def test_an_empty_library_gives_pages_that_say_so(tmp_path: Path) -> None:
 def test_markup_in_values_is_shown_and_not_obeyed(tmp_path: Path) -> None:
     root = copied(tmp_path)
     path = root / "records" / "plans" / "2021-134-kh-bqlkcn.md"
-    text = path.read_text(encoding="utf-8").replace("subject: triển khai", 'subject: "<b>x</b> | **y** [z](k)')
+    text = path.read_text(encoding="utf-8").replace(
+        "subject: triển khai", 'subject: "<b>x</b> | **y** [z](k)'
+    )
     path.write_text(text.replace("năm 2021\n---", 'năm 2021"\n---'), encoding="utf-8")
     build_site(read(root), root / "build" / "site")
-    page = (root / "build" / "site" / "ho-so" / "plans" / "2021-134-kh-bqlkcn.html").read_text(encoding="utf-8")
+    page = (root / "build" / "site" / "ho-so" / "plans" / "2021-134-kh-bqlkcn.html").read_text(
+        encoding="utf-8"
+    )
     assert "&lt;b&gt;x&lt;/b&gt; | **y** [z](k)" in page
 
 
