@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from calendar import monthrange
+from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -14,13 +16,17 @@ from sotay import lunar
 from sotay.calendar_vn import (
     DATA,
     Calendar,
+    Flag,
     add_months,
     deadline_json,
+    deadline_reason,
     deadline_text,
     month_term,
     official_parts,
+    weekday_name,
     write_long,
     write_short,
+    year_by_law,
 )
 from sotay.messages import speaking
 
@@ -28,8 +34,28 @@ DAY = timedelta(days=1)
 CALENDAR = Calendar()
 STRICT = Calendar(working_saturdays=False)
 days = st.dates(date(2010, 1, 1), date(2040, 12, 31))
-known_days = st.dates(date(2019, 1, 1), date(2026, 8, 1))
 RAW = json.loads(DATA.read_text(encoding="utf-8"))
+# Years without a notice, by hand: an almanac, Articles 111.3 and 112 of the Labour Code, Resolution 28/2026/QH16.
+BY_HAND = {
+    2018: "01-01 02-15 02-16 02-19 02-20 02-21 04-25 04-30 05-01 09-03",
+    2027: "01-01 02-05 02-08 02-09 02-10 02-11 04-16 04-30 05-03 09-01 09-02 11-24",
+    2028: "01-03 01-25 01-26 01-27 01-28 01-31 04-04 05-01 05-02 09-01 09-04 11-24",
+    2029: "01-01 02-12 02-13 02-14 02-15 02-16 04-23 04-30 05-01 09-03 09-04 11-26",
+    2030: "01-01 02-01 02-04 02-05 02-06 02-07 04-12 04-30 05-01 09-02 09-03 11-25",
+    2031: "01-01 01-22 01-23 01-24 01-27 01-28 04-01 04-30 05-01 09-01 09-02 11-24",
+}
+OFF = {entry["date"] for entry in RAW["off"]}
+OFF |= {f"{year}-{day}" for year, days_off in BY_HAND.items() for day in days_off.split()}
+MADE_UP = {entry["date"] for entry in RAW["working_saturdays"]}
+
+
+def day_of(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def reason(start: str, used: Calendar = CALENDAR) -> str:
+    with speaking("en"):
+        return deadline_reason(month_term(day_of(start), 3, used))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +74,7 @@ RAW = json.loads(DATA.read_text(encoding="utf-8"))
     ],
 )
 def test_examples(start: str, raw: str, rolled: str) -> None:
-    term = month_term(date.fromisoformat(start), 3, CALENDAR)
+    term = month_term(day_of(start), 3, CALENDAR)
     assert (term.raw.isoformat(), term.rolled.isoformat()) == (raw, rolled)
 
 
@@ -59,11 +85,11 @@ def test_a_make_up_saturday_is_a_working_day_by_policy_alone() -> None:
 
 
 def oracle_is_working(day: date, *, saturdays: bool) -> bool:
-    """The data read anew for each question, as lists of ISO texts."""
+    """The data as ISO texts, the years without a notice by hand."""
     text = day.isoformat()
     if day.isoweekday() in (6, 7):
-        return saturdays and text in [entry["date"] for entry in RAW["working_saturdays"]]
-    return text not in [entry["date"] for entry in RAW["off"]]
+        return saturdays and text in MADE_UP
+    return text not in OFF
 
 
 def oracle_raw(start: date) -> date:
@@ -78,16 +104,17 @@ def oracle_raw(start: date) -> date:
 
 
 @pytest.mark.parametrize("saturdays", [True, False])
-def test_every_day_of_the_known_years_agrees_with_the_oracle(saturdays: bool) -> None:  # noqa: FBT001
+def test_every_day_of_twelve_years_agrees_with_the_oracle(saturdays: bool) -> None:  # noqa: FBT001
     used = Calendar(working_saturdays=saturdays)
     day = date(2019, 1, 1)
-    while day <= date(2026, 9, 25):
+    while day <= date(2030, 12, 31):
         raw = oracle_raw(day)
         rolled = raw
         while not oracle_is_working(rolled, saturdays=saturdays):
             rolled += DAY
         term = month_term(day, 3, used)
         assert (term.raw, term.rolled) == (raw, rolled), day
+        assert used.is_working(day) == oracle_is_working(day, saturdays=saturdays), day
         day += DAY
 
 
@@ -99,7 +126,11 @@ def test_a_term_ends_on_the_corresponding_day_or_the_months_end(start: date, mon
 
 
 @given(days, st.integers(0, 15), st.booleans())
-def test_a_term_rolls_to_the_next_working_day_and_no_further(start: date, months: int, saturdays: bool) -> None:  # noqa: FBT001
+def test_a_term_rolls_to_the_next_working_day_and_no_further(
+    start: date,
+    months: int,
+    saturdays: bool,  # noqa: FBT001
+) -> None:
     used = Calendar(working_saturdays=saturdays)
     term = month_term(start, months, used)
     assert term.rolled >= term.raw
@@ -110,20 +141,36 @@ def test_a_term_rolls_to_the_next_working_day_and_no_further(start: date, months
     assert all(why for _day, why in term.skipped)
 
 
-@given(days)
-def test_a_later_law_is_never_due_earlier(start: date) -> None:
-    assert month_term(start, 3, CALENDAR).rolled <= month_term(start + DAY, 3, CALENDAR).rolled
+@given(days, st.booleans())
+def test_a_later_law_is_never_due_earlier(start: date, saturdays: bool) -> None:  # noqa: FBT001
+    used = Calendar(working_saturdays=saturdays)
+    assert month_term(start, 3, used).rolled <= month_term(start + DAY, 3, used).rolled
 
 
-@given(days, st.integers(0, 60))
-def test_working_days_are_added_as_they_are_counted(start: date, count: int) -> None:
-    end = CALENDAR.add_working_days(start, count)
-    assert CALENDAR.working_days_between(start, end) == count
-    assert count == 0 or CALENDAR.is_working(end)
+@given(st.dates(), st.integers(0, 40))
+def test_no_day_that_can_be_written_breaks_a_term(start: date, months: int) -> None:
+    term = month_term(start, months, CALENDAR)
+    assert start <= term.raw <= term.rolled
+
+
+def test_the_ends_of_the_calendar() -> None:
+    assert month_term(date.max, 3, CALENDAR).rolled == date.max
+    assert month_term(date(9999, 9, 30), 3, CALENDAR).rolled == date(9999, 12, 30)
+    assert month_term(date.min, 3, CALENDAR).raw == date(1, 4, 1)
+
+
+@given(days, st.integers(0, 60), st.booleans())
+def test_working_days_are_added_as_they_are_counted(start: date, count: int, saturdays: bool) -> None:  # noqa: FBT001
+    used = Calendar(working_saturdays=saturdays)
+    end = used.add_working_days(start, count)
+    assert used.working_days_between(start, end) == count
+    assert end == start if count == 0 else used.is_working(end)
 
 
 def test_the_first_day_is_not_counted() -> None:
     assert CALENDAR.add_working_days(date(2021, 3, 1), 7) == date(2021, 3, 10)
+    assert CALENDAR.add_working_days(date(2026, 2, 13), 1) == date(2026, 2, 23)
+    assert CALENDAR.working_days_between(date(2021, 3, 10), date(2021, 3, 1)) == 0
     with pytest.raises(ValueError, match="-1"):
         CALENDAR.add_working_days(date(2021, 3, 1), -1)
 
@@ -153,33 +200,56 @@ def test_the_lunar_calendar(new_year: str, kings: str) -> None:
     assert lunar.lunar_day(year, 3, 10).isoformat() == kings
 
 
-@given(st.integers(1950, 2100))
+def test_the_moon_is_watched_from_seven_hours_east_of_greenwich() -> None:
+    """In these years an hour further east, in Beijing, the year begins a month or a day later."""
+    assert [lunar.new_year(year) for year in (1985, 2007, 2030)] == [
+        date(1985, 1, 21),
+        date(2007, 2, 17),
+        date(2030, 2, 2),
+    ]
+
+
+@given(st.integers(lunar.YEARS[0], lunar.YEARS[-1] - 1))
 def test_a_lunar_year_is_whole(year: int) -> None:
     first, following = lunar.new_year(year), lunar.new_year(year + 1)
     assert date(year, 1, 20) <= first <= date(year, 2, 21)
     assert (following - first).days in (353, 354, 355, 383, 384, 385)
     months = [lunar.lunar_day(year, month, 1) for month in range(1, 13)]
-    assert all(29 <= (later - earlier).days <= 60 for earlier, later in zip(months, months[1:], strict=False))
+    assert all((later - earlier).days in (29, 30, 58, 59, 60) for earlier, later in pairwise(months))
 
 
-def test_a_year_without_data_falls_back_to_the_law_and_says_so() -> None:
-    year = CALENDAR.year(2031)
-    assert year.fallback
-    assert {off.flag for off in year.off.values()} == {"C"}
-    assert not CALENDAR.is_working(date(2031, 1, 1))
-    assert not CALENDAR.is_working(lunar.new_year(2031))
-    assert CALENDAR.why_off(date(2031, 9, 2)) == "Quốc khánh 2/9"
-    with speaking("en"):
-        assert "No holiday notice is known for 2031" in deadline_json(month_term(date(2030, 10, 2), 3, CALENDAR))["reason"]
-    assert not CALENDAR.is_working(date(2027, 11, 24))
-    assert CALENDAR.is_working(date(2018, 11, 23))
+@pytest.mark.parametrize("year", BY_HAND)
+def test_a_year_without_a_notice_has_the_days_of_the_law(year: int) -> None:
+    by_law = year_by_law(year)
+    assert " ".join(f"{day:%m-%d}" for day in sorted(by_law.off)) == BY_HAND[year]
+    assert {off.flag for off in by_law.off.values()} == {Flag.COMPUTED}
+    assert by_law.working_saturdays == {}
+    assert CALENDAR.year(year).fallback
 
 
-@given(st.integers(2027, 2060))
-def test_by_the_law_alone_eleven_or_twelve_days_are_off(year: int) -> None:
-    off = CALENDAR.year(year).off
-    assert len(off) == 12
-    assert all(day.weekday() < 5 for day in off)
+@pytest.mark.parametrize("year", RAW["complete"])
+def test_the_notices_hold_what_the_law_fixes(year: int) -> None:
+    notice = CALENDAR.year(year)
+    assert not notice.fallback
+    missing = {
+        off.why.removeprefix("nghỉ bù ")
+        for day, off in year_by_law(year).off.items()
+        if day not in notice.off
+    }
+    assert missing <= {"Tết Nguyên đán", "Quốc khánh (ngày liền kề)"}, "the Prime Minister picks these alone"
+
+
+def test_a_stray_day_lies_on_top_of_what_the_law_fixes() -> None:
+    assert CALENDAR.year(2018).off[date(2018, 12, 31)].flag is Flag.OWN
+    assert CALENDAR.why_off(date(2018, 9, 3)) == "nghỉ bù Quốc khánh 2/9"
+    assert CALENDAR.is_working(date(2018, 9, 4))
+
+
+def test_a_term_in_a_year_without_a_notice_says_so() -> None:
+    assert "No holiday notice is known for 2031" in reason("2030-10-02")
+    assert "2018" in reason("2018-09-30"), "the raw day's year"
+    assert "No holiday notice is known for 2019" not in reason("2018-09-30")
+    assert "assumed" in reason("2026-11-05")
 
 
 def test_a_librarys_own_notice_takes_the_place_of_the_years_data() -> None:
@@ -188,40 +258,127 @@ def test_a_librarys_own_notice_takes_the_place_of_the_years_data() -> None:
     assert own.is_working(date(2026, 11, 28))
     assert own.is_working(date(2026, 1, 1)), "the notice is taken as whole"
     assert not own.is_working(date(2025, 1, 1))
+    assert own.why_off(date(2026, 11, 23)) == "hoán đổi"
+    assert own.is_certain(date(2026, 11, 23))
+    assert month_term(date(2026, 8, 21), 3, own).notes == ()
 
 
-def test_what_is_unverified_or_only_proposed_is_said() -> None:
-    with speaking("en"):
-        swap = deadline_json(month_term(date(2026, 8, 21), 3, CALENDAR))
-        assert "23/11/2026 was proposed" in swap["reason"]
-        assert "25/11/2026" in swap["reason"]
-        assert "unverified" in deadline_json(month_term(date(2020, 10, 12), 4, CALENDAR))["reason"]
-        assert deadline_json(month_term(date(2021, 1, 1), 3, CALENDAR))["reason"] == "The last day is a working day."
+def test_a_proposed_swap_is_no_decision_and_is_said() -> None:
+    swap = "It was proposed to rest on 23/11/2026 and work on 28/11/2026"
+    assert CALENDAR.is_working(date(2026, 11, 23))
+    assert not CALENDAR.is_working(date(2026, 11, 28))
+    for start, decided in [
+        ("2026-08-21", "25/11/2026"),
+        ("2026-08-23", "25/11/2026"),
+        ("2026-08-28", "28/11/2026"),
+    ]:
+        assert swap in reason(start)
+        assert reason(start).endswith(f"if it was decided, the last day is {decided}.")
+    assert swap in reason("2026-08-21", STRICT)
+    assert swap not in reason("2026-08-28", STRICT), "a Saturday that is off either way"
+    assert swap not in reason("2026-08-25")
 
 
-def test_every_day_of_the_data_kept_its_flag() -> None:
-    assert len(RAW["off"]) == 101
-    assert {entry["flag"] for entry in RAW["off"]} == {"V", "C", "O"}
-    assert all(CALENDAR.year(2026).off[date(2026, 2, day)].flag == "V" for day in range(16, 21))
+def test_what_nobody_verified_is_said() -> None:
+    assert reason("2021-01-01") == "The last day is a working day."
+    assert reason("2021-11-01").endswith(
+        "Unverified, check in the year's holiday notice: 01/02/2022, 02/02/2022, 03/02/2022, 04/02/2022."
+    )
+    assert reason("2024-02-04").endswith("Unverified, check in the year's holiday notice: 04/5/2024.")
+    assert "Unverified" not in reason("2024-02-04", STRICT)
+    assert "nverified" not in reason("2025-10-29"), (
+        "in the verified Tết of 2026: the Thursday before is worked"
+    )
+    assert "nverified" not in reason("2025-11-16")
 
 
-def test_as_official_documents_write_dates() -> None:
-    assert official_parts(date(2021, 1, 5)) == ("05", "01", "2021")
-    assert official_parts(date(2021, 6, 15)) == ("15", "6", "2021")
-    assert write_long(date(2021, 3, 9)) == "ngày 09 tháng 3 năm 2021"
-    assert [write_short(day) for day in (date(2021, 2, 19), date(2021, 8, 5), date(2020, 8, 20))] == [
-        "19/02/2021",
-        "05/8/2021",
-        "20/8/2020",
-    ]
+@pytest.mark.parametrize(
+    ("day", "certain"),
+    [
+        ("2021-03-09", True),
+        ("2021-03-13", True),
+        ("2021-05-03", True),
+        ("2026-02-17", True),
+        ("2025-04-26", True),
+        ("2021-02-12", False),
+        ("2024-05-04", False),
+        ("2026-11-23", False),
+        ("2026-11-28", False),
+        ("2031-03-04", False),
+    ],
+)
+def test_whether_a_day_is_certain(day: str, certain: bool) -> None:  # noqa: FBT001
+    assert CALENDAR.is_certain(day_of(day)) is certain
+
+
+def test_why_a_day_is_off() -> None:
+    assert CALENDAR.why_off(date(2021, 3, 9)) is None
+    assert CALENDAR.why_off(date(2021, 3, 13)) == "Thứ Bảy"
+    assert CALENDAR.why_off(date(2021, 5, 1)) == "Thứ Bảy, Quốc tế Lao động 1/5"
+    assert CALENDAR.why_off(date(2022, 4, 10)) == "Chủ nhật, Giỗ Tổ Hùng Vương"
+    assert CALENDAR.why_off(date(2020, 1, 25)) == "Thứ Bảy, Tết Canh Tý"
+    assert CALENDAR.why_off(date(2026, 11, 24)) == "Ngày Văn hóa Việt Nam (NQ 28/2026/QH16)"
+    assert STRICT.why_off(date(2026, 1, 10)) == "Thứ Bảy"
+    assert CALENDAR.is_working(date(2025, 11, 24))
+
+
+def test_the_data_is_dated_and_every_day_has_its_flag() -> None:
+    assert Counter(entry["flag"] for entry in RAW["off"]) == {"O": 42, "C": 31, "V": 28}
+    assert Counter(entry["flag"] for entry in RAW["working_saturdays"]) == {"O": 3, "V": 3}
+    assert RAW["proposed"] == [{"off": "2026-11-23", "work": "2026-11-28", "flag": "P"}]
+    assert date.fromisoformat(RAW["dated"]) < date(2026, 11, 23)
+    assert all(RAW["sources"].values())
+    every = [entry["date"] for entry in (*RAW["off"], *RAW["working_saturdays"])]
+    assert len(every) == len(set(every))
+
+
+def test_two_calendars_tell_the_same() -> None:
+    notices = {year: ({date(year, 3, 2): "nghỉ"}, frozenset({date(year, 3, 7)})) for year in (2026, 2027)}
+    backwards = dict(reversed(notices.items()))
+    terms = [month_term(date(2026, 12, 2), 3, Calendar(overrides=own)) for own in (notices, backwards)]
+    assert deadline_json(terms[0]) == deadline_json(terms[1])
+    assert terms[0].rolled == date(2027, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("day", "short", "long"),
+    [
+        ("2021-01-05", "05/01/2021", "ngày 05 tháng 01 năm 2021"),
+        ("2021-02-19", "19/02/2021", "ngày 19 tháng 02 năm 2021"),
+        ("2021-08-05", "05/8/2021", "ngày 05 tháng 8 năm 2021"),
+        ("2021-03-03", "03/3/2021", "ngày 03 tháng 3 năm 2021"),
+        ("2021-10-14", "14/10/2021", "ngày 14 tháng 10 năm 2021"),
+        ("2020-08-20", "20/8/2020", "ngày 20 tháng 8 năm 2020"),
+    ],
+)
+def test_as_official_documents_write_dates(day: str, short: str, long: str) -> None:
+    assert write_short(day_of(day)) == short
+    assert write_short(day_of(day), named=True) == f"ngày {short}"
+    assert write_long(day_of(day)) == long
+    assert "/".join(official_parts(day_of(day))) == short
+
+
+def test_the_week() -> None:
+    names = [weekday_name(date(2021, 3, 1) + DAY * offset) for offset in range(7)]
+    assert names == ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"]
 
 
 def test_a_deadline_for_a_person() -> None:
-    text = deadline_text(month_term(date(2021, 2, 1), 3, CALENDAR))
-    assert text.splitlines()[:3] == [
+    assert deadline_text(month_term(date(2021, 2, 1), 3, CALENDAR)).splitlines() == [
         "Có hiệu lực từ: Thứ Hai, 01/02/2021",
         "Ngày cuối theo thời hạn tháng (3 tháng): Thứ Bảy, 01/5/2021",
         "Ngày cuối, chuyển sang ngày làm việc: Thứ Ba, 04/5/2021",
+        "Lý do: Ngày cuối rơi vào ngày nghỉ nên thời hạn kết thúc vào ngày làm việc tiếp theo; bỏ qua: 01/5/2021 (Thứ Bảy, Quốc tế Lao động 1/5), 02/5/2021 (Chủ nhật), 03/5/2021 (nghỉ bù 1/5 (Thứ Bảy)).",
+        "Căn cứ: Quyết định 19/2014/QĐ-TTg, Điều 4 khoản 4 điểm a; Bộ luật Dân sự 91/2015/QH13, Điều 147 và 148.",
     ]
-    assert "03/5/2021 (nghỉ bù 1/5 (Thứ Bảy))" in text
-    assert "Điều 147 và 148" in text
+
+
+def test_a_deadline_for_a_machine() -> None:
+    assert deadline_json(month_term(date(2021, 2, 15), 3, CALENDAR)) == {
+        "start": "2021-02-15",
+        "months": 3,
+        "raw": "2021-05-15",
+        "rolled": "2021-05-17",
+        "reason": "Ngày cuối rơi vào ngày nghỉ nên thời hạn kết thúc vào ngày làm việc tiếp theo; bỏ qua: 15/5/2021 "
+        "(Thứ Bảy), 16/5/2021 (Chủ nhật).",
+    }

@@ -10,7 +10,8 @@ import calendar
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -25,11 +26,31 @@ _CULTURE_DAY_FROM: Final = 2026
 _LABOUR_CODE_2019_FROM: Final = 2021
 
 
+class Flag(StrEnum):
+    """How a day is known to be off, or worked."""
+
+    VERIFIED = "V"
+    """An official notice was seen."""
+    COMPUTED = "C"
+    """From the law and the lunar calendar."""
+    OWN = "O"
+    """Own knowledge, unverified."""
+    LIBRARY = "L"
+    """The library's own record of the year's notice."""
+
+
 class DayOff(NamedTuple):
-    """Why a weekday is off. ``flag``: V verified, C computed, O own knowledge, P proposed, L the library's own record."""
+    """Why a day is off, in Vietnamese, and how that is known."""
 
     why: str
-    flag: str
+    flag: Flag
+
+
+class Swap(NamedTuple):
+    """A proposal to rest on one day and to work on a Saturday instead; whether it was decided is not known."""
+
+    off: date
+    work: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +58,7 @@ class Year:
     """The days off on weekdays and the working Saturdays of one year; ``fallback`` when no notice is known."""
 
     off: Mapping[date, DayOff]
-    working_saturdays: Mapping[date, str]
+    working_saturdays: Mapping[date, Flag]
     fallback: bool = False
 
 
@@ -71,14 +92,17 @@ class Calendar:
     def year(self, number: int) -> Year:
         """Return what is known of a year."""
         if number not in self._years:
-            self._years[number] = self._own(number) or _shipped().get(number) or _by_law(number)
+            self._years[number] = self._own(number) or _shipped().years.get(number) or year_by_law(number)
         return self._years[number]
 
     def _own(self, number: int) -> Year | None:
         if number not in self.overrides:
             return None
         off, saturdays = self.overrides[number]
-        return Year({day: DayOff(why, "L") for day, why in off.items()}, dict.fromkeys(saturdays, "L"))
+        return Year(
+            {day: DayOff(why, Flag.LIBRARY) for day, why in off.items()},
+            dict.fromkeys(sorted(saturdays), Flag.LIBRARY),
+        )
 
     def is_working(self, day: date) -> bool:
         """Say whether civil servants work on ``day``."""
@@ -88,11 +112,32 @@ class Calendar:
         return day not in year.off
 
     def why_off(self, day: date) -> str | None:
-        """Return why ``day`` is off; None for a working day."""
+        """Return why ``day`` is off: the weekend, the holiday, or both; None for a working day."""
         if self.is_working(day):
             return None
         off = self.year(day.year).off.get(day)
-        return off.why if off else weekday_name(day)
+        holiday = off.why if off else _fixed(day.year).get(day)
+        weekend = weekday_name(day) if day.weekday() >= SATURDAY else None
+        return ", ".join(reason for reason in (weekend, holiday) if reason)
+
+    def is_certain(self, day: date) -> bool:
+        """Say whether ``is_working`` rests on the plain week, the law, an official notice or the library's own record.
+
+        Not so for own knowledge, for a day that a proposal would swap, and for any day of a year without a notice.
+        """
+        proposed = any(day in swap for swap in self.proposals())
+        return not (proposed or self.year(day.year).fallback or self.is_own_knowledge(day))
+
+    def is_own_knowledge(self, day: date) -> bool:
+        """Say whether a weekday is off, or a Saturday worked, by own knowledge alone."""
+        year = self.year(day.year)
+        if day.weekday() >= SATURDAY:
+            return self.working_saturdays and year.working_saturdays.get(day) is Flag.OWN
+        return day in year.off and year.off[day].flag is Flag.OWN
+
+    def proposals(self) -> tuple[Swap, ...]:
+        """Return the swaps proposed in years of which the library has no notice of its own."""
+        return tuple(swap for swap in _shipped().proposed if swap.off.year not in self.overrides)
 
     def add_working_days(self, start: date, count: int) -> date:
         """Return the ``count``-th working day after ``start``; the first day is not counted (Civil Code, Article 147)."""
@@ -121,102 +166,132 @@ def month_term(start: date, months: int, calendar_used: Calendar) -> Deadline:
 
 
 def add_months(start: date, months: int) -> date:
-    """Return the corresponding day ``months`` later, or the last day of a month that has none."""
+    """Return the corresponding day ``months`` later, or the last day of a month that has none.
+
+    What lies beyond the last day that can be written, 31/12/9999, is that day.
+    """
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if year > MAXYEAR:
+        return date.max
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(start.day, last))
 
 
 def _notes(raw: date, rolled: date, used: Calendar) -> list[str]:
     """Say what the rolled day rests on that nobody verified, and what a proposal would change."""
-    notes = []
     seen = [raw + _DAY * offset for offset in range((rolled - raw).days + 1)]
-    if any(used.year(day.year).fallback for day in seen):
-        message = _(
-            "No holiday notice is known for {year}: the days off are those that the law fixes.",
-            year=rolled.year,
+    unknown = sorted({day.year for day in seen if used.year(day.year).fallback})
+    notes = [
+        _(
+            "No holiday notice is known for {year}: the days off are those that the law fixes; which days of Tết, and which day beside 2 September, is assumed.",
+            year=year,
         )
-        notes.append(message)
-    elif any(off.flag == "O" for day in seen if (off := used.year(day.year).off.get(day))):
-        notes.append(_("Some of these days off are unverified: check them in the year's notice."))
-    proposed = _proposed()
-    if rolled in proposed and rolled.year not in used.overrides:
-        other = rolled
-        while used.why_off(other) is not None or proposed.get(other) == "off":
-            other += _DAY
+        for year in unknown
+    ]
+    doubtful = [day for day in seen if used.is_own_knowledge(day)]
+    if doubtful:
         notes.append(
             _(
-                "A day off on {day} was proposed and its outcome is unverified: if it was decided, the last day is {other}.",
-                day=write_short(rolled),
-                other=write_short(other),
+                "Unverified, check in the year's holiday notice: {days}.",
+                days=", ".join(write_short(day) for day in doubtful),
             )
         )
+    for swap in used.proposals():
+        other = _rolled_if_decided(raw, swap, used)
+        if other != rolled:
+            notes.append(
+                _(
+                    "It was proposed to rest on {off} and work on {work} instead, and the outcome is unverified: if it was decided, the last day is {other}.",
+                    off=write_short(swap.off),
+                    work=write_short(swap.work),
+                    other=write_short(other),
+                )
+            )
     return notes
 
 
+def _rolled_if_decided(raw: date, swap: Swap, used: Calendar) -> date:
+    day = raw
+    while day == swap.off or not (used.is_working(day) or (day == swap.work and used.working_saturdays)):
+        day += _DAY
+    return day
+
+
+class _Shipped(NamedTuple):
+    years: Mapping[int, Year]
+    proposed: tuple[Swap, ...]
+
+
 @cache
-def _read() -> dict[str, Any]:
+def _shipped() -> _Shipped:
+    """Read the data file. A year that it holds only strays of has them on top of what the law fixes."""
     data: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
-    return data
-
-
-@cache
-def _shipped() -> dict[int, Year]:
-    """Return the years of the data file; a swap at the turn of the year belongs to the year it falls in."""
-    data = _read()
-    off = {date.fromisoformat(entry["date"]): DayOff(entry["why"], entry["flag"]) for entry in data["off"]}
-    saturdays = {date.fromisoformat(entry["date"]): entry["flag"] for entry in data["working_saturdays"]}
-    full = {day.year for day in off} - {min(off).year if min(off).month == 12 else None}  # noqa: PLR2004 (December)
-    years = {
-        number: Year(
-            {day: why for day, why in off.items() if day.year == number},
-            {day: flag for day, flag in saturdays.items() if day.year == number},
-        )
-        for number in full
-    }
-    for number in {day.year for day in off} - full:
-        law = _by_law(number)
+    off = {date.fromisoformat(e["date"]): DayOff(e["why"], Flag(e["flag"])) for e in data["off"]}
+    saturdays = {date.fromisoformat(e["date"]): Flag(e["flag"]) for e in data["working_saturdays"]}
+    years = {}
+    for number in sorted({day.year for day in (*off, *saturdays)}):
+        complete = number in data["complete"]
+        by_law = {} if complete else year_by_law(number).off
         years[number] = Year(
-            {**law.off, **{d: w for d, w in off.items() if d.year == number}}, {}, fallback=True
+            {**by_law, **{day: why for day, why in off.items() if day.year == number}},
+            {day: flag for day, flag in saturdays.items() if day.year == number},
+            fallback=not complete,
         )
-    return years
+    proposed = [Swap(date.fromisoformat(e["off"]), date.fromisoformat(e["work"])) for e in data["proposed"]]
+    return _Shipped(years, tuple(proposed))
 
 
 @cache
-def _proposed() -> dict[date, str]:
-    return {date.fromisoformat(entry["date"]): entry["kind"] for entry in _read()["proposed"]}
+def _fixed(number: int) -> Mapping[date, str]:
+    """Return the holidays whose day the law itself fixes.
 
-
-@cache
-def _by_law(number: int) -> Year:
-    """Return the days off that the Labour Code itself fixes, with compensation for those that fall on a weekend.
-
-    Which five days of Tết, and which day beside 2 September, the Prime Minister decides each year; assumed are the last
-    day of the old lunar year with the first four of the new, and the weekday beside 2 September.
+    Source: Labour Code 45/2019/QH14, Article 112.1; Resolution 28/2026/QH16 for 24 November. Older codes had fewer days:
+    they are not told apart, and a term in their years is marked as one without a notice.
     """
-    new_year = lunar.new_year(number)
-    named = [(date(number, 1, 1), "Tết Dương lịch")]
-    named += [(new_year + _DAY * offset, "Tết Nguyên đán") for offset in range(-1, 4)]
-    named += [
-        (lunar.lunar_day(number, 3, 10), "Giỗ Tổ Hùng Vương"),
-        (date(number, 4, 30), "Ngày Chiến thắng 30/4"),
-    ]
-    named += [(date(number, 5, 1), "Quốc tế Lao động 1/5"), (date(number, 9, 2), "Quốc khánh 2/9")]
-    if number >= _LABOUR_CODE_2019_FROM:
-        beside = date(number, 9, 1) if date(number, 9, 2).weekday() != 0 else date(number, 9, 3)
-        named.append((beside, "Quốc khánh (ngày liền kề)"))
+    found = {
+        date(number, 1, 1): "Tết Dương lịch",
+        date(number, 4, 30): "Ngày Chiến thắng 30/4",
+        date(number, 5, 1): "Quốc tế Lao động 1/5",
+        date(number, 9, 2): "Quốc khánh 2/9",
+    }
     if number >= _CULTURE_DAY_FROM:
-        named.append((date(number, 11, 24), "Ngày Văn hóa Việt Nam"))
-    taken = {day for day, _why in named}
-    off: dict[date, DayOff] = {}
-    for day, why in sorted(named):
+        found[date(number, 11, 24)] = "Ngày Văn hóa Việt Nam"
+    if number in lunar.YEARS:
+        found.setdefault(lunar.lunar_day(number, 3, 10), "Giỗ Tổ Hùng Vương")
+    return found
+
+
+def _assumed(number: int) -> Mapping[date, str]:
+    """Return days for what the Prime Minister picks each year (Labour Code, Article 112.3).
+
+    The last day of the old lunar year with the first four of the new, and, since the Labour Code of 2019, the day
+    before 2 September, or the day after where that is a Monday.
+    """
+    found: dict[date, str] = {}
+    if number in lunar.YEARS:
+        new_year = lunar.new_year(number)
+        found = {new_year + _DAY * offset: "Tết Nguyên đán" for offset in range(-1, 4)}
+    if number >= _LABOUR_CODE_2019_FROM:
+        national_day = date(number, 9, 2)
+        found[national_day + (_DAY if national_day.weekday() == 0 else -_DAY)] = "Quốc khánh (ngày liền kề)"
+    return found
+
+
+@cache
+def year_by_law(number: int) -> Year:
+    """Return a year's holidays without a notice; one on a weekend is made up for on the next working day.
+
+    Source: Labour Code 45/2019/QH14, Articles 111.3 and 112.
+    """
+    named = {**_assumed(number), **_fixed(number)}
+    off = {day: DayOff(why, Flag.COMPUTED) for day, why in named.items() if day.weekday() < SATURDAY}
+    for day, why in sorted(named.items()):
         if day.weekday() < SATURDAY:
-            off[day] = DayOff(why, "C")
             continue
         instead = day
-        while instead.weekday() >= SATURDAY or instead in taken or instead in off:
+        while instead.weekday() >= SATURDAY or instead in off:
             instead += _DAY
-        off[instead] = DayOff(f"Nghỉ bù {why}", "C")
+        off[instead] = DayOff(f"nghỉ bù {why}", Flag.COMPUTED)
     return Year(off, {}, fallback=True)
 
 

@@ -12,6 +12,9 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
+YEARS: Final = range(1900, 2200)
+"""The years that the series below are good for; before 1968 official calendars followed other time zones."""
+
 _ZONE: Final = 7 / 24
 _J2000: Final = 2451545.0
 _MONTH: Final = 29.530588861
