@@ -2,7 +2,7 @@
 
 ``expect: PLACE CODE`` names a finding by file:line:column and code. ``as_of: DAY`` sets the day. ``== PATH`` begins a file;
 words after the path change how it is written: ``bom``, ``crlf``, ``nfd``, ``latin-1``, ``link`` (its text is the target),
-``pipe``, ``gone``, ``unreadable`` (the test sees to that one). ``@sha(CODE)`` stands for the fingerprint of a document, ``@many(TEXT,N)`` for a text N times.
+``pipe``, ``gone``, ``plain`` (without its last line end), ``unreadable`` (the test sees to that one). ``@sha(CODE)`` stands for the fingerprint of a document, ``@many(TEXT,N)`` for a text N times.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _write(path: Path, how: tuple[str, ...], text: str) -> None:
     elif "pipe" in how:
         os.mkfifo(path)
     else:
-        path.write_bytes(_encoded(text, how))
+        path.write_bytes(_encoded(text.rstrip("\n") if "plain" in how else text, how))
 
 
 def _encoded(text: str, how: tuple[str, ...]) -> bytes:

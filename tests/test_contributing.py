@@ -60,10 +60,15 @@ def test_rule_kind_and_row_are_found_by_themselves(engine: Path, tmp_path: Path)
 def test_the_commands_of_the_readme_are_there() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert text.index("python3 scripts/build.py") < text.index("python3 scripts/test.py") < 1500
-    for name in re.findall(r"`(scripts/[\w/.-]+|docs/|procedures/|records/|tests/|benchmarks/|[\w.-]+\.(?:md|yml|toml|lock))`", text):
+    for name in re.findall(
+        r"`(scripts/[\w/.-]+|docs/|procedures/|records/|tests/|benchmarks/|[\w.-]+\.(?:md|yml|toml|lock))`",
+        text,
+    ):
         assert (ROOT / name).exists(), name
     commands = set(re.findall(r"`sotay (\w+)", text))
     assert commands >= {"check", "report", "build", "serve", "deadline", "schema", "rule"}
-    help_text = subprocess.run([sys.executable, "-m", "sotay", "--help"], capture_output=True, encoding="utf-8", check=True).stdout
+    help_text = subprocess.run(
+        [sys.executable, "-m", "sotay", "--help"], capture_output=True, encoding="utf-8", check=True
+    ).stdout
     for command in commands:
         assert re.search(rf"^\s+{command}\b", help_text, re.MULTILINE), command

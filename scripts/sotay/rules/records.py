@@ -1,0 +1,69 @@
+"""REC: records keep their attachments, and publish nobody's personal data (ISO 9001, clause 7.5.3)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, Final
+
+from sotay.findings import Severity
+from sotay.messages import _
+from sotay.rules import Complaint, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sotay.library import Library
+
+_IDENTITY_CARD: Final = re.compile(r"(?<![\d.,/-])0\d{11}(?![\d.,/-])")
+_TELEPHONE: Final = re.compile(r"(?<![\d.,/-])(?:0|\+84)[35789]\d(?:[ .]?\d){7}(?![\d/-])")
+
+
+@rule("REC101", Severity.ERROR)
+def attachment_missing(library: Library) -> Iterator[Complaint]:
+    """An attachment that a record names is not there.
+
+    The signed scan is the evidence; a name alone proves nothing. Put the file beside the record, or take the entry out.
+    """
+    for record in library.records:
+        for index, attachment in enumerate(record.meta.attachments):
+            path = (library.root / record.path).parent / attachment.path
+            if path.is_symlink() or not path.is_file():
+                message = _(
+                    "{record} names {file}, which is not beside it: add the file.",
+                    record=record.id,
+                    file=attachment.path,
+                )
+                yield Complaint(record.place("attachments", index, "path"), message)
+
+
+@rule("REC102", Severity.ERROR)
+def attachment_altered(library: Library) -> Iterator[Complaint]:
+    """An attachment differs from the one that was recorded.
+
+    The fingerprint in the record says which scan it was. Restore the file, or record the new one with its fingerprint.
+    """
+    for record in library.records:
+        for index, attachment in enumerate(record.meta.attachments):
+            path = (library.root / record.path).parent / attachment.path
+            if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != attachment.sha256:
+                message = _(
+                    "{file} is not the file that {record} recorded: restore it.",
+                    file=attachment.path,
+                    record=record.id,
+                )
+                yield Complaint(record.place("attachments", index, "sha256"), message)
+
+
+@rule("REC201", Severity.WARNING)
+def personal_data(library: Library) -> Iterator[Complaint]:
+    """A text seems to hold a citizen's card number or a private telephone number.
+
+    Everyone on the intranet reads the library, and git keeps every version. Take the number out; keep it in the paper
+    dossier.
+    """
+    for document in library.documents:
+        for pattern in (_IDENTITY_CARD, _TELEPHONE):
+            if match := pattern.search(document.body):
+                message = _("“{number}” looks like personal data: take it out.", number=match[0])
+                yield Complaint(document.body_place(match.start()), message)
