@@ -1,0 +1,186 @@
+"""The command line, run as a person runs it: exit codes, both languages, every library, help with an example."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
+ROOT = Path(__file__).parent.parent
+BASE = Path(__file__).parent / "cases" / "base"
+
+
+def sotay(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "scripts"),
+        "COLUMNS": "100",
+        "TERM": "dumb",
+        "NO_COLOR": "1",
+    }
+    command = [sys.executable, "-X", "utf8", "-m", "sotay", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    shutil.copytree(BASE, tmp_path / "lib")
+    return tmp_path / "lib"
+
+
+def test_the_reference_library_has_no_error() -> None:
+    done = sotay("check", "--format", "json")
+    assert done.returncode == 0, done.stdout
+    value = json.loads(done.stdout)
+    assert value["as_of"] == "2021-10-29"
+    assert value["checked"] >= 57
+    assert {finding["severity"] for finding in value["findings"]} == {"warning"}
+    assert set(value["findings"][0]) >= {
+        "code",
+        "severity",
+        "file",
+        "line",
+        "column",
+        "field",
+        "message",
+        "due",
+    }
+
+
+def test_the_reference_library_in_words(snapshot: SnapshotAssertion) -> None:
+    assert sotay("check").stdout == snapshot(name="vi")
+    assert sotay("check", "--lang", "en").stdout == snapshot(name="en")
+
+
+def test_findings_at_error_level_are_exit_code_1(library: Path) -> None:
+    (library / "records" / "x.md").write_text("x", encoding="utf-8")
+    done = sotay("check", "--library", library, "--lang", "en")
+    assert done.returncode == 1
+    assert "records/x.md:1:1: error DOC106: Nothing claims records/x.md" in done.stdout
+
+
+def test_wrong_usage_is_exit_code_2(library: Path) -> None:
+    for arguments in (
+        ("check", "--library", library / "none"),
+        ("check", "--as-of", "2021-02-30"),
+        ("check", "--lang", "fr"),
+        ("deadline", "yesterday"),
+        ("schema", "nothing"),
+        ("rule", "XYZ999"),
+        ("fingerprint", "QT.XX.99"),
+        ("report", "annual", "2021", "--state", "done"),
+        ("nothing",),
+    ):
+        done = sotay(*arguments)
+        assert done.returncode == 2, arguments
+        assert "Traceback" not in done.stderr, arguments
+        assert done.stderr.strip(), arguments
+
+
+def test_nothing_to_check_is_exit_code_3(tmp_path: Path) -> None:
+    done = sotay("check", "--library", tmp_path)
+    assert done.returncode == 3
+    assert "Không có gì để kiểm tra" in done.stderr
+
+
+def test_a_failure_of_the_tool_is_exit_code_4_and_a_sentence(library: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    done = sotay("report", "annual", "2021", "--library", library, "--out", tmp_path / "file" / "x")
+    assert done.returncode == 4, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("Công cụ gặp lỗi: ")
+
+
+def test_the_day_asked_for_wins_over_the_closed_librarys(library: Path) -> None:
+    agency = library / "agency.yml"
+    agency.write_text("as_of: 2021-10-29\n" + agency.read_text(encoding="utf-8"), encoding="utf-8")
+    for arguments, day in (((), "2021-10-29"), (("--as-of", "2020-01-02"), "2020-01-02")):
+        value = json.loads(sotay("check", "--library", library, "--format", "json", *arguments).stdout)
+        assert value["as_of"] == day
+
+
+def test_a_second_check_answers_the_same_and_a_changed_file_is_seen(library: Path) -> None:
+    first = sotay("check", "--library", library, "--as-of", "2021-10-29")
+    assert (library / "build" / "cache" / "check").is_file()
+    assert sotay("check", "--library", library, "--as-of", "2021-10-29").stdout == first.stdout
+    stray = library / "records" / "thua.txt"
+    stray.write_text("x", encoding="utf-8")
+    os.utime(stray, (0, 0))
+    assert "DOC106" in sotay("check", "--library", library, "--as-of", "2021-10-29").stdout
+    (library / "build" / "cache" / "check").write_bytes(b"\xff\x00 broken")
+    assert "DOC106" in sotay("check", "--library", library, "--as-of", "2021-10-29").stdout
+
+
+def test_an_issued_report_is_refused_while_gaps_remain(library: Path, tmp_path: Path) -> None:
+    done = sotay(
+        "report", "annual", "2021", "--library", library, "--state", "issued", "--out", tmp_path / "out"
+    )
+    assert done.returncode == 1
+    assert not (tmp_path / "out").exists()
+    assert "RPT101" in done.stderr
+    draft = sotay(
+        "report", "annual", "2021", "--library", library, "--state", "draft", "--out", tmp_path / "out"
+    )
+    assert draft.returncode == 0
+    assert len(draft.stdout.splitlines()) == 5
+
+
+def test_a_report_without_an_agency_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "agency.yml").write_text("names: 3\n", encoding="utf-8")
+    done = sotay("report", "annual", "2021", "--library", tmp_path)
+    assert done.returncode == 1
+    assert "agency.yml:1:1" in done.stderr
+
+
+def test_deadline(snapshot: SnapshotAssertion) -> None:
+    value = json.loads(sotay("deadline", "2021-02-15", "--format", "json").stdout)
+    assert value["raw"] == "2021-05-15"
+    assert value["rolled"] == "2021-05-17"
+    assert value["months"] == 3
+    assert value["reason"]
+    assert sotay("deadline", "2021-02-01").stdout == snapshot
+
+
+def test_schemas_carry_vietnamese_and_english_labels() -> None:
+    listed = sotay("schema").stdout.splitlines()
+    assert len(listed) >= 25
+    vietnamese = json.loads(sotay("schema", "procedure").stdout)
+    english = json.loads(sotay("schema", "procedure", "--lang", "en").stdout)
+    assert vietnamese["properties"]["effective"]["title"] == "Ngày hiệu lực"
+    assert english["properties"]["effective"]["title"] == "Effective date"
+
+
+def test_a_rule_explains_itself() -> None:
+    assert "Điều 4 khoản 4 điểm a" in sotay("rule", "LAW102").stdout
+    assert "Article 4.4.a" in sotay("rule", "LAW102", "--lang", "en").stdout
+
+
+def test_help_of_every_command_has_an_example(snapshot: SnapshotAssertion) -> None:
+    pages = [sotay("--help").stdout]
+    for command in (
+        ("check",),
+        ("report", "annual"),
+        ("report", "template"),
+        ("deadline",),
+        ("schema",),
+        ("rule",),
+        ("fingerprint",),
+        ("build",),
+        ("serve",),
+        ("all",),
+    ):
+        page = sotay(*command, "--help").stdout
+        assert "Example: sotay " + " ".join(command) in page, command
+        pages.append(page)
+    assert "\n".join(pages) == snapshot
