@@ -21,6 +21,7 @@ from sotay.messages import _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sotay.findings import Check
     from sotay.library import Library
     from sotay.report.compose import Report
 
@@ -131,7 +132,7 @@ def check(
         raise typer.Exit(Exit.FINDINGS if answer.failed else Exit.CLEAN)
 
 
-def _print_check(answer: pipeline.Check, form: Format) -> None:
+def _print_check(answer: Check, form: Format) -> None:
     from sotay.outputs import findings_json, findings_text  # noqa: PLC0415 (one of the two is needed)
 
     render = findings_json.render if form is Format.JSON else findings_text.render

@@ -58,6 +58,21 @@ class Waiver:
     until: date
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a check found: the findings that stand, the waivers used, the day, and how many files were read."""
+
+    findings: tuple[Finding, ...]
+    waivers: tuple[Waiver, ...]
+    as_of: date
+    checked: int
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error stands."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings once each, by place, then code, then words."""
     return tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.place, f.code, f.message)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import TypeAdapter
 
 from sotay import cache, history, rules, waivers
-from sotay.findings import Finding, Severity, Waiver
+from sotay.findings import Check
 from sotay.load import AGENCY_FILE, load
 from sotay.messages import language
 
@@ -22,21 +21,6 @@ if TYPE_CHECKING:
     from sotay.report.compose import Report
 
 REPORT_NAME: Final = "annual-report"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What a check found: the findings that stand, the waivers used, the day, and how many files were read."""
-
-    findings: tuple[Finding, ...]
-    waivers: tuple[Waiver, ...]
-    as_of: date
-    checked: int
-
-    @property
-    def failed(self) -> bool:
-        """Whether an error stands."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
 def read(root: Path, as_of: date | None, today: date) -> Library:

@@ -6,8 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sotay.findings import Finding
-    from sotay.pipeline import Check
+    from sotay.findings import Check, Finding
 
 
 def render(check: Check) -> bytes:

@@ -8,7 +8,7 @@ from sotay.findings import Severity
 from sotay.messages import _
 
 if TYPE_CHECKING:
-    from sotay.pipeline import Check
+    from sotay.findings import Check
 
 
 def render(check: Check) -> bytes:

@@ -12,9 +12,9 @@ from sotay import pipeline
 from sotay.kinds.annual_report import AnnualReport
 from sotay.messages import _, speaking
 from sotay.report.compose import ReportState, compose, compose_official
-from sotay.site import addresses, stage
-from sotay.site.pages import Pages
+from sotay.site import addresses, controlled_pages, home, law_pages, record_pages, rule_pages, stage
 from sotay.site.prints import print_all
+from sotay.site.writer import Writer
 
 if TYPE_CHECKING:
     from sotay.library import Library
@@ -31,11 +31,28 @@ class SiteError(Exception):
 def stage_site(library: Library) -> Path:
     """Write the staged pages of a library below its ``build`` folder and return that folder."""
     check = pipeline.judge(library)
-    pages = Pages(library, check)
-    staged = pages.all() | print_all(library, pages) | _reports(library, pages)
+    writer = Writer(library)
+    rooms = (
+        home.pages(writer, check),
+        controlled_pages.pages(writer),
+        record_pages.pages(writer),
+        law_pages.pages(writer),
+        rule_pages.pages(writer, check),
+    )
+    pages = {page: words.encode() for room in rooms for page, words in room}
+    staged = pages | _files(library) | print_all(library, writer) | _reports(library, writer)
     folder = library.root / STAGED
     stage.write(staged, folder)
     return folder
+
+
+def _files(library: Library) -> dict[str, bytes]:
+    """Return the pictures and the like that stand beside the hand-written pages."""
+    return {
+        path.removeprefix("docs/"): (library.root / path).read_bytes()
+        for path in library.pages
+        if not path.endswith(".md")
+    }
 
 
 def build_site(library: Library, out: Path) -> Path:
@@ -83,7 +100,7 @@ def _site_name(library: Library) -> str:
     return _("ISO handbook of {agency}", agency=names.name)
 
 
-def _reports(library: Library, pages: Pages) -> dict[str, bytes]:
+def _reports(library: Library, writer: Writer) -> dict[str, bytes]:
     years = sorted(
         {record.meta.year for record in library.of(AnnualReport) if record.meta.year <= library.as_of.year},
         reverse=True,
@@ -96,14 +113,14 @@ def _reports(library: Library, pages: Pages) -> dict[str, bytes]:
     }
     page = f"{addresses.REPORTS}/index.md"
     found = {
-        page: pages.render("reports.md.j2", page, reports=reports, state_name=names.__getitem__).encode()
+        page: writer.render("reports.md.j2", page, reports=reports, state_name=names.__getitem__).encode()
     }
     for report in reports:
-        found.update(_report(library, pages, report))
+        found.update(_report(library, writer, report))
     return found
 
 
-def _report(library: Library, pages: Pages, report: Report) -> dict[str, bytes]:
+def _report(library: Library, writer: Writer, report: Report) -> dict[str, bytes]:
     folder = f"{addresses.REPORTS}/{report.year}"
     page = f"{folder}/index.md"
 
@@ -132,4 +149,4 @@ def _report(library: Library, pages: Pages, report: Report) -> dict[str, bytes]:
         "findings": compose(library, report.year).findings,
         "page_of": addresses.of_path,
     }
-    return {page: pages.render("report.md.j2", page, **values).encode(), **files}
+    return {page: writer.render("report.md.j2", page, **values).encode(), **files}

@@ -13,32 +13,35 @@ from sotay.lifecycle import State, approving_issue, state_of
 from sotay.messages import _
 from sotay.report.markdown import CITATION, plain
 from sotay.rules.references import LINK
-from sotay.site import addresses
+from sotay.site import addresses, controlled_pages
 from sotay.site.names import kind_name, state_name
 
 if TYPE_CHECKING:
     from sotay.kinds.procedure import ControlledDocument
     from sotay.library import Document, Library
-    from sotay.site.pages import Pages
+    from sotay.site.writer import Writer
 
 SUFFIXES = ("pdf", "docx")
 
 
-def print_all(library: Library, pages: Pages) -> dict[str, bytes]:
+def print_all(library: Library, writer: Writer) -> dict[str, bytes]:
     """Return staged path → bytes of the prints of every controlled document."""
     found: dict[str, bytes] = {}
     for document in library.procedures.values():
         stem = addresses.of(document).removesuffix(".md")
-        for suffix, data in _prints(library, pages, document).items():
+        for suffix, data in _prints(library, writer, document).items():
             found[f"{stem}.{suffix}"] = data
     return found
 
 
-def _prints(library: Library, pages: Pages, document: Document[ControlledDocument]) -> dict[str, bytes]:
+def _prints(library: Library, writer: Writer, document: Document[ControlledDocument]) -> dict[str, bytes]:
     from sotay.outputs import controlled, pandoc_door  # noqa: PLC0415 (heavy; not needed where all prints are kept)
 
-    markdown = pages.render(
-        "print.md.j2", addresses.of(document), **_words(library, pages, document), bases=pages.bases(document)
+    markdown = writer.render(
+        "print.md.j2",
+        addresses.of(document),
+        **_words(library, writer, document),
+        bases=controlled_pages.bases(writer, document),
     )
     value = print_of(library, document, body=markdown)
     key = hashlib.sha256(f"{cache.engine()}{value!r}".encode()).hexdigest()
@@ -53,10 +56,10 @@ def _prints(library: Library, pages: Pages, document: Document[ControlledDocumen
     return prints
 
 
-def _words(library: Library, pages: Pages, document: Document[ControlledDocument]) -> dict[str, object]:
+def _words(library: Library, writer: Writer, document: Document[ControlledDocument]) -> dict[str, object]:
     def name(target: str) -> str:
         found = library.by_id.get(target.strip()) or library.legal.get(target.strip())
-        return plain(pages.name(found) if found else target)
+        return plain(writer.name(found) if found else target)
 
     body = CITATION.sub(lambda match: name(match[1]), document.body.strip())
     body = LINK.sub(lambda match: match[0][1 : match[0].index("]")], body)

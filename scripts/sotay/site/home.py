@@ -1,0 +1,60 @@
+"""The hand-written pages, and the state of the system that the home page shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sotay.findings import Severity
+from sotay.legal import Standing
+from sotay.lifecycle import State, state_of
+from sotay.registers import count_dossiers
+from sotay.report.facts import percent
+from sotay.site import addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sotay.findings import Check
+    from sotay.site.writer import Writer
+
+STATE_MARK: Final = "<!-- sotay: state -->"
+
+
+def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
+    """Yield staged path and text of each hand-written page."""
+    for path in writer.library.pages:
+        if path.endswith(".md"):
+            page = path.removeprefix("docs/")
+            body = (writer.library.root / path).read_text(encoding="utf-8")
+            if STATE_MARK in body:
+                body = body.replace(STATE_MARK, _state(writer, check, page))
+            yield page, writer.relink(body, path, page)
+
+
+def _state(writer: Writer, check: Check, page: str) -> str:
+    library = writer.library
+    counts = {severity: sum(f.severity is severity for f in check.findings) for severity in Severity}
+    open_impacts = [
+        i
+        for i in library.impacts
+        if i.in_force and i.standing in {Standing.PENDING, Standing.OVERDUE, Standing.UPCOMING}
+    ]
+    figures = (
+        count_dossiers(library.dossiers, library.as_of.year, library.as_of) if library.registers else None
+    )
+    return writer.render(
+        "state.md.j2",
+        page,
+        in_force=library.in_force,
+        drafts=sum(state_of(library, d, library.as_of) is State.DRAFT for d in library.procedures.values()),
+        errors=counts[Severity.ERROR],
+        warnings=counts[Severity.WARNING],
+        impacts=open_impacts,
+        figures=figures,
+        percent=percent,
+        closed=library.agency.as_of is not None,
+        findings_page=f"{addresses.RULES}/ket-qua.md",
+        procedures_page=f"{addresses.PROCEDURES}/index.md",
+        law_page=f"{addresses.LAW}/index.md",
+        reports_page=f"{addresses.REPORTS}/index.md",
+    )

@@ -1,0 +1,49 @@
+"""The legal register, and a page for each legal document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sotay.kinds.legal import LegalDocument
+from sotay.site import addresses
+from sotay.site.names import relation_name, standing_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sotay.library import Document
+    from sotay.site.writer import Writer
+
+
+def pages(writer: Writer) -> Iterator[tuple[str, str]]:
+    """Yield staged path and text of the legal register and of each legal document."""
+    library = writer.library
+    page = f"{addresses.LAW}/index.md"
+    laws = sorted(
+        library.of(LegalDocument),
+        key=lambda d: (str(d.meta.takes_effect or ""), d.meta.number),
+        reverse=True,
+    )
+    touched_by: dict[str, list[tuple[Document[LegalDocument], str]]] = {}
+    for law in laws:
+        for relation in law.meta.relations:
+            touched_by.setdefault(relation.target, []).append((law, relation.kind))
+    common = {"relation_name": relation_name, "standing_name": standing_name, "touched_by": touched_by}
+    impacts = library.impacts
+    yield page, writer.render("laws.md.j2", page, laws=laws, impacts=impacts, **common)
+    for law in laws:
+        page = addresses.of(law)
+        yield (
+            page,
+            writer.render(
+                "law.md.j2",
+                page,
+                law=law,
+                meta=law.meta,
+                impacts=[impact for impact in impacts if impact.law is law],
+                person=writer.person,
+                body=writer.prose(law, page),
+                resting=[d for d in library.procedures.values() if law.meta.number in d.meta.basis_numbers],
+                **common,
+            ),
+        )

@@ -1,0 +1,151 @@
+"""Filling in a page: the templates, the links between pages, and what things are called; shared by every room."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from sotay.calendar_vn import write_short
+from sotay.kinds.base import NOT_STATED, Kind, OfficialRecord, label_of
+from sotay.kinds.legal import LegalDocument
+from sotay.kinds.procedure import ControlledDocument
+from sotay.messages import _, language
+from sotay.report.facts import citation
+from sotay.report.markdown import CITATION, plain
+from sotay.rules.references import LINK
+from sotay.site import addresses
+
+if TYPE_CHECKING:
+    from sotay.library import Document, Library
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]|#])")
+
+
+def text(value: object) -> str:
+    """Write a value as Markdown text that shows it as it is, in a table cell too."""
+    if value is None or value == "":
+        return ""
+    shown = str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
+    return _SPECIAL.sub(r"\\\1", shown)
+
+
+class Writer:
+    """Writes the pages of one library on one day."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,  # noqa: S701 (Markdown, not HTML; values go through the filter `text`)
+        )
+        self.environment.filters |= {"text": text, "plain": plain, "day": _day, "number": _number}
+        self.environment.globals |= {
+            "_": _,
+            "library": library,
+            "agency": library.agency.names_on(library.as_of),
+        }
+
+    def render(self, template: str, page: str, **values: Any) -> str:
+        """Fill in a template for the page at a staged path."""
+
+        def link(target: str | None, words: object) -> str:
+            return f"[{text(words)}]({addresses.relative(target, page)})" if target else text(words)
+
+        def to(document: Document[Kind], words: object) -> str:
+            return link(addresses.of(document), words)
+
+        filled = self.environment.get_template(template).render(page=page, link=link, to=to, **values)
+        return re.sub(r"\n{3,}", "\n\n", filled)
+
+    def prose(self, document: Document[Kind], page: str) -> str:
+        """Return a document's body with citations and links leading to pages of the site."""
+        return self.relink(document.body.strip(), document.path, page)
+
+    def relink(self, body: str, source: str, page: str) -> str:
+        """Return a body that stands in the file ``source`` with its citations and links leading to pages of the site."""
+
+        def cite(match: re.Match[str]) -> str:
+            target = self.library.by_id.get(match[1].strip()) or self.library.legal.get(match[1].strip())
+            return (
+                f"[{text(self.name(target))}]({addresses.relative(addresses.of(target), page)})"
+                if target
+                else match[0]
+            )
+
+        def follow(match: re.Match[str]) -> str:
+            target, hash_, anchor = match[1].partition("#")
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
+            address = addresses.of_path(path) if target and not source.startswith("docs/") else None
+            return (
+                match[0].replace(match[1], addresses.relative(address, page) + hash_ + anchor)
+                if address
+                else match[0]
+            )
+
+        return CITATION.sub(cite, LINK.sub(follow, body))
+
+    def name(self, document: Document[Kind]) -> str:
+        """Return what a document is called in a list."""
+        meta = document.meta
+        if isinstance(meta, ControlledDocument):
+            return f"{meta.code} {meta.title}"
+        if isinstance(meta, LegalDocument):
+            return f"{meta.type} {meta.number}"
+        if isinstance(meta, OfficialRecord):
+            return citation(self.library, document).text  # type: ignore[arg-type]  # checked just above
+        return document.id
+
+    def division(self, code: str) -> str:
+        """Return what a division is called."""
+        division = self.library.agency.division(code)
+        return division.name if division else code
+
+    def person(self, identifier: str) -> str:
+        """Return name and position of a person, as they were on ``as_of``."""
+        person = self.library.agency.person(identifier, self.library.as_of)
+        return f"{person.name}, {person.position}" if person else identifier
+
+    def value(self, value: object, page: str) -> str:
+        """Write the value of a field, references as links."""
+        if isinstance(value, tuple):
+            return "; ".join(self.value(item, page) for item in value)
+        if hasattr(value, "model_fields_set"):
+            parts = type(value).model_fields.items()  # type: ignore[attr-defined]
+            return ", ".join(
+                f"{text(label_of(info))}: {self.value(getattr(value, name), page)}"
+                for name, info in parts
+                if name in value.model_fields_set
+            )
+        target = self.library.by_id.get(value) if isinstance(value, str) else None
+        if target is not None:
+            return f"[{text(self.name(target))}]({addresses.relative(addresses.of(target), page)})"
+        if value == NOT_STATED:
+            return f"*{NOT_STATED}*"
+        if isinstance(value, str):
+            person = self.library.agency.person(value, self.library.as_of)
+            return text(f"{person.name}, {person.position}" if person else value)
+        return text(_day(value) if isinstance(value, date) else _number(value))
+
+
+def _day(value: date | None) -> str:
+    return write_short(value) if value is not None else ""
+
+
+def _number(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int) and value >= 10_000:  # noqa: PLR2004 (years stay whole)
+        return f"{value:,}".replace(",", ".") if language() == "vi" else f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",") if language() == "vi" else f"{value:g}"
+    return str(value)
