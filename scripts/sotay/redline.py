@@ -7,6 +7,7 @@ of class ``code`` around one paragraph.
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -72,7 +73,10 @@ def has_marks(node: Any) -> bool:
     """Tell whether anything inside a piece of a redline is marked."""
     if isinstance(node, list):
         return any(map(has_marks, node))
-    return isinstance(node, dict) and (bool(mark_of(node)) or has_marks(node.get("c")))
+    if not isinstance(node, dict):
+        return False
+    rows = itertools.chain(*row_groups(node)) if node["t"] == "Table" else ()
+    return bool(mark_of(node)) or any(map(row_mark, rows)) or has_marks(node.get("c"))
 
 
 def items(block: Any) -> Iterator[Item]:

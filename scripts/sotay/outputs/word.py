@@ -21,7 +21,7 @@ from sotay.outputs import pandoc_door
 from sotay.outputs.template import FOLDER, fill
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from sotay.outputs.paper import Paper
@@ -87,6 +87,13 @@ def package(body: str, paper: Paper, properties: Properties, page: Page) -> byte
         kind = f'<Override PartName="/word/{name}1.xml" ContentType="{_TYPE}{name}+xml"/>'
         _join(parts, "[Content_Types].xml", kind)
     return _zipped(parts)
+
+
+def rewritten(package: bytes, changes: Mapping[str, Callable[[str], str]]) -> bytes:
+    """Return a Word package with the XML of some parts changed, named as in the package; one that is not there is left out."""
+    with ZipFile(BytesIO(package)) as packed:
+        parts = {name: packed.read(name).decode() for name in packed.namelist()}
+    return _zipped({name: changes.get(name, str)(xml) for name, xml in parts.items()})
 
 
 def _written(body: str, paper: Paper, locale: str) -> dict[str, str]:
