@@ -26,13 +26,12 @@ def render(redline: Redline) -> str:
     """Return the whole text as an HTML fragment without blank lines, so that it may stand in a Markdown page.
 
     Rows, list items and blocks that are wholly new or gone have the class ``insertion`` or ``deletion``, and so have the
-    elements ``ins`` and ``del``. Numbered lists show the numbers of the new text, a deleted item the one it had.
+    elements ``ins`` and ``del``. One fragment fits a page, since its footnotes are numbered from one. Numbered lists show the numbers of the new text, a deleted item the one it had.
     """
     tree = json.loads(redline.body)
-    fragment = {"t": "Div", "c": [["", ["redline"], []], _for_screen(tree["blocks"])]}
-    body = json.dumps(tree | {"blocks": [fragment]})
-    written = pandoc_door.write(body, "html5", "--syntax-highlighting=none", "--id-prefix=redline-").decode()
-    return _BEFORE_BLANK_LINE.sub("&#10;", written.strip()) + "\n"
+    body = json.dumps(tree | {"blocks": _for_screen(tree["blocks"])})
+    written = pandoc_door.write(body, "html5", "--syntax-highlighting=none").decode()
+    return _BEFORE_BLANK_LINE.sub("&#10;", f'<div class="redline">\n{written.strip()}\n</div>\n')
 
 
 def _for_screen(node: Any) -> Any:

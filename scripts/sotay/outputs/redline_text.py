@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sotay.messages import _
 from sotay.redline import TEXTS, has_marks, items, row_groups, row_mark
-from sotay.wording import BLANKS, DELETION, INSERTION, mark_of, plain, with_content
+from sotay.wording import BLANKS, DELETION, INSERTION, MARKS, mark_of, plain, with_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -152,7 +152,11 @@ class _Pen:
         return Line(lead + self._text(content), changed=changed, kept=changed)
 
     def _text(self, inlines: Sequence[Any], *, marked: bool = True) -> str:
-        return "".join(self._inline(inline, marked=marked) for inline in inlines)
+        text = "".join(self._inline(inline, marked=marked) for inline in inlines)
+        for mark in MARKS:
+            begin, end = self._marked("\0", mark).split("\0")
+            text = text.replace(end + begin, "")
+        return text
 
     def _inline(self, inline: Any, *, marked: bool) -> str:
         match inline:
