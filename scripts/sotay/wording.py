@@ -20,7 +20,7 @@ INSERTION: Final = "insertion"
 DELETION: Final = "deletion"
 MARKS: Final = (INSERTION, DELETION)
 # A number with its signs is one word ("31/2021/NĐ-CP", "01/07/2021", "QT.VP.01"); any other sign is one by itself.
-PIECES: Final = re.compile(r"\s+|\w+(?:[/.,:@-]+\w+)*|[^\w\s]")
+PIECES: Final = re.compile(r"\s+|[\w\u0300-\u036f]+(?:[/.,:@-]+[\w\u0300-\u036f]+)*|[^\w\s]")
 BLANKS: Final = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 _ELEMENTS: Final = {" ": "Space", "\n": "LineBreak"}
 # Where an element keeps its inline content; None: it is nothing else.
