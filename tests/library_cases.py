@@ -1,20 +1,27 @@
 """A case is one readable file: what must be complained of, then the files that are laid over the base library.
 
-``expect: PLACE CODE`` names a finding by file:line:column and code. ``as_of: DAY`` sets the day. ``== PATH`` begins a file;
-words after the path change how it is written: ``bom``, ``crlf``, ``nfd``, ``latin-1``, ``link`` (its text is the target),
-``pipe``, ``gone``, ``plain`` (without its last line end), ``unreadable`` (the test sees to that one). ``@sha(CODE)`` stands for the fingerprint of a document, ``@many(TEXT,N)`` for a text N times.
+``expect: PLACE CODE`` names a finding by file:line:column and code. ``as_of: DAY`` sets the day, ``today: DAY`` the real one.
+``since: REV`` checks the case as a change. ``== PATH`` begins a file; words after the path change how it is written:
+``bom``, ``crlf``, ``nfd``, ``latin-1``, ``link`` (its text is the target), ``pipe``, ``gone``, ``plain`` (without its last line
+end), ``unreadable`` (the test sees to that one). ``@sha(CODE)`` stands for the fingerprint of a document, ``@record(ID)`` for that of
+a record, both as they are laid when the file is; ``@many(TEXT,N)`` for a text N times.
+
+``== !commit DAY`` commits all that is laid; the base library is then committed before it. ``== !git WORDS`` runs git.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
+import subprocess
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sotay import pipeline
 from sotay.fingerprint import fingerprint
 from sotay.library import Library
 from sotay.load import load
@@ -22,22 +29,29 @@ from sotay.load import load
 CASES = Path(__file__).parent / "cases"
 BASE = CASES / "base"
 TODAY = date(2021, 10, 29)
+FIRST_DAY = "2021-01-04"
 
 
 @dataclass(frozen=True)
 class Case:
-    """A case file, read."""
+    """A case file, read; a step is a path, how it is written, and its text."""
 
     name: str
     code: str
     bad: bool
     expected: tuple[str, ...]
     as_of: date
+    today: date
+    since: str
     files: tuple[tuple[str, tuple[str, ...], str], ...]
 
     @property
     def paths(self) -> set[str]:
         return {path for path, _how, _text in self.files}
+
+    @property
+    def in_git(self) -> bool:
+        return any(path.startswith("!") for path in self.paths)
 
 
 def all_cases() -> list[Case]:
@@ -47,38 +61,82 @@ def all_cases() -> list[Case]:
 def read(path: Path) -> Case:
     head, *parts = re.split(r"^== ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     lines = [line for line in head.splitlines() if line.strip()]
+    said = dict(line.split(": ", 1) for line in lines if not line.startswith("expect: ") and ": " in line)
     expected = tuple(line.removeprefix("expect: ") for line in lines if line.startswith("expect: "))
-    as_of = next(
-        (date.fromisoformat(line.removeprefix("as_of: ")) for line in lines if line.startswith("as_of: ")),
-        TODAY,
-    )
+    today = date.fromisoformat(said.get("today", TODAY.isoformat()))
+    as_of = date.fromisoformat(said["as_of"]) if "as_of" in said else today
     files = []
     for part in parts:
         title, _line_end, text = part.partition("\n")
         target, *how = title.split()
         files.append((target, tuple(how), text))
     name = f"{path.parent.name}/{path.stem}"
-    return Case(name, path.parent.name, path.stem.startswith("bad"), expected, as_of, tuple(files))
+    bad = path.stem.startswith("bad")
+    since = said.get("since", "")
+    return Case(name, path.parent.name, bad, expected, as_of, today, since, tuple(files))
 
 
 def lay(case: Case, folder: Path) -> Library:
-    """Lay a case over the base library and load it."""
+    """Lay a case over the base library, step by step, and load it."""
     shutil.copytree(BASE, folder, dirs_exist_ok=True)
-    for path, how, text in case.files:
-        _write(folder / path, how, text)
-    if any("@sha(" in text for _path, _how, text in case.files):
-        library = load(folder, as_of=case.as_of, today=TODAY)
-        for path, how, text in case.files:
-            filled = re.sub(r"@sha\(([^)]+)\)", lambda m: fingerprint(library.procedures[m[1]]), text)
-            _write(folder / path, how, filled)
-    return load(folder, as_of=case.as_of, today=TODAY)
+    if case.in_git:
+        git(folder, FIRST_DAY, "init", "-q", "-b", "main")
+        _commit(folder, FIRST_DAY)
+    for target, how, text in case.files:
+        if target == "!commit":
+            _commit(folder, how[0])
+        elif target == "!git":
+            git(folder, FIRST_DAY, *shlex.split(" ".join(how)))
+        else:
+            _write(folder / target, how, text)
+            if "@sha(" in text or "@record(" in text:
+                _write(folder / target, how, _filled(text, folder, case))
+    if any("@sha(" in text or "@record(" in text for _path, _how, text in case.files) and not case.in_git:
+        for target, how, text in case.files:
+            _write(folder / target, how, _filled(text, folder, case))
+    if case.since:
+        return pipeline.change(folder, case.since, case.as_of, case.today)
+    return pipeline.read(folder, case.as_of, case.today) if case.in_git else _loaded(folder, case)
+
+
+def git(folder: Path, day: str, *words: str) -> str:
+    """Run git as a sample person at noon of a day."""
+    moment = f"{day}T12:00:00+07:00"
+    environment = {
+        **os.environ,
+        "GIT_AUTHOR_NAME": "Thư ký (dữ liệu mẫu)",
+        "GIT_AUTHOR_EMAIL": "thu-ky@mau.example",
+        "GIT_COMMITTER_NAME": "Thư ký (dữ liệu mẫu)",
+        "GIT_COMMITTER_EMAIL": "thu-ky@mau.example",
+        "GIT_AUTHOR_DATE": moment,
+        "GIT_COMMITTER_DATE": moment,
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+    }
+    command = ["git", "-c", "protocol.file.allow=always", "-C", str(folder), *words]
+    done = subprocess.run(command, env=environment, check=True, capture_output=True)
+    return done.stdout.decode().strip()
+
+
+def _commit(folder: Path, day: str) -> None:
+    git(folder, day, "add", "-A")
+    git(folder, day, "commit", "-q", "-m", "Lưu")
+
+
+def _loaded(folder: Path, case: Case) -> Library:
+    return load(folder, as_of=case.as_of, today=case.today)
+
+
+def _filled(text: str, folder: Path, case: Case) -> str:
+    library = _loaded(folder, case)
+    text = re.sub(r"@sha\(([^)]+)\)", lambda m: fingerprint(library.procedures[m[1]]), text)
+    return re.sub(r"@record\(([^)]+)\)", lambda m: fingerprint(library.by_id[m[1]]), text)
 
 
 def _write(path: Path, how: tuple[str, ...], text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     text = re.sub(r"@many\((.*?),(\d+)\)", lambda m: m[1] * int(m[2]), text)
-    if "@sha(" in text:
-        text = re.sub(r"@sha\(([^)]+)\)", "a" * 64, text)
+    text = re.sub(r"@(sha|record)\(([^)]+)\)", "a" * 64, text)
     if path.is_symlink() or (path.exists() and not path.is_file()):
         path.unlink()
     if "gone" in how:

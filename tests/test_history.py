@@ -41,9 +41,11 @@ def test_the_last_commit_of_each_file(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     first = commit(tmp_path, records__a="1", records__b="1")
     second = commit(tmp_path, records__b="2")
-    found = history.read(tmp_path).last
-    assert found["records/a"] == history.Commit(first, "2021-10-20T08:00:00+07:00")
-    assert found["records/b"].id == second
+    found = history.read(tmp_path)
+    assert found.commit("records/a") == (first, "2021-10-20T08:00:00+07:00", "Mẫu", "mau@mau.example")
+    assert found.last["records/b"].id == second
+    assert found.head is not None
+    assert found.head.id == second
 
 
 def test_a_changed_file_has_no_commit(tmp_path: Path) -> None:
@@ -51,7 +53,9 @@ def test_a_changed_file_has_no_commit(tmp_path: Path) -> None:
     commit(tmp_path, records__a="1", records__b="1")
     (tmp_path / "records" / "a").write_text("2", encoding="utf-8")
     (tmp_path / "records" / "c").write_text("new", encoding="utf-8")
-    assert set(history.read(tmp_path).last) == {"records/b"}
+    (tmp_path / "records" / "b").unlink()
+    found = history.read(tmp_path)
+    assert [found.commit(f"records/{name}") for name in "abc"] == [None] * 3
 
 
 def test_strange_names_and_a_library_inside_a_repository(tmp_path: Path) -> None:
@@ -61,7 +65,9 @@ def test_strange_names_and_a_library_inside_a_repository(tmp_path: Path) -> None
     (root / "records").mkdir(parents=True)
     (root / name).write_text("x", encoding="utf-8")
     head = commit(tmp_path)
-    assert {path: found.id for path, found in history.read(root).last.items()} == {name: head}
+    found = history.read(root)
+    assert {path: commit.id for path, commit in found.last.items()} == {name: head}
+    assert found.commit(name) is not None
 
 
 def test_no_repository_and_no_commit_are_no_error(tmp_path: Path) -> None:

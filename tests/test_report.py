@@ -219,7 +219,7 @@ def test_the_narrative_cites_records_by_reference(copy: Path) -> None:
 
 
 def test_the_json_links_each_figure_to_its_record_and_fits_its_schema(tmp_path: Path) -> None:
-    history = History({"records/dossiers/2021.csv": Commit("a" * 40, "2021-10-20T08:00:00+07:00")})
+    history = History(last={"records/dossiers/2021.csv": Commit("a" * 40, "2021-10-20T08:00:00+07:00")})
     library = load(ROOT, as_of=None, today=TODAY, history=history)
     out = tmp_path / "report"
     written = pipeline.write_report(library, compose_official(library, 2021), out)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 ROOMS: Final = ("docs", "procedures", "records")
 SINGLE: Final = "agency.yml"
 _FOLDER: Final = Path("build") / "cache"
-_LAST: Final = "check"
 _ENGINE: Final = Path(__file__).parent
 _ENGINE_FILES: Final = (".py", ".po", ".yml", ".json", ".j2", ".typ", ".lua", ".xml", ".html", ".css")
 
@@ -41,15 +40,15 @@ def key(root: Path, *parts: str) -> str:
     return digest.hexdigest()
 
 
-def recall(root: Path, wanted: str) -> bytes | None:
-    """Return the answer kept under a key; None when there is none."""
-    kept, _newline, answer = (recall_file(root, _LAST) or b"").partition(b"\n")
+def recall(root: Path, name: str, wanted: str) -> bytes | None:
+    """Return the answer kept by name under a key; None when there is none."""
+    kept, _newline, answer = (recall_file(root, name) or b"").partition(b"\n")
     return answer if kept.decode("ascii", "replace") == wanted else None
 
 
-def keep(root: Path, name: str, answer: bytes) -> None:
-    """Keep an answer under its key, in place of the one before."""
-    keep_file(root, _LAST, name.encode() + b"\n" + answer)
+def keep(root: Path, name: str, wanted: str, answer: bytes) -> None:
+    """Keep an answer by name under its key, in place of the one before."""
+    keep_file(root, name, wanted.encode() + b"\n" + answer)
 
 
 def recall_file(root: Path, name: str) -> bytes | None:

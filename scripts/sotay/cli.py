@@ -108,6 +108,15 @@ def _read(library: Path, as_of: str | None) -> Library:
     return pipeline.read(library.resolve(), _day(as_of) if as_of else None, _today())
 
 
+def _change(library: Path, since: str, as_of: date | None) -> Library:
+    from sotay.history import HistoryRefusedError  # noqa: PLC0415 (only a change needs git)
+
+    try:
+        return pipeline.change(library.resolve(), since, as_of, _today())
+    except HistoryRefusedError as error:
+        _stop(Exit.FINDINGS, str(error))
+
+
 def _stop(code: Exit, message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(code)
@@ -117,12 +126,25 @@ def _stop(code: Exit, message: str) -> NoReturn:
 def check(
     library: LibraryOption = Path(),
     as_of: AsOfOption = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="REV",
+            help="Kiểm tra thay đổi so với phiên bản git này. / Check a change against this revision.",
+        ),
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="Dạng kết quả. / Output format.")] = Format.TEXT,
     lang: LangOption = "vi",
 ) -> None:
     """Kiểm tra thư viện theo mọi quy tắc. / Check the library against every rule."""
     with _speaking(lang):
-        answer = pipeline.check(library.resolve(), _day(as_of) if as_of else None, _today())
+        day = _day(as_of) if as_of else None
+        answer = (
+            pipeline.judge(_change(library, since, day))
+            if since
+            else pipeline.check(library.resolve(), day, _today())
+        )
         _print_check(answer, form)
         if not answer.checked:
             _stop(

@@ -12,12 +12,17 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sotay.kinds.base import Kind
     from sotay.library import Document
+
+_ABSENT: Final[tuple[Any, ...]] = (None, [], {})
 
 
 @cache
@@ -37,6 +42,18 @@ def canonical_body(body: str) -> str:
     return "\n".join(settled).strip("\n").rstrip(" ")
 
 
+def canonical_field(name: str, value: Any) -> str:
+    """Return the JSON of one field, ``"name":value``; empty for one that counts as absent."""
+    settled = _settle(value)
+    return "" if settled in _ABSENT else f"{_json(name)}:{_json(settled)}"
+
+
+def joined(body: str, fields: Iterable[str]) -> bytes:
+    """Return the canonical form of a text: its body, and its controlled fields as ``canonical_field`` writes them."""
+    written = ",".join(sorted(piece for piece in fields if piece))
+    return f'{{"body":{_json(canonical_body(body))},"fields":{{{written}}}}}'.encode()
+
+
 def canonical_form(document: Document[Kind]) -> bytes:
     """Return the bytes that the fingerprint is taken over."""
     fields = document.meta.model_dump(
@@ -46,20 +63,34 @@ def canonical_form(document: Document[Kind]) -> bytes:
         exclude_none=True,
         include=set(controlled_fields(type(document.meta))),
     )
-    value = {"body": canonical_body(document.body), "fields": _settle(fields)}
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return joined(document.body, (canonical_field(name, value) for name, value in fields.items()))
 
 
 def fingerprint(document: Document[Kind]) -> str:
     """Return the SHA-256 of the canonical form, as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical_form(document)).hexdigest()
+    return digest(canonical_form(document))
+
+
+def digest(form: bytes) -> str:
+    """Return the SHA-256 of a canonical form, as 64 hexadecimal digits."""
+    return hashlib.sha256(form).hexdigest()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _settle(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: settled for key, inner in value.items() if (settled := _settle(inner)) not in ([], {})}
-    if isinstance(value, list):
+        return {
+            key: settled
+            for key, inner in value.items()
+            if inner is not None and (settled := _settle(inner)) not in ([], {})
+        }
+    if isinstance(value, (list, tuple)):
         return [_settle(inner) for inner in value]
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, float) and value.is_integer():

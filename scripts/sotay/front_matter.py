@@ -129,6 +129,12 @@ def read(text: str, file: str, *, bare: bool = False) -> FrontMatter:
     return result
 
 
+def split(text: str) -> tuple[str, str]:
+    """Return the YAML and the body of a text; both empty where it has no front matter."""
+    front = _split(text, "")
+    return (front.yaml, front.body) if front.readable else ("", "")
+
+
 def _split(text: str, file: str) -> FrontMatter:
     if not text.startswith("---"):
         message = _(

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from sotay.calendar_vn import Deadline, month_term
+from sotay.library import remembered
+from sotay.lifecycle import lives
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,6 +59,7 @@ class Impact:
     days_left: int | None = None
 
 
+@remembered
 def impacts(library: Library) -> tuple[Impact, ...]:
     """Return every impact of every registered law, by the law's first day and number, then by code."""
     resting = _resting(library)
@@ -124,7 +127,7 @@ def _judge(
     deadline: Deadline,
 ) -> Impact | None:
     day, code = library.as_of, procedure.meta.code
-    life = library.lives.get(code)
+    life = lives(library).get(code)
     born = life.born if life else None
     last = deadline.rolled if library.agency.policy.breach_on == "rolled" else deadline.raw
     version, adapted = _adaptation(law.meta.number, procedure, life, day)

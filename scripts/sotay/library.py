@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sotay import front_matter, lifecycle
-from sotay import legal as law
+from sotay import front_matter
 from sotay.findings import Place
 from sotay.kinds.base import Kind, OfficialRecord
 from sotay.kinds.holidays import Holidays
@@ -15,6 +14,7 @@ from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 K_co = TypeVar("K_co", bound=Kind, covariant=True)
 Wanted = TypeVar("Wanted", bound=Kind)
 Record = TypeVar("Record", bound=OfficialRecord)
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,12 +91,15 @@ class Library:
 
     ``agency_read`` is false where agency.yml could not be understood: then nobody knows divisions and people.
     ``findings`` are what loading complained of. ``registers`` are the paths of the registers that were read, also
-    the empty ones.
+    the empty ones. ``allowed_signers`` is the text of the file that says whose signature counts. ``today`` is the real
+    day, also where the library is closed on another. Where a change is checked, ``before`` is the library it began from
+    and ``tip`` the one it is meant for.
     """
 
     root: Path
     agency: Agency
     as_of: date
+    today: date
     calendar: Calendar
     history: History
     agency_read: bool = True
@@ -104,7 +108,16 @@ class Library:
     dossiers: tuple[DossierRow, ...] = ()
     registers: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
+    allowed_signers: str = ""
+    before: Library | None = None
+    tip: Library | None = None
     findings: tuple[Finding, ...] = field(default=(), repr=False)
+    answers: dict[Callable[[Library], Any], Any] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def authority(self) -> Library:
+        """The library whose policy and signers count: never those that a change brings along."""
+        return self.tip or self
 
     @cached_property
     def _by_kind(self) -> dict[type[Kind], tuple[Document[Kind], ...]]:
@@ -161,24 +174,22 @@ class Library:
             names.update(str(broken.values[key]) for key in ("code", "number") if broken.values.get(key))
         return frozenset(names)
 
-    @cached_property
-    def lives(self) -> dict[str, lifecycle.Life]:
-        """Code → what decisions did to it."""
-        return lifecycle.lives(self)
-
-    @cached_property
-    def in_force(self) -> tuple[Document[ControlledDocument], ...]:
-        """The controlled documents in force on ``as_of``, by code."""
-        return lifecycle.in_force(self, (document for _code, document in sorted(self.procedures.items())))
-
-    @cached_property
-    def impacts(self) -> tuple[law.Impact, ...]:
-        """What each registered law means for each procedure, on ``as_of``."""
-        return law.impacts(self)
-
     def knows(self, name: str) -> bool:
         """Say whether a file of that identifier, code or legal number is there, understood or not."""
         return name in self.by_id or name in self.legal or name in self.broken_names
+
+
+def remembered(ask: Callable[[Library], Answer]) -> Callable[[Library], Answer]:
+    """Let a question about a whole library be answered once for each library."""
+
+    @wraps(ask)
+    def answer(library: Library) -> Answer:
+        if ask not in library.answers:
+            library.answers[ask] = ask(library)
+        found: Answer = library.answers[ask]
+        return found
+
+    return answer
 
 
 def holiday_years(documents: tuple[Document[Kind], ...]) -> tuple[Holidays, ...]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from sotay.fingerprint import fingerprint
 from sotay.kinds.decision import Decision
+from sotay.library import remembered
+from sotay.versions import Text, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from sotay.kinds.procedure import ControlledDocument
@@ -29,12 +30,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One version brought into force: by which decision, bound to which text, from which day."""
+    """One version brought into force: by which decision, bound to which text, from which day.
+
+    ``text`` is None where neither the folder nor git holds a text with that fingerprint.
+    """
 
     version: str
     sha256: str
     effective: date
     decision: Document[Decision]
+    text: Text | None = None
 
 
 @dataclass(slots=True)
@@ -62,18 +67,17 @@ class Life:
         return self.issues[0].effective if self.issues else None
 
 
+@remembered
 def lives(library: Library) -> dict[str, Life]:
     """Return code → life, from the decisions dated on or before ``as_of``."""
     found: dict[str, Life] = {}
     for decision in library.known(Decision):
         for pin in decision.meta.issues:
             life = found.setdefault(pin.code, Life(pin.code))
-            document = library.procedures.get(pin.code)
-            effective = max(
-                decision.meta.takes_effect,
-                _stated_effective(document, pin.version) or decision.meta.takes_effect,
-            )
-            life.issues.append(Issue(pin.version, pin.sha256, effective, decision))
+            text = texts(library).get(pin.sha256)
+            stated = text.effective if text else _row_date(library.procedures.get(pin.code), pin.version)
+            effective = max(decision.meta.takes_effect, stated or decision.meta.takes_effect)
+            life.issues.append(Issue(pin.version, pin.sha256, effective, decision, text))
         for code in decision.meta.withdraws:
             life = found.setdefault(code, Life(code))
             if life.withdrawn is None:
@@ -83,17 +87,15 @@ def lives(library: Library) -> dict[str, Life]:
     return found
 
 
-def _stated_effective(document: Document[ControlledDocument] | None, version: str) -> date | None:
-    if document is None:
-        return None
-    if document.meta.version == version:
-        return document.meta.effective
-    return next((change.date for change in document.meta.changes if change.version == version), None)
+def _row_date(document: Document[ControlledDocument] | None, version: str) -> date | None:
+    """Return the day that a later text gives for a version whose own text nobody has."""
+    changes = document.meta.changes if document else ()
+    return next((change.date for change in changes if change.version == version), None)
 
 
 def approving_issue(library: Library, document: Document[ControlledDocument]) -> Issue | None:
     """Return the issue that approved exactly this text, or None: then it is a draft."""
-    life = library.lives.get(document.meta.code)
+    life = lives(library).get(document.meta.code)
     if life is None:
         return None
     candidates = [issue for issue in life.issues if issue.version == document.meta.version]
@@ -108,7 +110,7 @@ def state_of(library: Library, document: Document[ControlledDocument], day: date
     issue = approving_issue(library, document)
     if issue is None:
         return State.DRAFT
-    life = library.lives[document.meta.code]
+    life = lives(library)[document.meta.code]
     if life.withdrawn is not None and day >= life.withdrawn:
         return State.WITHDRAWN
     if day < issue.effective:
@@ -116,10 +118,11 @@ def state_of(library: Library, document: Document[ControlledDocument], day: date
     return State.EFFECTIVE if life.on(day) == issue else State.SUPERSEDED
 
 
-def in_force(
-    library: Library, documents: Iterable[Document[ControlledDocument]]
-) -> tuple[Document[ControlledDocument], ...]:
-    """Return those documents whose text, as it now stands, is in force on ``as_of``."""
+@remembered
+def in_force(library: Library) -> tuple[Document[ControlledDocument], ...]:
+    """Return the controlled documents whose text, as it now stands, is in force on ``as_of``, by code."""
     return tuple(
-        document for document in documents if state_of(library, document, library.as_of) is State.EFFECTIVE
+        document
+        for _code, document in sorted(library.procedures.items())
+        if state_of(library, document, library.as_of) is State.EFFECTIVE
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-import os
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,9 +21,10 @@ from sotay.kinds.base import Kind, OfficialRecord
 from sotay.kinds.dossier import Dossier
 from sotay.library import Broken, Document, DossierRow, Library, holiday_years
 from sotay.messages import _
+from sotay.tree import Entry, Files, Sort, WorkTree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -33,6 +34,7 @@ AGENCY_FILE: Final = "agency.yml"
 ROOMS: Final = ("procedures", "records")
 PAGES: Final = "docs"
 TEMPLATE: Final = "records/annual-reports/annual-report.md.j2"
+SIGNERS: Final = "records/allowed_signers"
 _UNCLAIMED_BUT_FINE: Final = frozenset({".gitkeep", ".gitattributes"})
 _NO_AGENCY: Final = Agency(
     names=(
@@ -52,29 +54,40 @@ _NO_AGENCY: Final = Agency(
 class _Tree:
     """What is gathered while the tree is read."""
 
+    files: Files
     documents: list[Document[Kind]] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
     dossiers: list[DossierRow] = field(default_factory=list)
     registers: list[str] = field(default_factory=list)
     unclaimed: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
+    signers: str = ""
+    paths: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def complain(self, code: str, message: str, place: Place) -> None:
         self.findings.append(Finding(code, Severity.ERROR, message, place))
 
 
-def load(root: Path, *, as_of: date | None, today: date, history: History | None = None) -> Library:
-    """Read the library at ``root``.
+def load(
+    root: Path,
+    *,
+    as_of: date | None,
+    today: date,
+    history: History | None = None,
+    files: Files | None = None,
+) -> Library:
+    """Read the library at ``root``, from ``files`` where they are not those of the folder itself.
 
     ``as_of`` wins over agency.yml's, which wins over ``today``.
     """
-    tree = _Tree()
-    agency = _read_agency(root, tree)
+    tree = _Tree(files or WorkTree(root))
+    agency = _read_agency(tree)
     for room in ROOMS:
-        for path in _walk(root, room, tree):
-            _read_file(root, path, tree)
-    tree.pages.extend(_walk(root, PAGES, tree))
+        for path in _walk(room, tree):
+            _read_file(path, tree)
+    tree.pages.extend(_walk(PAGES, tree))
+    _complain_of_twins(tree, history.tree if history else ())
     _complain_of_unclaimed(tree)
     documents = tuple(tree.documents)
     return Library(
@@ -82,6 +95,7 @@ def load(root: Path, *, as_of: date | None, today: date, history: History | None
         agency=agency or _NO_AGENCY,
         agency_read=agency is not None,
         as_of=as_of or (agency.as_of if agency else None) or today,
+        today=today,
         calendar=_calendar(agency or _NO_AGENCY, documents),
         history=history or History(),
         documents=documents,
@@ -89,6 +103,7 @@ def load(root: Path, *, as_of: date | None, today: date, history: History | None
         dossiers=tuple(tree.dossiers),
         registers=tuple(tree.registers),
         pages=tuple(tree.pages),
+        allowed_signers=tree.signers,
         findings=tuple(tree.findings),
     )
 
@@ -101,50 +116,55 @@ def _calendar(agency: Agency, documents: tuple[Document[Kind], ...]) -> Calendar
     return Calendar(overrides=overrides, working_saturdays=agency.policy.working_saturdays)
 
 
-def _walk(root: Path, folder: str, tree: _Tree) -> Iterator[str]:
-    """Yield the files below a folder in order; links are complained of and never followed."""
-    try:
-        with os.scandir(root / folder) as entries:
-            ordered = sorted(entries, key=lambda entry: entry.name)
-    except FileNotFoundError:
-        return
-    for entry in ordered:
-        path = f"{folder}/{entry.name}"
-        if entry.is_symlink():
-            target = os.readlink(entry.path)
-            message = _(
-                "{path} is a symbolic link to {target}: put the file itself in its place; links are not followed.",
-                path=path,
-                target=target,
-            )
-            tree.complain("SEC301", message, Place(path))
-        elif entry.is_dir():
-            yield from _walk(root, path, tree)
-        elif entry.is_file():
-            yield path
+def _walk(folder: str, tree: _Tree) -> Iterator[str]:
+    """Yield the files below a folder in order; links and the like are complained of and never followed."""
+    for entry in tree.files.walk(folder):
+        tree.paths.append(entry.path)
+        if entry.sort is Sort.FILE:
+            yield entry.path
         else:
-            tree.complain(
-                "SEC302", _("{path} is no ordinary file: take it out of the library.", path=path), Place(path)
-            )
+            _complain_of_stranger(entry, tree)
 
 
-def _read_file(root: Path, path: str, tree: _Tree) -> None:
+def _complain_of_stranger(entry: Entry, tree: _Tree) -> None:
+    if entry.sort is Sort.LINK:
+        message = _(
+            "{path} is a symbolic link to {target}: put the file itself in its place; links are not followed.",
+            path=entry.path,
+            target=entry.target,
+        )
+        tree.complain("SEC301", message, Place(entry.path))
+    elif entry.sort is Sort.REPOSITORY:
+        message = _(
+            "{path} is a repository of its own (a submodule): put its files themselves in its place.",
+            path=entry.path,
+        )
+        tree.complain("SEC303", message, Place(entry.path))
+    else:
+        message = _("{path} is no ordinary file: take it out of the library.", path=entry.path)
+        tree.complain("SEC302", message, Place(entry.path))
+
+
+def _read_file(path: str, tree: _Tree) -> None:
     folder = "/".join(path.split("/")[:2]) if path.startswith("records/") else path.split("/", maxsplit=1)[0]
     if path.endswith(".csv") and folder == Dossier.folder:
-        _read_register(root, path, tree)
+        _read_register(path, tree)
+        return
+    if path == SIGNERS:
+        tree.signers = _text(path, tree) or ""
         return
     kind = by_folder().get(folder)
     if kind is None or not path.endswith(".md"):
         tree.unclaimed.append(path)
         return
-    text = _text(root, path, tree)
+    text = _text(path, tree)
     if text is not None:
         _read_document(text, path, kind, tree)
 
 
-def _text(root: Path, path: str, tree: _Tree) -> str | None:
+def _text(path: str, tree: _Tree) -> str | None:
     try:
-        data = (root / path).read_bytes()
+        data = tree.files.read(path)
     except OSError as error:
         tree.complain(
             "DOC105",
@@ -187,24 +207,16 @@ def _validate(
         return None
 
 
-def _read_agency(root: Path, tree: _Tree) -> Agency | None:
-    path = root / AGENCY_FILE
-    if path.is_symlink():
-        tree.complain(
-            "SEC301",
-            _(
-                "{path} is a symbolic link to {target}: put the file itself in its place; links are not followed.",
-                path=AGENCY_FILE,
-                target=os.readlink(path),
-            ),
-            Place(AGENCY_FILE),
-        )
-        return None
-    if not path.is_file():
+def _read_agency(tree: _Tree) -> Agency | None:
+    entry = tree.files.entry(AGENCY_FILE)
+    if entry is None:
         message = _("There is no agency.yml: write one with the agency's names, divisions and people.")
         tree.complain("DOC107", message, Place(AGENCY_FILE))
         return None
-    text = _text(root, AGENCY_FILE, tree)
+    if entry.sort is not Sort.FILE:
+        _complain_of_stranger(entry, tree)
+        return None
+    text = _text(AGENCY_FILE, tree)
     if text is None:
         return None
     front = front_matter.read(text, AGENCY_FILE, bare=True)
@@ -215,8 +227,8 @@ def _read_agency(root: Path, tree: _Tree) -> Agency | None:
     return agency
 
 
-def _read_register(root: Path, path: str, tree: _Tree) -> None:
-    text = _text(root, path, tree)
+def _read_register(path: str, tree: _Tree) -> None:
+    text = _text(path, tree)
     if text is None:
         return
     tree.registers.append(path)
@@ -266,6 +278,21 @@ def _read_row(row: dict[str | Any, Any], path: str, line: int, tree: _Tree) -> N
         tree.findings.extend(findings)
         return
     tree.dossiers.append(DossierRow(dossier, path, line))
+
+
+def _complain_of_twins(tree: _Tree, held: Iterable[str]) -> None:
+    """Complain of names that some machines take for one; also of those that such a machine shows only one of."""
+    rooms = tuple(f"{room}/" for room in (*ROOMS, PAGES))
+    names = dict.fromkeys([*tree.paths, *(path for path in held if path.startswith(rooms))])
+    first: dict[str, str] = {}
+    for path in names:
+        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+        other = first.setdefault(folded, path)
+        if other != path:
+            message = _(
+                "{path} and {other} are one file on many machines: rename one.", path=path, other=other
+            )
+            tree.complain("SEC304", message, Place(path))
 
 
 def _complain_of_unclaimed(tree: _Tree) -> None:

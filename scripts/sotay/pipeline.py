@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -28,15 +29,28 @@ def read(root: Path, as_of: date | None, today: date) -> Library:
     return load(root, as_of=as_of, today=today, history=history.read(root))
 
 
+def change(root: Path, since: str, as_of: date | None, today: date) -> Library:
+    """Load the library at ``root`` as a change: with what was before it, and the tip it is meant for.
+
+    Raises ``HistoryRefusedError`` where git cannot tell what was before.
+    """
+    library = read(root, as_of, today)
+    base, tip = (
+        load(root, as_of=as_of, today=today, history=library.history, files=files)
+        for files in history.before(library.history, since)
+    )
+    return replace(library, before=base, tip=tip)
+
+
 def check(root: Path, as_of: date | None, today: date) -> Check:
     """Check the library at ``root``; where nothing changed since the last check, its answer serves again."""
     answers = TypeAdapter(Check)
-    name = cache.key(root, str(as_of), str(today), language())
-    kept = cache.recall(root, name)
+    wanted = cache.key(root, history.head(root), str(as_of), str(today), language())
+    kept = cache.recall(root, "check", wanted)
     if kept is not None:
         return answers.validate_json(kept)
-    answer = judge(load(root, as_of=as_of, today=today))
-    cache.keep(root, name, answers.dump_json(answer))
+    answer = judge(read(root, as_of, today))
+    cache.keep(root, "check", wanted, answers.dump_json(answer))
     return answer
 
 

@@ -17,9 +17,13 @@ UNWAIVABLE: Final = frozenset({"VER", "SEC"})
 
 
 def apply(library: Library, findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Waiver, ...]]:
-    """Return the findings that stand and the waivers used, both in order; bad waivers are findings themselves."""
+    """Return the findings that stand and the waivers used, both in order; bad waivers are findings themselves.
+
+    A change cannot waive what it is checked for: only waivers that the tip it is meant for already holds count.
+    """
     entries: dict[tuple[str, str], WaiverEntry] = {}
     standing: list[Finding] = []
+    accepted = {document.path: document.meta.waivers for document in library.authority.documents}
     for document in library.documents:
         for index, entry in enumerate(document.meta.waivers):
             place = document.place("waivers", index)
@@ -35,7 +39,7 @@ def apply(library: Library, findings: Iterable[Finding]) -> tuple[tuple[Finding,
                     until=entry.until.isoformat(),
                 )
                 standing.append(Finding("DOC161", Severity.ERROR, message, place))
-            else:
+            elif library.tip is None or entry in accepted.get(document.path, ()):
                 entries[document.path, entry.code] = entry
     used: list[Waiver] = []
     for finding in findings:

@@ -82,14 +82,20 @@ class Policy(Part):
     """What the law leaves to the agency.
 
     ``breach_on``: a deadline is breached after the rolled day (default) or already after the raw one.
+    ``days_to_record``: how long after its date a decision may first stand in git.
     ``working_saturdays``: a make-up Saturday counts as a working day.
+    ``approval``: whether every version needs signed approvals, from the decisions of ``signed_from`` on (all where no day is
+    named), or records suffice, signed or not.
     """
 
     breach_on: Literal["rolled", "raw"] = field("Quá hạn tính từ", "Breach counted on", default="rolled")
     working_saturdays: bool = field(
         "Thứ Bảy làm bù là ngày làm việc", "Make-up Saturdays are working days", default=True
     )
+    days_to_record: int = field("Hạn nhập quyết định (ngày)", "Days to record a decision", default=7, ge=0)
     warn_days: tuple[int, ...] = field("Cảnh báo trước (ngày)", "Warn before (days)", default=(60, 30, 7))
+    approval: Literal["recorded", "signed"] = field("Xác nhận phê duyệt", "Approval", default="recorded")
+    signed_from: Day | None = field("Bắt buộc ký số từ ngày", "Signatures required from", default=None)
 
 
 class Agency(Part):

@@ -96,7 +96,8 @@ class OfficialRecord(Kind):
 
     ``number`` is number and symbol together (``134/KH-BQLKCN``); a record without one is called by its
     ``title``. ``recorded_in`` names the record whose paper this one stands in, such as the minutes
-    in which the head confirmed the system. ``keep_years`` is a proposal that the office must confirm.
+    in which the head confirmed the system. ``keep_years`` is a proposal that the office must confirm. Attachments, such as
+    the signed scan, may come later than the record.
     """
 
     document_type: ClassVar[str] = ""
@@ -112,7 +113,9 @@ class OfficialRecord(Kind):
     signer: Text | None = field("Người ký", "Signer", default=None)
     recipients: tuple[Text, ...] = field("Nơi nhận", "Recipients", default=())
     recorded_in: Reference | None = field("Ghi trong văn bản", "Recorded in", default=None)
-    attachments: tuple[Attachment, ...] = field("Tệp đính kèm", "Attachments", default=())
+    attachments: tuple[Attachment, ...] = field(
+        "Tệp đính kèm", "Attachments", default=(), controlled=False
+    )
 
     @property
     def serves(self) -> int:

@@ -94,7 +94,7 @@ def render(report: Report, history: History, link: Callable[[str], str | None], 
     """
 
     def evidence(path: str) -> Evidence:
-        commit = history.last.get(path)
+        commit = history.commit(path)
         return Evidence(
             path=path,
             commit=commit.id if commit else None,

@@ -18,7 +18,8 @@ from sotay.kinds.legal import LegalDocument
 from sotay.kinds.management_review import ManagementReview
 from sotay.kinds.survey import Survey
 from sotay.kinds.training import Training
-from sotay.legal import Impact, assessed, laws_of_year
+from sotay.legal import Impact, assessed, impacts, laws_of_year
+from sotay.lifecycle import in_force
 from sotay.load import AGENCY_FILE
 from sotay.messages import _
 from sotay.registers import DossierFigures, count_dossiers
@@ -135,7 +136,7 @@ class _Procedures:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self.documents = desk.library.in_force
+        self.documents = in_force(desk.library)
 
     def list(self, text: str) -> Fact:
         """Return the words for the master list, resting on every procedure in force."""
@@ -174,10 +175,10 @@ def _laws(desk: Desk) -> _Laws:
     library = desk.library
     laws = laws_of_year(library, desk.year)
     numbers = {law.meta.number for law in laws}
-    impacts = [impact for impact in library.impacts if impact.law.meta.number in numbers]
-    hitting = [impact for impact in impacts if impact.in_force]
+    of_year = [impact for impact in impacts(library) if impact.law.meta.number in numbers]
+    hitting = [impact for impact in of_year if impact.in_force]
     hit = {impact.law.meta.number for impact in hitting}
-    only_drafts = [impact for impact in impacts if not impact.in_force and impact.law.meta.number not in hit]
+    only_drafts = [impact for impact in of_year if not impact.in_force and impact.law.meta.number not in hit]
     unassessed = [law for law in laws if law.meta.number not in hit and not assessed(library, law)]
     facts = {law.meta.number: desk.keep(_law_fact(law)) for law in laws}
     return _Laws(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sotay.findings import Severity
 from sotay.kinds.legal import LegalDocument
-from sotay.legal import Impact, Standing, assessed, laws_of_year
+from sotay.legal import Impact, Standing, assessed, impacts, laws_of_year
 from sotay.messages import _
 from sotay.rules import Complaint, rule
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _standing(library: Library, standing: Standing) -> Iterator[Impact]:
-    return (impact for impact in library.impacts if impact.in_force and impact.standing is standing)
+    return (impact for impact in impacts(library) if impact.in_force and impact.standing is standing)
 
 
 def _words(impact: Impact) -> dict[str, object]:
@@ -130,7 +130,7 @@ def not_assessed(library: Library) -> Iterator[Complaint]:
     "No law concerned us" can only be said when every registered law of the year was looked at (Circular
     26/2014/TT-BKHCN, Article 36.2.d). Add an entry to `assessments` of the law: outcome, reason, by, date.
     """
-    hit = {impact.law.meta.number for impact in library.impacts if impact.in_force}
+    hit = {impact.law.meta.number for impact in impacts(library) if impact.in_force}
     for law in laws_of_year(library, library.as_of.year):
         if law.meta.number not in hit and not assessed(library, law):
             message = _(

@@ -15,6 +15,7 @@ from sotay.kinds.procedure import ControlledDocument
 from sotay.messages import _
 from sotay.report.markdown import CITATION
 from sotay.rules import Complaint, rule
+from sotay.versions import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,10 +104,11 @@ def unknown_procedure(library: Library) -> Iterator[Complaint]:
 
     A decision over a document that nobody can open decides nothing. Correct the code, or add the document.
     """
+    once = {text.code for text in texts(library).values()}
     for decision in library.of(Decision):
         pinned = ((("issues", index, "code"), pin.code) for index, pin in enumerate(decision.meta.issues))
         for path, code in pinned:
-            if not library.knows(code):
+            if not library.knows(code) and code not in once:
                 yield Complaint(
                     decision.place(*path),
                     _("There is no document {code}: correct the code, or add the document.", code=code),

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from sotay.findings import Severity
+from sotay.findings import Place, Severity
+from sotay.history import EXECUTABLE, SUBMODULE
+from sotay.history import LINK as LINK_MODE
 from sotay.messages import _
 from sotay.rules import Complaint, reading, rule
 from sotay.rules.references import LINK
+from sotay.site import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +60,29 @@ reading(
     Take it out.
     """,
 )
+reading(
+    "SEC303",
+    """A folder of the library is a repository of its own.
 
+    What stands in it is not in this library's history, and changes without a trace. Put its files themselves in its place.
+    """,
+)
+reading(
+    "SEC304",
+    """Two names differ only in case or in how their letters are composed.
+
+    On many machines they are one file, and who opens one gets the other. Rename one of them.
+    """,
+)
+
+_ROOMS: Final = ("docs/", "procedures/", "records/", "agency.yml")
+_GENERATED: Final = (
+    addresses.PROCEDURES,
+    addresses.RECORDS,
+    addresses.LAW,
+    addresses.REPORTS,
+    addresses.RULES,
+)
 _HTML: Final = re.compile(r"<(?:[a-zA-Z][a-zA-Z0-9-]*(?=[\s/>])|/[a-zA-Z]|!--|!\[CDATA)")
 _CODE: Final = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
 
@@ -121,3 +146,57 @@ def link_out(library: Library) -> Iterator[Complaint]:
                         target=match[1],
                     ),
                 )
+
+
+@rule("SEC305", Severity.ERROR)
+def distorted_by_attribute(library: Library) -> Iterator[Complaint]:
+    """An attribute of git lets a file differ from what is in git, or hides its changes from a reader.
+
+    What is reviewed must be what is published, byte for byte. Take the line out of `.gitattributes`.
+    """
+    for path, attributes in sorted(library.history.distorted.items()):
+        if path.startswith(_ROOMS):
+            message = _(
+                "The attribute {attributes} bears on {path}: take the line out of .gitattributes.",
+                attributes=", ".join(attributes),
+                path=path,
+            )
+            yield Complaint(Place(path), message)
+
+
+@rule("SEC306", Severity.ERROR)
+def strange_mode(library: Library) -> Iterator[Complaint]:
+    """Git holds a file of the library as a program, a link or a repository of its own.
+
+    Documents and records are plain files. Put the file itself in place of a link, and take the right to run off a program.
+    """
+    seen = {finding.place.file for finding in library.findings}
+    for path, held in sorted(library.history.tree.items()):
+        if not path.startswith(_ROOMS) or path in seen:
+            continue
+        if held.mode == EXECUTABLE:
+            message = _(
+                "{path} may be run as a program: `git update-index --chmod=-x {path}` takes that off.",
+                path=path,
+            )
+        elif held.mode in {LINK_MODE, SUBMODULE}:
+            message = _("Git holds {path} as a link or a repository: put the file itself there.", path=path)
+        else:
+            continue
+        yield Complaint(Place(path), message)
+
+
+@rule("SEC307", Severity.ERROR)
+def page_among_generated(library: Library) -> Iterator[Complaint]:
+    """A hand-written page stands where the engine puts the pages it makes.
+
+    It could pass for a controlled document or a record. Move it to another folder of `docs`.
+    """
+    for path in library.pages:
+        room = path.removeprefix("docs/").partition("/")[0]
+        if room in _GENERATED and path.count("/") > 1:
+            message = _(
+                "{path} would stand among the pages that the engine makes: move it to another folder.",
+                path=path,
+            )
+            yield Complaint(Place(path), message)

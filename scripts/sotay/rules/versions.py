@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from sotay.findings import Severity
 from sotay.kinds.decision import Decision
 from sotay.kinds.procedure import ControlledDocument
-from sotay.lifecycle import approving_issue
+from sotay.lifecycle import approving_issue, lives
 from sotay.messages import _
 from sotay.rules import Complaint, rule
+from sotay.versions import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ def approved_text_altered(library: Library) -> Iterator[Complaint]:
     changed text the next version number, a row in the revision table and a decision of its own.
     """
     for document in library.of(ControlledDocument):
-        life = library.lives.get(document.meta.code)
+        life = lives(library).get(document.meta.code)
         issue = life.of(document.meta.version) if life else None
         if issue is not None and approving_issue(library, document) is None:
             message = _(
@@ -36,6 +37,46 @@ def approved_text_altered(library: Library) -> Iterator[Complaint]:
                 decision=issue.decision.meta.number or issue.decision.id,
             )
             yield Complaint(document.place("version"), message, related=(issue.decision.place("issues"),))
+
+
+@rule("VER102", Severity.ERROR)
+def older_than_in_force(library: Library) -> Iterator[Complaint]:
+    """The library holds an older text than the version in force, or one that was passed over.
+
+    Who opens the document must meet the version in force (ISO 9001, clause 7.5.3.1.a). Restore that version, or write
+    the next one.
+    """
+    for document in library.of(ControlledDocument):
+        life = lives(library).get(document.meta.code)
+        latest = life.issues[-1] if life and life.withdrawn is None and life.issues else None
+        if latest is not None and document.meta.version < latest.version:
+            message = _(
+                "{code} stands here in version {version}, while {decision} approved version {latest}: restore that version.",
+                code=document.meta.code,
+                version=document.meta.version,
+                decision=latest.decision.meta.number or latest.decision.id,
+                latest=latest.version,
+            )
+            yield Complaint(document.place("version"), message, related=(latest.decision.place("issues"),))
+
+
+@rule("VER103", Severity.ERROR)
+def gone_without_withdrawal(library: Library) -> Iterator[Complaint]:
+    """A document that a decision approved has no file, and no decision withdrew it.
+
+    A document ends by a decision, as it began (ISO 9001, clause 7.5.3). Restore the file, or record the decision that
+    withdraws the code.
+    """
+    for code, life in sorted(lives(library).items()):
+        if code in library.procedures or code in library.broken_names or life.withdrawn is not None:
+            continue
+        for issue in (issue for issue in life.issues[-1:] if issue.text is not None):
+            message = _(
+                "{code} was approved by {decision} and has no file: restore it, or withdraw the code by a decision.",
+                code=code,
+                decision=issue.decision.meta.number or issue.decision.id,
+            )
+            yield Complaint(issue.decision.place("issues"), message)
 
 
 @rule("VER201", Severity.ERROR)
@@ -91,17 +132,20 @@ def effective_before_decision(library: Library) -> Iterator[Complaint]:
     Documents are used once the head has approved them (Decision 19/2014/QĐ-TTg, Article 4.2.a). Set the effective date
     to the decision's day or a later one.
     """
-    for document in library.of(ControlledDocument):
-        issue = approving_issue(library, document)
-        if issue is not None and document.meta.effective < issue.decision.meta.takes_effect:
+    for code, life in sorted(lives(library).items()):
+        for issue in life.issues:
+            decision, text = issue.decision, issue.text
+            if text is None or text.effective >= decision.meta.takes_effect:
+                continue
             message = _(
                 "{code} takes effect on {effective}, before {decision} of {day}: set a day not before the decision's.",
-                code=document.meta.code,
-                effective=document.meta.effective.isoformat(),
-                decision=issue.decision.meta.number or issue.decision.id,
-                day=issue.decision.meta.takes_effect.isoformat(),
+                code=code,
+                effective=text.effective.isoformat(),
+                decision=decision.meta.number or decision.id,
+                day=decision.meta.takes_effect.isoformat(),
             )
-            yield Complaint(document.place("effective"), message, related=(issue.decision.place("date"),))
+            place = text.document.place("effective") if text.document else decision.place("issues")
+            yield Complaint(place, message, related=(decision.place("date"),))
 
 
 @rule("VER302", Severity.ERROR)
@@ -126,7 +170,7 @@ def used_after_withdrawal(library: Library) -> Iterator[Complaint]:
     """
     for decision in library.of(Decision):
         for index, pin in enumerate(decision.meta.issues):
-            life = library.lives.get(pin.code)
+            life = lives(library).get(pin.code)
             if (
                 life is not None
                 and life.withdrawn is not None
@@ -138,3 +182,74 @@ def used_after_withdrawal(library: Library) -> Iterator[Complaint]:
                     day=life.withdrawn.isoformat(),
                 )
                 yield Complaint(decision.place("issues", index, "code"), message)
+
+
+@rule("VER304", Severity.ERROR)
+def pin_of_no_text(library: Library) -> Iterator[Complaint]:
+    """A decision pins a fingerprint that no text has, or that of another document or version.
+
+    A decision approves a text that is there to be read (ISO 9001, clause 7.5.2). Commit the text that was approved, then
+    write the pin with `sotay issue`. Without git only texts at hand can be known, and nothing is said of the others.
+    """
+    for decision in library.of(Decision):
+        for index, pin in enumerate(decision.meta.issues):
+            text = texts(library).get(pin.sha256)
+            if text is None and library.history.head is not None:
+                message = _(
+                    "No text of {code}, here or in git, has the fingerprint {sha256}…: commit the approved text and pin it with `sotay issue`.",
+                    code=pin.code,
+                    sha256=pin.sha256[:12],
+                )
+                yield Complaint(decision.place("issues", index, "sha256"), message)
+            elif text is not None and (text.code, text.version) != (pin.code, pin.version):
+                message = _(
+                    "The fingerprint is that of {code} version {version}: pin the text that is meant with `sotay issue`.",
+                    code=text.code,
+                    version=text.version,
+                )
+                yield Complaint(decision.place("issues", index, "sha256"), message)
+
+
+@rule("VER305", Severity.ERROR)
+def pin_not_forward(library: Library) -> Iterator[Complaint]:
+    """A decision pins a version that an earlier decision has reached, or takes effect before it.
+
+    Versions move forward, and one number stands for one text. Give the text the next version number.
+    """
+    for code, life in sorted(lives(library).items()):
+        decided = sorted(life.issues, key=lambda issue: (issue.decision.meta.takes_effect, issue.version))
+        for earlier, later in pairwise(decided):
+            same = (earlier.version, earlier.sha256) == (later.version, later.sha256)
+            if same or (later.version > earlier.version and later.effective >= earlier.effective):
+                continue
+            message = _(
+                "{decision} approves {code} version {version} after {earlier} approved version {reached}: give the text the next version number and a later day.",
+                decision=later.decision.meta.number or later.decision.id,
+                code=code,
+                version=later.version,
+                earlier=earlier.decision.meta.number or earlier.decision.id,
+                reached=earlier.version,
+            )
+            yield Complaint(
+                later.decision.place("issues"), message, related=(earlier.decision.place("issues"),)
+            )
+
+
+@rule("VER306", Severity.ERROR)
+def redrafted_after_withdrawal(library: Library) -> Iterator[Complaint]:
+    """A document under a withdrawn code says something else than what was withdrawn.
+
+    Who cites the code must never meet another document under it. Restore the text, and give the new document a code of its
+    own.
+    """
+    for document in library.of(ControlledDocument):
+        life = lives(library).get(document.meta.code)
+        if life is None or life.withdrawn is None or library.as_of < life.withdrawn:
+            continue
+        if approving_issue(library, document) is None:
+            message = _(
+                "{code} was withdrawn on {day}: restore its last text, and give the new document another code.",
+                code=document.meta.code,
+                day=life.withdrawn.isoformat(),
+            )
+            yield Complaint(document.place("code"), message)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sotay.findings import Severity
-from sotay.legal import Standing
-from sotay.lifecycle import State, state_of
+from sotay.legal import Standing, impacts
+from sotay.lifecycle import State, in_force, state_of
 from sotay.registers import count_dossiers
 from sotay.report.facts import percent
 from sotay.site import addresses
@@ -36,7 +36,7 @@ def _state(writer: Writer, check: Check, page: str) -> str:
     counts = {severity: sum(f.severity is severity for f in check.findings) for severity in Severity}
     open_impacts = [
         i
-        for i in library.impacts
+        for i in impacts(library)
         if i.in_force and i.standing in {Standing.PENDING, Standing.OVERDUE, Standing.UPCOMING}
     ]
     figures = (
@@ -45,7 +45,7 @@ def _state(writer: Writer, check: Check, page: str) -> str:
     return writer.render(
         "state.md.j2",
         page,
-        in_force=library.in_force,
+        in_force=in_force(library),
         drafts=sum(state_of(library, d, library.as_of) is State.DRAFT for d in library.procedures.values()),
         errors=counts[Severity.ERROR],
         warnings=counts[Severity.WARNING],

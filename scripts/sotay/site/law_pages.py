@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sotay.kinds.legal import LegalDocument
+from sotay.legal import impacts
 from sotay.site import addresses
 from sotay.site.names import relation_name, standing_name
 
@@ -29,8 +30,8 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
         for relation in law.meta.relations:
             touched_by.setdefault(relation.target, []).append((law, relation.kind))
     common = {"relation_name": relation_name, "standing_name": standing_name, "touched_by": touched_by}
-    impacts = library.impacts
-    yield page, writer.render("laws.md.j2", page, laws=laws, impacts=impacts, **common)
+    found = impacts(library)
+    yield page, writer.render("laws.md.j2", page, laws=laws, impacts=found, **common)
     for law in laws:
         page = addresses.of(law)
         yield (
@@ -40,7 +41,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
                 page,
                 law=law,
                 meta=law.meta,
-                impacts=[impact for impact in impacts if impact.law is law],
+                impacts=[impact for impact in found if impact.law is law],
                 person=writer.person,
                 body=writer.prose(law, page),
                 resting=[d for d in library.procedures.values() if law.meta.number in d.meta.basis_numbers],

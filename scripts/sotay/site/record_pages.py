@@ -68,7 +68,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
 
 def _record(writer: Writer, document: Document[OfficialRecord], page: str) -> str:
     meta = document.meta
-    commit = writer.library.history.last.get(document.path)
+    commit = writer.library.history.commit(document.path)
     fields = [
         (str(label_of(info)), writer.value(getattr(meta, name), page))
         for name, info in type(meta).model_fields.items()

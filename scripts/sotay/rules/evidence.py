@@ -1,0 +1,156 @@
+"""VER: what git and the baseline prove of the decisions (ISO 9001, clauses 7.5.3.1 and 7.5.3.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sotay import witness
+from sotay.findings import Place, Severity
+from sotay.fingerprint import fingerprint
+from sotay.kinds.baseline import Baseline
+from sotay.kinds.decision import Decision
+from sotay.load import AGENCY_FILE
+from sotay.messages import _
+from sotay.rules import Complaint, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sotay.library import Library
+
+
+@rule("VER601", Severity.ERROR)
+def history_out_of_reach(library: Library) -> Iterator[Complaint]:
+    """The history in git is not whole, so that nothing can be proved from it.
+
+    Older versions, and the day on which each decision was recorded, are found in git (ISO 9001, clause 7.5.3). Run the
+    command that the message names.
+    """
+    if library.history.obstacle:
+        yield Complaint(Place(AGENCY_FILE), library.history.obstacle)
+
+
+@rule("VER602", Severity.ERROR)
+def decision_changed_after_effect(library: Library) -> Iterator[Complaint]:
+    """A decision says something else than it said when it took effect.
+
+    A decision in effect is changed by another decision, never by an edit; only the signed scan may be attached later.
+    Restore the record, and record the new decision.
+    """
+    records = witness.recorded(library)
+    for decision in library.of(Decision):
+        record = records.get(witness.key_of(decision))
+        if record is None or decision.path in witness.imported(library):
+            continue
+        settled = record.settled
+        if settled.document.meta.takes_effect > library.today:
+            continue
+        if fingerprint(settled.document) != fingerprint(decision):
+            message = _(
+                "{decision} took effect on {day} and was changed afterwards: restore it, `git checkout {commit} -- {path}`, and record a new decision.",
+                decision=witness.key_of(decision),
+                day=settled.document.meta.takes_effect.isoformat(),
+                commit=settled.commit.id[:12],
+                path=settled.document.path,
+            )
+            yield Complaint(decision.place("number"), message)
+
+
+@rule("VER603", Severity.ERROR)
+def decision_gone(library: Library) -> Iterator[Complaint]:
+    """A decision that took effect is no longer in the library.
+
+    What was decided stays on record (ISO 9001, clause 7.5.3.2.d). Restore the file.
+    """
+    known = {witness.key_of(decision) for decision in library.of(Decision)} | library.broken_names
+    for key, record in sorted(witness.recorded(library).items()):
+        settled = record.settled
+        if key in known or settled.document.meta.takes_effect > library.today:
+            continue
+        message = _(
+            "{decision} took effect on {day} and its record is gone: restore it, `git checkout {commit} -- {path}`.",
+            decision=key,
+            day=settled.document.meta.takes_effect.isoformat(),
+            commit=settled.commit.id[:12],
+            path=settled.document.path,
+        )
+        yield Complaint(Place(settled.document.path), message)
+
+
+@rule("VER604", Severity.ERROR)
+def decision_backdated(library: Library) -> Iterator[Complaint]:
+    """A decision is dated long before it entered git, and no baseline lists it.
+
+    Git is the witness of the day. Decisions older than the library enter once, by `sotay issue --baseline`; any other is
+    recorded within the days that agency.yml allows (`policy.days_to_record`). Correct the date, or record a new decision.
+    """
+    most = library.authority.agency.policy.days_to_record
+    for decision in library.of(Decision):
+        record = witness.recorded(library).get(witness.key_of(decision))
+        if record is None or not (decision.meta.issues or decision.meta.withdraws):
+            continue
+        late = (record.first.day - decision.meta.date).days
+        if late > most and decision.path not in witness.imported(library):
+            message = _(
+                "{decision} is dated {day} and entered git on {entered}, {late} days later (at most {most}): correct the date, or import it once with `sotay issue --baseline`.",
+                decision=witness.key_of(decision),
+                day=decision.meta.date.isoformat(),
+                entered=record.first.day.isoformat(),
+                late=late,
+                most=most,
+            )
+            yield Complaint(decision.place("date"), message)
+
+
+@rule("VER605", Severity.ERROR)
+def baseline_wrong(library: Library) -> Iterator[Complaint]:
+    """A decision differs from what the baseline lists, or the baseline lists one that git could have witnessed.
+
+    The baseline is the only ground for a date that git did not see. Restore the decision; a decision made since the library
+    is in git needs no baseline.
+    """
+    start = witness.start(library)
+    for baseline in library.of(Baseline):
+        for index, entry in enumerate(baseline.meta.decisions):
+            decision = library.by_id.get(entry.decision)
+            if decision is None or not isinstance(decision.meta, Decision):
+                message = _("There is no decision {decision}: restore its record.", decision=entry.decision)
+            elif fingerprint(decision) != entry.sha256:
+                message = _(
+                    "{decision} was changed since the baseline listed it: restore its record.",
+                    decision=entry.decision,
+                )
+            elif start is not None and decision.meta.date > start:
+                message = _(
+                    "{decision} was made after {start}, when decisions were already kept in git: take it out of the baseline.",
+                    decision=entry.decision,
+                    start=start.isoformat(),
+                )
+            else:
+                continue
+            yield Complaint(baseline.place("decisions", index), message)
+
+
+@rule("VER606", Severity.ERROR)
+def baseline_changed(library: Library) -> Iterator[Complaint]:
+    """The baseline was changed after it entered git, or there is a second one.
+
+    Older decisions enter git once. Restore the first baseline and take out what was added.
+    """
+    before = library.before.of(Baseline) if library.before else ()
+    first = next(iter(before), None) or witness.first_baseline(library)
+    if first is None:
+        return
+    whole = fingerprint(first)
+    kept = [baseline for baseline in library.of(Baseline) if fingerprint(baseline) == whole]
+    if not kept:
+        message = _("The baseline {path} was changed or taken out: restore it from git.", path=first.path)
+        yield Complaint(Place(first.path), message)
+    for baseline in library.of(Baseline):
+        if baseline not in kept[:1]:
+            message = _(
+                "{path} is not the baseline that entered git first, {first}: take it out.",
+                path=baseline.path,
+                first=first.path,
+            )
+            yield Complaint(baseline.place("decisions"), message)
