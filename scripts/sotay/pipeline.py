@@ -45,13 +45,20 @@ def change(root: Path, since: str, as_of: date | None, today: date) -> Library:
 def check(root: Path, as_of: date | None, today: date) -> Check:
     """Check the library at ``root``; where nothing changed since the last check, its answer serves again."""
     answers = TypeAdapter(Check)
-    wanted = cache.key(root, history.head(root), str(as_of), str(today), language())
-    kept = cache.recall(root, "check", wanted)
-    if kept is not None:
-        return answers.validate_json(kept)
-    answer = judge(read(root, as_of, today))
-    cache.keep(root, "check", wanted, answers.dump_json(answer))
-    return answer
+    asked = (str(as_of), str(today))
+    return answers.validate_json(
+        kept(root, "check", asked, lambda: answers.dump_json(judge(read(root, as_of, today))))
+    )
+
+
+def kept(root: Path, name: str, asked: tuple[str, ...], answer: Callable[[], bytes]) -> bytes:
+    """Return the last answer to the question ``name`` where it was asked the same and nothing it rests on has changed."""
+    wanted = cache.key(root, history.head(root), language(), *asked)
+    last = cache.recall(root, name, wanted)
+    if last is None:
+        last = answer()
+        cache.keep(root, name, wanted, last)
+    return last
 
 
 def judge(library: Library) -> Check:

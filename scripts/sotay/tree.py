@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 class Sort(StrEnum):
@@ -78,3 +78,25 @@ class WorkTree:
     def read(self, path: str) -> bytes:
         """Return the bytes of a file; raise ``OSError`` where it cannot be read."""
         return (self._root / path).read_bytes()
+
+
+class Proposed:
+    """Files with some of them as they would be: what a command is about to write, to be checked before it does."""
+
+    def __init__(self, files: Files, proposed: Mapping[str, str]) -> None:
+        self._files = files
+        self._proposed = {path: text.encode() for path, text in proposed.items()}
+
+    def entry(self, path: str) -> Entry | None:
+        """Return what would stand at a path; None where nothing would."""
+        return Entry(path, Sort.FILE) if path in self._proposed else self._files.entry(path)
+
+    def walk(self, folder: str) -> Iterator[Entry]:
+        """Yield all that would be below a folder."""
+        there = {entry.path: entry for entry in self._files.walk(folder)}
+        new = {path: Entry(path, Sort.FILE) for path in self._proposed if path.startswith(f"{folder}/")}
+        yield from (there | new).values()
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes that would stand at a path."""
+        return self._proposed[path] if path in self._proposed else self._files.read(path)

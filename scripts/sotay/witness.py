@@ -94,6 +94,23 @@ def start(library: Library) -> date | None:
     return min((record.first.day for record in recorded(library).values()), default=None)
 
 
+def statement(baseline: Baseline) -> bytes:
+    """Return what is signed of a baseline: UTF-8 text, each line ended by LF, that a person can write again.
+
+    sotay: danh mục quyết định nhập ban đầu
+    Ngày: 2026-11-25
+    Người lập: thu-ky-iso
+    decisions/2020-37-qd-cqm 8335dcc6837e…
+    """
+    lines = [
+        "sotay: danh mục quyết định nhập ban đầu",
+        f"Ngày: {baseline.date.isoformat()}",
+        f"Người lập: {baseline.by}",
+        *(f"{entry.decision} {entry.sha256}" for entry in baseline.decisions),
+    ]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
 def _brought(library: Library, kind: type[Wanted]) -> Iterator[tuple[Commit, Document[Wanted]]]:
     """Yield the documents of a kind that commits brought, the oldest first, with the commit."""
     sightings = sorted(

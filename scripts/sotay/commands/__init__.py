@@ -1,0 +1,1 @@
+"""The commands, by subject; a module here with commands of ``app`` is found by ``sotay.cli``."""

@@ -1,0 +1,142 @@
+"""Check a library, explain rules, print schemas and deadlines."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sotay import pipeline
+from sotay.commands.common import (
+    AsOfOption,
+    Exit,
+    Format,
+    FormatOption,
+    LangOption,
+    LibraryOption,
+    app,
+    day_of,
+    read,
+    speaking,
+    stop,
+    today,
+)
+from sotay.messages import _
+
+if TYPE_CHECKING:
+    from sotay.findings import Check
+    from sotay.library import Library
+
+
+@app.command(epilog="Ví dụ / Example: sotay check --format json")
+def check(
+    library: LibraryOption = Path(),
+    as_of: AsOfOption = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="REV",
+            help="Kiểm tra thay đổi so với phiên bản git này. / Check a change against this revision.",
+        ),
+    ] = None,
+    form: FormatOption = Format.TEXT,
+    lang: LangOption = "vi",
+) -> None:
+    """Kiểm tra thư viện theo mọi quy tắc. / Check the library against every rule."""
+    with speaking(lang):
+        day = day_of(as_of) if as_of else None
+        answer = (
+            pipeline.judge(_change(library, since, day))
+            if since
+            else pipeline.check(library.resolve(), day, today())
+        )
+        print_check(answer, form)
+        if not answer.checked:
+            stop(
+                Exit.NOTHING,
+                _("There is nothing to check in {library}: no agency.yml, no documents.", library=library),
+            )
+        raise typer.Exit(Exit.FINDINGS if answer.failed else Exit.CLEAN)
+
+
+def print_check(answer: Check, form: Format) -> None:
+    """Print what a check found."""
+    from sotay.outputs import findings_json, findings_text  # noqa: PLC0415 (one of the two is needed)
+
+    render = findings_json.render if form is Format.JSON else findings_text.render
+    typer.echo(render(answer).decode(), nl=False)
+
+
+def _change(library: Path, since: str, as_of: date | None) -> Library:
+    from sotay.history import HistoryRefusedError  # noqa: PLC0415 (only a change needs git)
+
+    try:
+        return pipeline.change(library.resolve(), since, as_of, today())
+    except HistoryRefusedError as error:
+        stop(Exit.FINDINGS, str(error))
+
+
+@app.command(epilog="Ví dụ / Example: sotay deadline 2021-02-15 --format json")
+def deadline(
+    day: Annotated[
+        str, typer.Argument(metavar="YYYY-MM-DD", help="Ngày văn bản có hiệu lực. / Effective date.")
+    ],
+    months: Annotated[int, typer.Option("--months", min=0, max=1200, help="Số tháng. / Months.")] = 3,
+    library: LibraryOption = Path(),
+    form: FormatOption = Format.TEXT,
+    lang: LangOption = "vi",
+) -> None:
+    """Tính ngày cuối phải cập nhật theo luật. / Compute the last day to follow a change of law."""
+    from sotay.calendar_vn import deadline_json, deadline_text, month_term  # noqa: PLC0415
+
+    with speaking(lang):
+        term = month_term(day_of(day), months, read(library).calendar)
+        if form is Format.JSON:
+            typer.echo(json.dumps(deadline_json(term), ensure_ascii=False, indent=2))
+        else:
+            typer.echo(deadline_text(term))
+
+
+@app.command(epilog="Ví dụ / Example: sotay schema procedure > procedure.schema.json")
+def schema(
+    name: Annotated[str | None, typer.Argument(metavar="KIND", help="Loại văn bản. / The kind.")] = None,
+    lang: LangOption = "vi",
+) -> None:
+    """In JSON Schema của một loại văn bản, hoặc danh sách các loại. / Print a kind's JSON Schema, or the kinds."""
+    from sotay.schema import all_schemas  # noqa: PLC0415
+
+    with speaking(lang):
+        schemas = all_schemas()
+        if name is None:
+            for known, value in schemas.items():
+                typer.echo(f"{known}\t{value['title']}")
+            return
+        if name not in schemas:
+            stop(
+                Exit.USAGE,
+                _("There is no kind {name}. Known are: {known}.", name=name, known=", ".join(schemas)),
+            )
+        typer.echo(json.dumps(schemas[name], ensure_ascii=False, indent=2))
+
+
+@app.command(epilog="Ví dụ / Example: sotay rule LAW102")
+def rule(
+    code: Annotated[str | None, typer.Argument(metavar="CODE", help="Mã quy tắc. / The rule's code.")] = None,
+    lang: LangOption = "vi",
+) -> None:
+    """Giải thích một quy tắc, hoặc liệt kê tất cả. / Explain a rule, or list them all."""
+    from sotay.rules import catalogue  # noqa: PLC0415
+
+    with speaking(lang):
+        known = {entry.code: entry for entry in catalogue()}
+        if code is None:
+            for entry in known.values():
+                typer.echo(f"{entry.code}  {entry.severity.value:<8} {entry.title}")
+        elif code in known:
+            typer.echo(f"{code}: {known[code].title}\n\n{known[code].explanation}")
+        else:
+            stop(Exit.USAGE, _("There is no rule {code}: `sotay rule` lists them all.", code=code))

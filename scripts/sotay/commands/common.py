@@ -1,0 +1,108 @@
+"""What every command shares: the application, options, exit codes, today's date, and how a library is read."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
+
+import typer
+
+from sotay import messages, pipeline
+from sotay.messages import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sotay.library import Library
+
+
+class Exit(IntEnum):
+    """What the exit code says."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    USAGE = 2
+    NOTHING = 3
+    FAILED = 4
+
+
+class Format(StrEnum):
+    """How an answer is shown."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+BUILD: Final = "build"
+
+app = typer.Typer(
+    name="sotay",
+    help="Kiểm soát tài liệu ISO 9001 trong cơ quan nhà nước. / Document control for agencies under TCVN ISO 9001.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+)
+
+LibraryOption = Annotated[
+    Path,
+    typer.Option("--library", help="Thư mục thư viện. / The library's folder.", file_okay=False, exists=True),
+]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="Hỏi tại ngày này. / Ask as of this day.")
+]
+LangOption = Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ. / Language.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="Dạng kết quả. / Output format.")]
+
+
+def day_of(text: str) -> date:
+    """Return the day that a person typed."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(
+            _("{text} is no date: write year-month-day, 2021-02-15.", text=text)
+        ) from error
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Speak the language that was asked for."""
+    if lang not in messages.LANGUAGES:
+        raise typer.BadParameter(
+            _("{lang} is no language of this tool: write vi or en.", lang=lang), param_hint="--lang"
+        )
+    with messages.speaking(lang):
+        yield
+
+
+def today() -> date:
+    """Return the real day."""
+    return datetime.now().astimezone().date()
+
+
+def read(library: Path, as_of: str | None = None) -> Library:
+    """Read a library on the day asked for; end where its history cannot be relied on."""
+    found = pipeline.read(library.resolve(), day_of(as_of) if as_of else None, today())
+    if found.history.obstacle:
+        stop(Exit.FINDINGS, found.history.obstacle)
+    return found
+
+
+def require_agency(library: Library) -> None:
+    """End where agency.yml cannot be used."""
+    problems = [finding for finding in library.findings if finding.place.file == "agency.yml"]
+    if problems:
+        for finding in problems:
+            typer.echo(f"{finding.place}: {finding.code}: {finding.message}", err=True)
+        stop(Exit.FINDINGS, _("agency.yml cannot be used: put it right first."))
+
+
+def stop(code: Exit, message: str) -> NoReturn:
+    """End with a sentence for the person and an exit code."""
+    typer.echo(message, err=True)
+    raise typer.Exit(code)

@@ -1,0 +1,105 @@
+"""Compose the annual report."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sotay import pipeline
+from sotay.commands.common import (
+    BUILD,
+    AsOfOption,
+    Exit,
+    LangOption,
+    LibraryOption,
+    app,
+    read,
+    require_agency,
+    speaking,
+    stop,
+)
+from sotay.messages import _
+
+if TYPE_CHECKING:
+    from sotay.library import Library
+    from sotay.report.compose import Report
+
+OutOption = Annotated[
+    Path | None, typer.Option("--out", help="Thư mục kết quả. / Where to write.", file_okay=False)
+]
+
+
+class State(StrEnum):
+    """The states of a report that can be asked for."""
+
+    DRAFT = "draft"
+    FOR_SIGNATURE = "for-signature"
+    ISSUED = "issued"
+
+
+report_app = typer.Typer(
+    no_args_is_help=True, help="Lập báo cáo năm. / Compose the annual report.", rich_markup_mode=None
+)
+app.add_typer(report_app, name="report")
+
+
+@report_app.command("annual", epilog="Ví dụ / Example: sotay report annual 2021 --out build/report/2021")
+def report_annual(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="Năm báo cáo. / The year reported.")],
+    out: OutOption = None,
+    state: Annotated[
+        State | None, typer.Option("--state", help="Trạng thái báo cáo. / State of the report.")
+    ] = None,
+    library: LibraryOption = Path(),
+    as_of: AsOfOption = None,
+    lang: LangOption = "vi",
+) -> None:
+    """Lập báo cáo năm: DOCX, PDF, HTML, JSON, Markdown. / Compose the annual report."""
+    with speaking(lang):
+        found = read(library, as_of)
+        require_agency(found)
+        report = compose(found, year, state)
+        _show_findings(found, report)
+        write_report(found, report, (out or library / BUILD / "report" / str(year)).resolve())
+
+
+@report_app.command(
+    "template", epilog="Ví dụ / Example: sotay report template > records/annual-reports/annual-report.md.j2"
+)
+def report_template(library: LibraryOption = Path()) -> None:
+    """In mẫu lời văn của báo cáo để sửa. / Print the report's template, to copy and edit."""
+    from sotay.report.compose import template_text  # noqa: PLC0415 (the report is not always wanted)
+
+    typer.echo(template_text(read(library)), nl=False)
+
+
+def compose(library: Library, year: int, state: State | None) -> Report:
+    """Compose a report; end where its words cannot be used."""
+    from sotay.report.compose import ReportState, WordingError, compose_official  # noqa: PLC0415
+
+    try:
+        return compose_official(library, year, ReportState(state.value) if state else None)
+    except WordingError as error:
+        stop(Exit.FINDINGS, str(error))
+
+
+def _show_findings(library: Library, report: Report) -> None:
+    """Say what composing found, in the language of whoever asks; the report itself is Vietnamese."""
+    from sotay.report.compose import compose  # noqa: PLC0415
+
+    for finding in compose(library, report.year, report.state).findings:
+        typer.echo(f"{finding.place}: {finding.code}: {finding.message}", err=True)
+
+
+def write_report(library: Library, report: Report, out: Path) -> None:
+    """Write the outputs of a report and print where; end where it is issued with gaps."""
+    if report.state.value == State.ISSUED.value and report.gaps:
+        stop(
+            Exit.FINDINGS,
+            _("The report is not issued while {count} gaps remain (see above).", count=len(report.gaps)),
+        )
+    for path in pipeline.write_report(library, report, out):
+        typer.echo(path)
