@@ -40,27 +40,30 @@ def pinned(text: str, pins: Sequence[Pin]) -> str:
 
     The result is read again and compared: raises ``PinningFailedError`` where it would say anything else than was meant.
     """
-    source, body = front_matter.split(text)
+    old = front_matter.read(text, "")
+    rows = old.values.get(FIELD) or ()
+    if old.findings or not old.readable or not all(isinstance(row, dict) for row in rows):
+        raise _failure(pins)
+    source, body = old.yaml, old.body
     opening = text.index("\n") + 1
     rest = text[opening + len(source) :]
     for start, end, piece in sorted(_edits(source, pins), reverse=True):
         source = source[:start] + piece + source[end:]
     result = text[:opening] + source + rest
-    if front_matter.split(result)[1] != body or not _as_meant(text, result, pins):
-        lines = "\n".join(f"  - {written(pin)}" for pin in pins)
-        raise PinningFailedError(
-            _("The record cannot be added to safely. Write under `issues:` by hand:\n{lines}", lines=lines)
-        )
+    said = {row.get("code"): row for row in rows}
+    said |= {pin.code: {"code": pin.code, "version": pin.version, "sha256": pin.sha256} for pin in pins}
+    new = front_matter.read(result, "")
+    meant = old.values | {FIELD: tuple(said.values())}
+    if new.findings or not new.readable or (new.values, new.body) != (meant, body):
+        raise _failure(pins)
     return result
 
 
-def _as_meant(before: str, after: str, pins: Sequence[Pin]) -> bool:
-    """Say whether the new text says what the old one said, and the pins."""
-    old, new = (front_matter.read(text, "") for text in (before, after))
-    said: dict[str, Any] = {pin["code"]: pin for pin in old.values.get(FIELD) or ()}
-    said |= {pin.code: {"code": pin.code, "version": pin.version, "sha256": pin.sha256} for pin in pins}
-    expected = old.values | {FIELD: tuple(said.values())}
-    return new.readable and not new.findings and new.values == expected
+def _failure(pins: Sequence[Pin]) -> PinningFailedError:
+    lines = "\n".join(f"  - {written(pin)}" for pin in pins)
+    return PinningFailedError(
+        _("The record cannot be added to safely. Write under `issues:` by hand:\n{lines}", lines=lines)
+    )
 
 
 def _edits(source: str, pins: Sequence[Pin]) -> Iterator[_Edit]:
