@@ -16,7 +16,7 @@ from sotay.pinning import PinningFailedError, pinned
 CASES = sorted((Path(__file__).parent / "cases" / "pinning").glob("*.md"))
 NEW = (
     Pin(code="QT.DN.01", version="02", sha256="a" * 64),
-    Pin(code="QT.DN.02", version="01", sha256="b" * 64),
+    Pin(code="QT.DN.02", version="01", sha256="0b1" + "1" * 61),
 )
 words = st.text(
     st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\ufeff\u2028\u2029\x85")

@@ -149,7 +149,7 @@ def _older(library: Library, day: date) -> Iterator[Document[Decision]]:
 def _written(meta: Baseline, key: Path | None) -> str:
     said = witness.statement(meta)
     lines = ["---", f"date: {meta.date.isoformat()}", f'by: "{meta.by}"', "decisions:"]
-    lines += [f"  - {{decision: {one.decision}, sha256: {one.sha256}}}" for one in meta.decisions]
+    lines += [f'  - {{decision: {one.decision}, sha256: "{one.sha256}"}}' for one in meta.decisions]
     if key is not None:
         try:
             armor = sign(said, key)

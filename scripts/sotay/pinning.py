@@ -31,8 +31,8 @@ class _Edit(NamedTuple):
 
 
 def written(pin: Pin) -> str:
-    """Return a pin as it is written in a record."""
-    return f'{{code: {pin.code}, version: "{pin.version}", sha256: {pin.sha256}}}'
+    """Return a pin as it is written in a record; in quotes what YAML could take for a number, as it does 0b11."""
+    return f'{{code: {pin.code}, version: "{pin.version}", sha256: "{pin.sha256}"}}'
 
 
 def pinned(text: str, pins: Sequence[Pin]) -> str:
@@ -78,7 +78,7 @@ def _edits(source: str, pins: Sequence[Pin]) -> Iterator[_Edit]:
     there = {_value(item, "code"): item for item in found.value}
     for pin in pins:
         if pin.code in there:
-            yield from place.scalars(there[pin.code], {"version": f'"{pin.version}"', "sha256": pin.sha256})
+            yield from place.scalars(there[pin.code], {"version": f'"{pin.version}"', "sha256": f'"{pin.sha256}"'})
     if new := [pin for pin in pins if pin.code not in there]:
         yield place.after(found, new)
 

@@ -106,6 +106,7 @@ class ControlledDocument(Kind):
     confidentiality: Literal["công khai", "nội bộ"] = field(
         "Phạm vi phổ biến", "Confidentiality", default="nội bộ", controlled=False
     )
+    distribution: tuple[Text, ...] = field("Đơn vị nhận", "Distributed to", default=(), controlled=False)
     aliases: tuple[Text, ...] = field("Tên gọi khác", "Aliases", default=(), controlled=False)
 
     @property

@@ -18,6 +18,7 @@ RECORDS: Final = "ho-so"
 LAW: Final = "phap-ly"
 REPORTS: Final = "bao-cao"
 RULES: Final = "quy-tac"
+LISTS: Final = "danh-muc"
 
 
 def of_path(path: str) -> str | None:

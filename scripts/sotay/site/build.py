@@ -12,7 +12,16 @@ from sotay import pipeline
 from sotay.kinds.annual_report import AnnualReport
 from sotay.messages import _, speaking
 from sotay.report.compose import ReportState, compose, compose_official
-from sotay.site import addresses, controlled_pages, home, law_pages, record_pages, rule_pages, stage
+from sotay.site import (
+    addresses,
+    controlled_pages,
+    home,
+    law_pages,
+    list_pages,
+    record_pages,
+    rule_pages,
+    stage,
+)
 from sotay.site.prints import print_all
 from sotay.site.writer import Writer
 
@@ -37,10 +46,17 @@ def stage_site(library: Library) -> Path:
         controlled_pages.pages(writer),
         record_pages.pages(writer),
         law_pages.pages(writer),
+        list_pages.pages(writer),
         rule_pages.pages(writer, check),
     )
     pages = {page: words.encode() for room in rooms for page, words in room}
-    staged = pages | _files(library) | print_all(library, writer) | _reports(library, writer)
+    staged = (
+        pages
+        | _files(library)
+        | list_pages.files(library)
+        | print_all(library, writer)
+        | _reports(library, writer)
+    )
     folder = library.root / STAGED
     stage.write(staged, folder)
     return folder

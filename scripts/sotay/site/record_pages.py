@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 from typing import TYPE_CHECKING, Any
 
 from sotay.kinds import all_kinds
 from sotay.kinds.base import OfficialRecord, label_of
+from sotay.kinds.legal import LegalDocument
 from sotay.registers import count_dossiers
 from sotay.report.facts import percent
 from sotay.site import addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sotay.kinds.dossier import Dossier
     from sotay.library import Document, Library
@@ -21,33 +23,21 @@ if TYPE_CHECKING:
 
 def pages(writer: Writer) -> Iterator[tuple[str, str]]:
     """Yield staged path and text of the list of records, of each record and of each register."""
-    groups = [
-        (
-            kind,
-            sorted(
-                writer.library.of(kind),
-                key=lambda d: (d.meta.serves, str(d.meta.date or ""), d.path),
-                reverse=True,
-            ),
-        )
-        for kind in all_kinds()
-        if issubclass(kind, OfficialRecord)
-    ]
+    kinds = [kind for kind in all_kinds() if kind.folder.startswith("records/") and kind is not LegalDocument]
+    groups = [(kind, _by_year(writer.library.of(kind))) for kind in kinds]
     page = f"{addresses.RECORDS}/index.md"
-    years = sorted({d.meta.serves for _kind, documents in groups for d in documents}, reverse=True)
     yield (
         page,
         writer.render(
             "records.md.j2",
             page,
             groups=groups,
-            years=years,
             name=writer.name,
             registers=_registers(writer.library),
         ),
     )
-    for _kind, documents in groups:
-        for document in documents:
+    for _kind, years in groups:
+        for document in itertools.chain(*years.values()):
             page = addresses.of(document)
             yield page, _record(writer, document, page)
     for path, year, figures in _registers(writer.library):
@@ -66,7 +56,17 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
         )
 
 
-def _record(writer: Writer, document: Document[OfficialRecord], page: str) -> str:
+def _by_year(documents: Iterable[Document[Any]]) -> dict[int, list[Document[Any]]]:
+    """Return year served → records, the latest first."""
+    years: dict[int, list[Document[Any]]] = {}
+    for document in sorted(documents, key=lambda d: (str(d.meta.date or ""), d.path), reverse=True):
+        meta = document.meta
+        year = meta.serves if isinstance(meta, OfficialRecord) else meta.date.year
+        years.setdefault(year, []).append(document)
+    return dict(sorted(years.items(), reverse=True))
+
+
+def _record(writer: Writer, document: Document[Any], page: str) -> str:
     meta = document.meta
     commit = writer.library.history.commit(document.path)
     fields = [

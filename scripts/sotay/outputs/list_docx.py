@@ -1,0 +1,84 @@
+"""A master list as a Word file: agency, title, day, and the table on A4 laid on its long side, its head on every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sotay.calendar_vn import write_short
+from sotay.listing import words
+from sotay.messages import _, speaking
+from sotay.outputs import body, pandoc_door, typeface, word
+from sotay.outputs.paper import MILLIMETRE, Paper
+from sotay.outputs.template import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sotay.listing import MasterList
+
+LONG_SIDE: Final = 297
+BREAKABLE: Final = 84.0
+WIDEST: Final = 1 / 3
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape(Paper):
+    """A4 laid on its long side, for tables that need the width (Decree 30/2020/NĐ-CP, Annex I, I.2)."""
+
+    @property
+    def width(self) -> float:
+        """The width of the text in points."""
+        return (LONG_SIDE - self.left - self.right) * MILLIMETRE
+
+
+PAPER: Final = Landscape(20, 15, 20, 20, size=13, table_size=10, indent=0, bold_levels=1)
+
+
+def render(listing: MasterList) -> bytes:
+    """Return the list as DOCX; the same list gives the same bytes."""
+    with speaking(listing.language):
+        day = _("As of {day}", day=write_short(listing.as_of))
+        return word.package(
+            body.prefaced(pandoc_door.parse(""), [_table(listing)]),
+            PAPER,
+            word.Properties(listing.title, listing.agency, listing.as_of, listing.language),
+            word.Page(
+                "word/list.xml",
+                {"listing": listing, "day": day},
+                {"footer": fill("word/footer-list.xml")},
+            ),
+        )
+
+
+def _table(listing: MasterList) -> object:
+    head = [column.label for column in listing.columns]
+    rows = [[words(cell) for cell in row.cells] for row in listing.rows]
+    columns = [[row[place] for row in rows] for place in range(len(head))]
+    least = [
+        max(_least(label, "bold"), *map(_least, column), 0.0)
+        for label, column in zip(head, columns, strict=True)
+    ]
+    most = [max(map(_width, column), default=0.0) for column in columns]
+    return body.table(head, rows, body.shares(_drawn(least, most), least, PAPER.width))
+
+
+def _drawn(least: Sequence[float], most: Sequence[float]) -> list[float]:
+    """Return the widths that columns ask for: what is to spare goes to those whose cells are long, as in a browser."""
+    wide = [max(0.0, min(more, PAPER.width * WIDEST) - less) for less, more in zip(least, most, strict=True)]
+    spare = max(0.0, PAPER.width - sum(least)) / (sum(wide) or 1.0)
+    return [less + extra * spare for less, extra in zip(least, wide, strict=True)]
+
+
+def _least(text: str, cut: str = "regular") -> float:
+    """Return the width in which no word of a text is broken; a very long one may be, after a hyphen."""
+    return max((_width(part, cut) for word in text.split() for part in _parts(word)), default=0.0)
+
+
+def _parts(word: str) -> list[str]:
+    return [word] if _width(word) <= BREAKABLE else word.replace("-", "- ").split()
+
+
+def _width(text: str, cut: str = "regular") -> float:
+    room = 2 * body.CELL_PADDING + body.ROUNDING
+    return typeface.face(cut).width(text, PAPER.table_size) + room

@@ -1,0 +1,139 @@
+"""The master lists: a page for each with its downloads, and how far the documents in force have been read."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sotay import cache
+from sotay.acknowledgements import coverage, totals
+from sotay.distribution import division_name
+from sotay.listing import Column, ColumnKind, Entry, words
+from sotay.master_lists import master_lists
+from sotay.messages import _
+from sotay.report.facts import percent
+from sotay.site import addresses
+from sotay.site.writer import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sotay.library import Library
+    from sotay.listing import Cell, MasterList, Row
+    from sotay.site.writer import Writer
+
+INDEX: Final = f"{addresses.LISTS}/index.md"
+READINGS: Final = f"{addresses.LISTS}/acknowledgements.md"
+SUFFIXES: Final = ("xlsx", "docx", "csv")
+ASSETS: Final = Path(__file__).parent / "assets"
+_ALIGNED: Final = {ColumnKind.NUMBER: "---:", ColumnKind.DATE: ":---:"}
+
+
+def pages(writer: Writer) -> Iterator[tuple[str, str]]:
+    """Yield staged path and text of the list of lists, of each list, and of the readings."""
+    lists = master_lists(writer.library)
+    yield INDEX, writer.render("master_lists.md.j2", INDEX, lists=lists, page_of=page_of, readings=READINGS)
+    for listing in lists:
+        page = page_of(listing)
+        yield page, _list_page(writer, listing, page)
+    yield READINGS, _readings(writer)
+
+
+def files(library: Library) -> dict[str, bytes]:
+    """Return staged path → bytes of the lists to download, and of the script and the style of their tables."""
+    downloads = {
+        f"{addresses.LISTS}/{listing.identifier}.{suffix}": _download(library, listing, suffix)
+        for listing in master_lists(library)
+        for suffix in SUFFIXES
+    }
+    assets = {f"{ASSETS.name}/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir())}
+    return downloads | assets
+
+
+def _download(library: Library, listing: MasterList, suffix: str) -> bytes:
+    """Return a list as a file; one that says what it said before is not made again."""
+    name = f"{listing.identifier}.{suffix}"
+    wanted = hashlib.sha256(f"{cache.engine()}{listing!r}".encode()).hexdigest()
+    kept = cache.recall(library.root, name, wanted)
+    if kept is None:
+        kept = _render(listing, suffix)
+        cache.keep(library.root, name, wanted, kept)
+    return kept
+
+
+def _render(listing: MasterList, suffix: str) -> bytes:
+    from sotay.outputs import list_csv, list_docx, list_xlsx  # noqa: PLC0415 (heavy; not needed where all files are kept)
+
+    return {"xlsx": list_xlsx.render, "docx": list_docx.render, "csv": list_csv.render}[suffix](listing)
+
+
+def page_of(listing: MasterList) -> str:
+    """Return the page of a list."""
+    return f"{addresses.LISTS}/{listing.identifier}.md"
+
+
+def _list_page(writer: Writer, listing: MasterList, page: str) -> str:
+    whole = _with_divisions(writer.library, listing)
+    return writer.render(
+        "master_list.md.j2",
+        page,
+        listing=listing,
+        columns=[_head(column) for column in whole.columns],
+        alignments=[_ALIGNED.get(column.kind, ":---") for column in whole.columns],
+        rows=[[_cell(cell, page) for cell in row.cells] for row in whole.rows],
+        downloads=[f"{listing.identifier}.{suffix}" for suffix in SUFFIXES],
+    )
+
+
+def _with_divisions(library: Library, listing: MasterList) -> MasterList:
+    """Return the list with a column that names the divisions of each row, where it has none."""
+    if any(column.kind is ColumnKind.DIVISION for column in listing.columns):
+        return listing
+
+    def named(row: Row) -> Row:
+        names = tuple(Entry(division_name(library, code)) for code in row.divisions)
+        return replace(row, cells=(*row.cells, names))
+
+    column = Column(_("Division"), ColumnKind.DIVISION)
+    rows = tuple(named(row) for row in listing.rows)
+    return replace(listing, columns=(*listing.columns, column), rows=rows)
+
+
+def _head(column: Column) -> str:
+    """Return a head with what the script of tables reads from it."""
+    if column.kind is ColumnKind.DIVISION:
+        return f'{text(column.label)} {{: data-sort="text" data-filter="{_("All divisions")}" }}'
+    return f'{text(column.label)} {{: data-sort="{column.kind}" }}'
+
+
+def _cell(cell: Cell, page: str) -> str:
+    return "; ".join(_entry(entry, page) for entry in cell)
+
+
+def _entry(entry: Entry, page: str) -> str:
+    shown = text(words((replace(entry, remark=""),)))
+    target = addresses.of_path(entry.path) if entry.path else None
+    linked = f"[{shown}]({addresses.relative(target, page)})" if target else shown
+    return f"{linked} ({text(entry.remark)})" if entry.remark else linked
+
+
+def _readings(writer: Writer) -> str:
+    def named(code: str) -> str:
+        return division_name(writer.library, code)
+
+    return writer.render(
+        "acknowledgements.md.j2",
+        READINGS,
+        coverage=coverage(writer.library),
+        totals=totals(writer.library),
+        named=named,
+        page_of=addresses.of_path,
+        share=_share,
+    )
+
+
+def _share(read: int, asked: int) -> str:
+    """Return how much has been read; nothing where nobody is asked."""
+    return percent(100 * read / asked) if asked else ""
