@@ -5,10 +5,9 @@ Nothing is written that the check would refuse.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sotay import rules, waivers, witness
-from sotay.findings import Severity
+from sotay import soundness, witness
 from sotay.fingerprint import fingerprint
 from sotay.kinds.baseline import Baseline, Imported
 from sotay.kinds.decision import Decision, Pin
@@ -23,11 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from sotay.findings import Finding
     from sotay.library import Document, Library
-
-# What the law or the year asks for may be late; that is no reason not to issue what would end it.
-ABOUT_THE_TEXT: Final = frozenset({"DOC", "REF", "VER", "NUM", "REC", "SEC"})
 
 
 class IssuingFailedError(Exception):
@@ -168,16 +163,8 @@ def _require_sound(library: Library, new: NewText, about: set[str]) -> None:
         history=library.history,
         files=Proposed(WorkTree(library.root), {new.path: new.text}),
     )
-    errors = [finding for finding in _errors(then) if finding.place.file in about]
-    if errors:
+    if errors := soundness.errors(then, about):
         said = "\n".join(f"{finding.place}: {finding.code}: {finding.message}" for finding in errors)
         raise IssuingFailedError(
             _("Nothing was written, since the check would complain. Put this right first:\n{said}", said=said)
         )
-
-
-def _errors(library: Library) -> Iterator[Finding]:
-    standing, _waived = waivers.apply(library, rules.check(library))
-    for finding in standing:
-        if finding.severity is Severity.ERROR and finding.code[:3] in ABOUT_THE_TEXT:
-            yield finding

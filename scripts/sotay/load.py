@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from sotay import complaints, front_matter
+from sotay import allowed_signers, complaints, front_matter
 from sotay.calendar_vn import Calendar
 from sotay.findings import Finding, Place, Severity
 from sotay.history import History
@@ -34,7 +34,6 @@ AGENCY_FILE: Final = "agency.yml"
 ROOMS: Final = ("procedures", "records")
 PAGES: Final = "docs"
 TEMPLATE: Final = "records/annual-reports/annual-report.md.j2"
-SIGNERS: Final = "records/allowed_signers"
 _UNCLAIMED_BUT_FINE: Final = frozenset({".gitkeep", ".gitattributes"})
 _NO_AGENCY: Final = Agency(
     names=(
@@ -150,7 +149,7 @@ def _read_file(path: str, tree: _Tree) -> None:
     if path.endswith(".csv") and folder == Dossier.folder:
         _read_register(path, tree)
         return
-    if path == SIGNERS:
+    if path == allowed_signers.FILE:
         tree.signers = _text(path, tree) or ""
         return
     kind = by_folder().get(folder)

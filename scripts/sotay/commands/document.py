@@ -16,6 +16,7 @@ from sotay.commands.common import (
     LangOption,
     LibraryOption,
     app,
+    day_of,
     read,
     speaking,
     stop,
@@ -139,6 +140,12 @@ def approve(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
         str, typer.Option("--role", metavar="soan-thao|xem-xet|phe-duyet", help="Vai trò. / Role.")
     ],
     by: Annotated[str, typer.Option("--by", metavar="PERSON", help="Người xác nhận. / Who approves.")],
+    day: Annotated[
+        str | None,
+        typer.Option(
+            "--date", metavar="YYYY-MM-DD", help="Ngày xác nhận, mặc định hôm nay. / Day; today by default."
+        ),
+    ] = None,
     key: KeyOption = None,
     library: LibraryOption = Path(),
     lang: LangOption = "vi",
@@ -151,9 +158,9 @@ def approve(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
         if role not in approving.ROLES:
             known = ", ".join(approving.ROLES)
             stop(Exit.USAGE, _("There is no role {role}: write one of {known}.", role=role, known=known))
-        found = read(library)
+        found, given = read(library), day_of(day) if day else today()
         try:
-            new = approving.approve(found, code, role=approving.ROLES[role], by=by, day=today(), key=key)
+            new = approving.approve(found, code, role=approving.ROLES[role], by=by, day=given, key=key)
             typer.echo(approving.write(found, new))
         except (approving.ApprovingFailed, SigningFailed) as error:
             stop(Exit.FINDINGS, str(error))

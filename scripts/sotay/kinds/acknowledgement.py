@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import Field
-
-from sotay.kinds.base import Code, Day, Label, OfficialRecord, Part, Sha256, Version, field
+from sotay.kinds.base import Code, Day, Label, OfficialRecord, Part, PersonId, Sha256, Version, field
 
 
 class Reader(Part):
     """A person who has read the version, and on which day."""
 
-    person: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")] = field("Người đọc", "Reader")
+    person: PersonId = field("Người đọc", "Reader")
     date: Day = field("Ngày đọc", "Read on")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from pydantic import Field
 
-from sotay.kinds.base import Day, Part, Text, field
+from sotay.kinds.base import Day, Part, PersonId, Text, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +47,7 @@ class Division(Dated):
 class Person(Dated):
     """A person in a position; the identifier is what documents name."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")] = field("Mã", "Identifier")
+    id: PersonId = field("Mã", "Identifier")
     name: Text = field("Họ tên", "Name")
     position: Text = field("Chức vụ", "Position")
     division: Text | None = field("Đơn vị", "Division", default=None)

@@ -18,6 +18,7 @@ Text = Annotated[str, Field(min_length=1)]
 Code = Annotated[
     str, Field(pattern=r"^[A-ZĐ]{2,5}[.-][A-ZĐ]{2,6}[.-]\d{2}(?:[.-]\d{2})?$", examples=["QT.DN.01"])
 ]
+PersonId = Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
 Version = Annotated[str, Field(pattern=r"^\d{2}$", examples=["01"])]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Reference = Annotated[
@@ -113,9 +114,7 @@ class OfficialRecord(Kind):
     signer: Text | None = field("Người ký", "Signer", default=None)
     recipients: tuple[Text, ...] = field("Nơi nhận", "Recipients", default=())
     recorded_in: Reference | None = field("Ghi trong văn bản", "Recorded in", default=None)
-    attachments: tuple[Attachment, ...] = field(
-        "Tệp đính kèm", "Attachments", default=(), controlled=False
-    )
+    attachments: tuple[Attachment, ...] = field("Tệp đính kèm", "Attachments", default=(), controlled=False)
 
     @property
     def serves(self) -> int:

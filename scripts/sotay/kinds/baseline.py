@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from sotay.kinds.base import Day, Kind, Label, Part, Reference, Sha256, Text, field
+from sotay.kinds.base import Day, Kind, Label, Part, PersonId, Reference, Sha256, Text, field
 
 
 class Imported(Part):
@@ -28,8 +28,8 @@ class Baseline(Kind):
     plural: ClassVar[Label] = Label("Danh mục nhập ban đầu", "Baselines")
 
     date: Day = field("Ngày lập", "Date")
-    by: Text = field("Người lập", "By")
+    by: PersonId = field("Người lập", "By")
     decisions: Annotated[tuple[Imported, ...], Field(min_length=1)] = field(
         "Quyết định nhập vào", "Decisions imported"
     )
-    signature: str | None = field("Chữ ký", "Signature", default=None, controlled=False)
+    signature: Text | None = field("Chữ ký số (SSH)", "Signature (SSH)", default=None, controlled=False)

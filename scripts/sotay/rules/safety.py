@@ -79,6 +79,7 @@ _ROOMS: Final = ("docs/", "procedures/", "records/", "agency.yml")
 _GENERATED: Final = (
     addresses.PROCEDURES,
     addresses.RECORDS,
+    addresses.LISTS,
     addresses.LAW,
     addresses.REPORTS,
     addresses.RULES,

@@ -6,6 +6,7 @@ from sotay.findings import Severity
 from sotay.legal import Standing
 from sotay.lifecycle import State
 from sotay.messages import _
+from sotay.signatures import Verdict
 
 
 def state_name(state: State) -> str:
@@ -41,6 +42,15 @@ def relation_name(kind: str) -> str:
     return {"replaces": _("replaces"), "amends": _("amends"), "repeals": _("repeals"), "guides": _("guides")}[
         kind
     ]
+
+
+def signature_name(verdict: Verdict | None) -> str:
+    """Return what a signature is worth, in words; ``None`` is none."""
+    if verdict is None:
+        return _("not signed")
+    if verdict.valid:
+        return _("signed, the signature holds, key {key}", key=verdict.key)
+    return _("the signature does not hold: {why}", why=verdict.why)
 
 
 def kind_name(kind: str) -> str:

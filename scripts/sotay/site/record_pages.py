@@ -6,12 +6,18 @@ import itertools
 import posixpath
 from typing import TYPE_CHECKING, Any
 
+from sotay.approvals import judged_signature
 from sotay.kinds import all_kinds
+from sotay.kinds.approval import Approval
 from sotay.kinds.base import OfficialRecord, label_of
+from sotay.kinds.baseline import Baseline
 from sotay.kinds.legal import LegalDocument
+from sotay.messages import _
 from sotay.registers import count_dossiers
 from sotay.report.facts import percent
 from sotay.site import addresses
+from sotay.site.names import signature_name
+from sotay.site.writer import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,8 +78,10 @@ def _record(writer: Writer, document: Document[Any], page: str) -> str:
     fields = [
         (str(label_of(info)), writer.value(getattr(meta, name), page))
         for name, info in type(meta).model_fields.items()
-        if name in meta.model_fields_set and name not in {"tags", "sample", "waivers", "note"}
+        if name in meta.model_fields_set and name not in {"tags", "sample", "waivers", "note", "signature"}
     ]
+    if isinstance(meta, (Approval, Baseline)):
+        fields.append((_("Signature"), text(signature_name(judged_signature(writer.library, document)))))
     return writer.render(
         "record.md.j2",
         page,
