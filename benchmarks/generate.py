@@ -5,8 +5,12 @@ python benchmarks/generate.py FOLDER 10000
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
+
+SCRIPTS = Path(__file__).resolve().parent.parent / "scripts"
 
 AGENCY = """names:
   - name: Cơ quan mẫu
@@ -100,7 +104,25 @@ Quy định trình tự, trách nhiệm và thời gian giải quyết thủ t�
 Cán bộ một cửa đối chiếu hồ sơ với bảng thành phần hồ sơ. Hồ sơ đủ thì lập giấy tiếp nhận và hẹn trả kết quả; hồ sơ thiếu
 thì lập phiếu yêu cầu bổ sung, nêu một lần đầy đủ những gì phải bổ sung.
 """
+DECISION = """---
+number: {number:02d}/QĐ-CQM
+date: 2020-08-20
+subject: ban hành tài liệu mẫu, đợt {number}
+issues:
+{pins}---
+"""
+# The engine takes the fingerprints: this file itself needs nothing but Python.
+PINNED = """
+import pathlib, sys
+from datetime import date
+from sotay.fingerprint import fingerprint
+from sotay.load import load
+library = load(pathlib.Path(sys.argv[1]), as_of=None, today=date(2021, 12, 31))
+for code, document in library.procedures.items():
+    print(f'  - {{code: {code}, version: "{document.meta.version}", sha256: {fingerprint(document)}}}')
+"""
 LAWS = 200
+PINS = 100
 GROUPS = "ABCDEGHIKLMNOPQRSTUVXY"
 
 
@@ -130,6 +152,19 @@ def generate(folder: Path, count: int) -> None:
             code=code, number=number, law=f"{number % LAWS + 1:02d}", article=number % 40 + 1
         )
         (room / f"{code.lower().replace('.', '-')}.md").write_text(text, encoding="utf-8")
+
+
+def bring_into_force(folder: Path) -> None:
+    """Write the decisions that pin every document of a generated library, so that all are in force."""
+    (folder / "records" / "decisions").mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-c", PINNED, str(folder)]
+    environment = {**os.environ, "PYTHONPATH": str(SCRIPTS)}
+    said = subprocess.run(command, env=environment, check=True, capture_output=True, encoding="utf-8").stdout
+    pins = said.splitlines(keepends=True)
+    for number, start in enumerate(range(0, len(pins), PINS), start=1):
+        (folder / "records" / "decisions" / f"2020-{number:02d}-qd-cqm.md").write_text(
+            DECISION.format(number=number, pins="".join(pins[start : start + PINS])), encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

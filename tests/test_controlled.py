@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -124,9 +125,9 @@ def test_headings_begin_at_the_first_level_but_skip_none() -> None:
 
 
 def test_short_phrases_stay_on_one_line() -> None:
-    tree = pandoc_door.tree(body.printed(procedure().body, CONTROLLED))
-    steps = [block for block in tree[1] if type(block).__name__ == "Table"][-1]
-    widths = [spec[1][0] for spec in steps[2]]
+    tree = json.loads(body.printed(procedure().body, CONTROLLED))
+    steps = list(body.every(tree["blocks"], "Table"))[-1]
+    widths = [share["c"] for _align, share in steps["c"][2]]
     assert sum(widths) == pytest.approx(1)
     assert widths[0] < widths[3] < widths[1]
     measured = typeface.face("bold").width("Thời gian", CONTROLLED.table_size)
@@ -138,3 +139,27 @@ def test_same_print_gives_same_bytes() -> None:
     assert controlled.render_pdf(procedure()) == controlled.render_pdf(procedure())
     other = replace(procedure(), fingerprint="0" * 64)
     assert controlled.render_docx(other) != controlled.render_docx(procedure())
+
+
+def test_the_first_page_says_what_bears_witness_and_what_came_after() -> None:
+    evidence = "Đã ký số, khóa SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU (mẫu)"
+    note = "Hết hiệu lực từ 01/7/2021: thay bằng lần ban hành 02. " * 4
+    first, *others = procedure().approvals
+    approvals = (replace(first, evidence=evidence), *others)
+    document = python_docx.Document(
+        BytesIO(controlled.render_docx(replace(procedure(), approvals=approvals, note=note)))
+    )
+    text = words(document.element.body)
+    assert note.strip() in text
+    assert evidence.replace(" ", "") in text.replace(" ", "")
+    plain = python_docx.Document(BytesIO(controlled.render_docx(procedure())))
+    grids = [[column.width for column in each.tables[1].columns] for each in (document, plain)]
+    assert grids[0] == pytest.approx(grids[1], abs=1000), "a long key takes no width from the other columns"
+
+
+def test_a_bundle_prints_as_each_alone() -> None:
+    other = replace(
+        procedure(), code="QT.MAU.02", body=pandoc_door.parse("## 1. Một\n\n[x](u)[^a]\n\n[^a]: Chú.")
+    )
+    documents = (procedure(), other, procedure())
+    assert controlled.render_pdfs(documents) == tuple(map(controlled.render_pdf, documents))

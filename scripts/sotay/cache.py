@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 ROOMS: Final = ("docs", "procedures", "records")
 SINGLE: Final = "agency.yml"
 _FOLDER: Final = Path("build") / "cache"
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}\b")
 _ENGINE: Final = Path(__file__).parent
 _ENGINE_FILES: Final = (".py", ".po", ".yml", ".json", ".j2", ".typ", ".lua", ".xml", ".html", ".css")
 
@@ -62,13 +65,25 @@ def recall_file(root: Path, name: str) -> bytes | None:
 def keep_file(root: Path, name: str, data: bytes) -> None:
     """Keep a file by name; where the library cannot be written to, it is simply made again next time."""
     place = root / _FOLDER / name
-    beside = place.with_name(f"{name}.{os.getpid()}")
+    beside = place.with_name(f"{place.name}.{os.getpid()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(data)
         beside.replace(place)
     except OSError:
         return
+
+
+def keep_only(root: Path, folder: str, names: Collection[str]) -> None:
+    """Let go of the files kept in a folder by a digest's name, but for these; whatever else lies there stays.
+
+    Another run that looks for one of them meanwhile makes it again.
+    """
+    for path in _files(str(root / _FOLDER / folder)):
+        name = os.path.basename(path)
+        if _DIGEST.match(name) and name not in names:
+            with suppress(OSError):
+                os.unlink(path)
 
 
 def _files(folder: str) -> Iterator[str]:

@@ -11,12 +11,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One who answers for the text: what they did, who they are, and when, as it is printed."""
+    """One who answers for the text: what they did, who they are, and when, as it is printed.
+
+    ``evidence`` says what bears witness to it in the place of a signature by hand; it is empty where nothing does.
+    """
 
     role: str
     name: str
     position: str
     date: str
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class ControlledPrint:
     """One version of a controlled document, ready to be printed; all texts are as a person reads them.
 
     ``body`` is a pandoc AST as JSON text; its uppermost headings may be of any level. ``watermark`` stands across every page
-    of a version that nobody should work by; it is empty for one in force. ``date`` stamps the files.
+    of a version that nobody should work by; it is empty for one in force. ``note`` is what the first page says besides.
+    ``date`` stamps the files, ``keywords`` stand in their properties for a machine to read.
     """
 
     agency: str
@@ -51,3 +56,5 @@ class ControlledPrint:
     date: date
     watermark: str = ""
     language: str = "vi"
+    note: str = ""
+    keywords: tuple[str, ...] = ()

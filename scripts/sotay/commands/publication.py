@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sotay import pipeline
+from sotay import integrity, pipeline
 from sotay.commands.check import print_check
 from sotay.commands.common import (
     BUILD,
@@ -44,9 +44,12 @@ def _build_site(library: Library, out: Path | None) -> None:
     from sotay.site.build import SiteError, build_site  # noqa: PLC0415
 
     try:
-        typer.echo(build_site(library, (out or library.root / BUILD / "site").resolve()))
+        index = build_site(library, (out or library.root / BUILD / "site").resolve())
     except SiteError as error:
         stop(Exit.FAILED, str(error))
+    typer.echo(index)
+    seal = integrity.seal_of((index.parent / integrity.NAME).read_bytes())
+    typer.echo(_("Verification code of the site, to be announced: {seal}", seal=seal))
 
 
 @app.command(epilog="Ví dụ / Example: sotay serve --port 8000")

@@ -5,14 +5,15 @@ An evidence mark is a link whose target begins with ``evidence:``; the rest of t
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 from sotay.messages import _
-from sotay.outputs import pandoc_door, typeface
+from sotay.outputs import typeface
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sotay.outputs.paper import Paper
 
@@ -20,46 +21,49 @@ EVIDENCE: Final = "evidence:"
 CELL_PADDING: Final = 4.5
 ROUNDING: Final = 1.0
 SHORT: Final = 6
+BLANKS: Final = ("Space", "SoftBreak", "LineBreak")
+BARE: Final = ("", (), ())
+DEFAULT: Final = {"t": "AlignDefault"}
 
 
 def evidence_ids(body: str) -> tuple[str, ...]:
     """Return the facts that a body marks, once each, in the order of the text."""
-    tree = pandoc_door.tree(body)
-    return tuple(dict.fromkeys(_target(mark) for mark, _path in _marks(tree)))
+    links = every(json.loads(body)["blocks"], "Link")
+    return tuple(dict.fromkeys(_target(link) for link in links if _is_mark(link)))
 
 
 def linked(body: str, link: Callable[[str], str | None]) -> str:
     """Return the body for a screen: each mark leads where ``link`` says, or is its words alone."""
-    tree = pandoc_door.tree(body)
-    for mark, path in reversed(_marks(tree)):
+
+    def leading(mark: Any) -> list[Any]:
         address = link(_target(mark))
+        attributes, content, _old = mark["c"]
         if address is None:
-            _unwrap(mark, path)
-        else:
-            mark[2] = (address, "")
-    return pandoc_door.text(tree)
+            return _unmarked(content, leading)
+        return [{"t": "Link", "c": [attributes, _unmarked(content, leading), [address, ""]]}]
+
+    tree = json.loads(body)
+    return json.dumps(tree | {"blocks": _unmarked(tree["blocks"], leading)}, ensure_ascii=False)
 
 
 def prefaced(body: str, front: Sequence[Any]) -> str:
     """Return the body after the blocks of ``front``, its uppermost headings raised to the first level."""
-    tree = pandoc_door.tree(body)
-    headers = _every(tree, "Header")
-    spare = min((header[0] for header in headers), default=1) - 1
+    tree = json.loads(body)
+    headers = list(every(tree["blocks"], "Header"))
+    spare = min((header["c"][0] for header in headers), default=1) - 1
     for header in headers:
-        header[0] -= spare
-    tree[1][:0] = front
-    return pandoc_door.text(tree)
+        header["c"][0] -= spare
+    return json.dumps(tree | {"blocks": [*front, *tree["blocks"]]}, ensure_ascii=False)
 
 
 def heading(text: str) -> Any:
     """Return a heading of the first level."""
-    types = pandoc_door.package().types
-    return types.Header(1, ("", [], []), [types.Str(text)])
+    return {"t": "Header", "c": [1, BARE, [_str(text)]]}
 
 
 def page_break() -> Any:
     """Return the end of a page."""
-    return pandoc_door.package().types.Div(("", ["page-break"], []), [])
+    return {"t": "Div", "c": [["", ["page-break"], []], []]}
 
 
 def table(
@@ -69,125 +73,157 @@ def table(
 
     An empty ``head`` makes a table without one; a ``labelled`` table has its first column in bold.
     """
-    types = pandoc_door.package().types
-    bare: Any = ("", [], [])
 
     def cell(text: str, *, bold: bool = False) -> Any:
-        lines = [piece for line in text.split("\n") for piece in (types.LineBreak(), types.Str(line))][1:]
-        content = [types.Plain([types.Strong(lines)] if bold else lines)] if text else []
-        return types.Cell(bare, types.AlignDefault(), types.RowSpan(1), types.ColSpan(1), content)
+        lines = [piece for line in text.split("\n") for piece in ({"t": "LineBreak"}, _str(line))][1:]
+        plain = {"t": "Plain", "c": [{"t": "Strong", "c": lines}] if bold else lines}
+        return [BARE, DEFAULT, 1, 1, [plain] if text else []]
 
     def row(cells: Sequence[str], *, bold: bool) -> Any:
-        return types.Row(bare, [cell(text, bold=bold and place == 0) for place, text in enumerate(cells)])
+        return [BARE, [cell(text, bold=bold and place == 0) for place, text in enumerate(cells)]]
 
-    columns = [(types.AlignDefault(), types.ColWidth_(share)) for share in drawn]
-    heads = types.TableHead(bare, [row(head, bold=False)] if head else [])
-    filled = types.TableBody(bare, types.RowHeadColumns(0), [], [row(cells, bold=labelled) for cells in rows])
-    return types.Table(bare, types.Caption(None, []), columns, heads, [filled], types.TableFoot(bare, []))
+    columns = [[DEFAULT, {"t": "ColWidth", "c": share}] for share in drawn]
+    heads = [BARE, [row(head, bold=False)] if head else []]
+    filled = [BARE, 0, [], [row(cells, bold=labelled) for cells in rows]]
+    return {"t": "Table", "c": [BARE, [None, []], columns, heads, [filled], [BARE, []]]}
 
 
 def printed(body: str, paper: Paper) -> str:
     """Return the body for paper: marks are words alone, tables fit their words."""
-    tree = pandoc_door.tree(body)
-    for mark, path in reversed(_marks(tree)):
-        _unwrap(mark, path)
-    for table in _every(tree, "Table"):
-        _fit(table, paper)
-    return pandoc_door.text(tree)
+
+    def bare(mark: Any) -> list[Any]:
+        return _unmarked(mark["c"][1], bare)
+
+    tree = json.loads(body)
+    blocks = _unmarked(tree["blocks"], bare)
+    for found in every(blocks, "Table"):
+        _fit(found["c"], paper)
+    return json.dumps(tree | {"blocks": blocks}, ensure_ascii=False)
 
 
 def complaints(body: str) -> tuple[str, ...]:
     """Return what keeps a body from becoming an accessible PDF, a sentence each."""
-    tree = pandoc_door.tree(body)
+    blocks = json.loads(body)["blocks"]
     said = []
     level = 0
-    for header in _every(tree, "Header"):
-        if header[0] > level + 1:
+    for header in every(blocks, "Header"):
+        own = header["c"][0]
+        if own > level + 1:
+            # Levels may have been raised on the way here: the number is not the one that the author typed.
             message = _(
-                "The heading “{heading}” skips a level: make it level {level}.",
+                "The heading “{heading}” skips a level: put it one level below the heading before it.",
                 heading=words(header),
-                level=level + 1,
             )
             said.append(message)
-        level = header[0]
+        level = own
     said += [
         _("The picture “{alt}” cannot be printed here: take it out.", alt=words(image))
-        for image in _every(tree, "Image")
+        for image in every(blocks, "Image")
     ]
-    unknown = typeface.missing("".join(words(block) for block in tree[1]))
     said += [
         _("The typeface has no “{character}”: write it another way.", character=character)
-        for character in unknown
+        for character in typeface.missing(words(blocks))
     ]
     return tuple(said)
 
 
 def words(element: Any) -> str:
     """Return the text of a piece of the tree, with blanks between words."""
-    types = pandoc_door.package().types
-    parts = []
-    for piece in pandoc_door.package().iter(element):
-        if isinstance(piece, types.Str):
-            parts.append(piece[0])
-        elif isinstance(piece, types.Code | types.CodeBlock):
-            parts.append(piece[1])
-        elif isinstance(piece, types.Space | types.SoftBreak | types.LineBreak):
-            parts.append(" ")
-    return "".join(parts)
+    return "".join(_words(element))
 
 
-def _every(tree: Any, name: str) -> list[Any]:
-    wanted = getattr(pandoc_door.package().types, name)
-    return [element for element in pandoc_door.package().iter(tree) if isinstance(element, wanted)]
+def every(node: Any, name: str) -> Iterator[Any]:
+    """Yield the elements of that name within a piece of the tree, in the order of the text."""
+    if isinstance(node, list | tuple):
+        for part in node:
+            if isinstance(part, dict | list | tuple):
+                yield from every(part, name)
+    elif isinstance(node, dict):
+        if node.get("t") == name:
+            yield node
+        if isinstance(node.get("c"), list):
+            yield from every(node["c"], name)
 
 
-def _marks(tree: Any) -> list[tuple[Any, Any]]:
-    """Return each mark and the way to it."""
-    wanted = pandoc_door.package().types.Link
-    found = pandoc_door.package().iter(tree, path=True)
-    return [
-        (item, path) for item, path in found if isinstance(item, wanted) and item[2][0].startswith(EVIDENCE)
-    ]
+def _words(node: Any) -> Iterator[str]:
+    if isinstance(node, list | tuple):
+        for part in node:
+            yield from _words(part)
+    elif isinstance(node, dict):
+        match node.get("t"):
+            case "Str":
+                yield node["c"]
+            case "Code" | "CodeBlock":
+                yield node["c"][1]
+            case kind if kind in BLANKS:
+                yield " "
+            case _:
+                yield from _words(node.get("c"))
+
+
+def _str(text: str) -> Any:
+    return {"t": "Str", "c": text}
+
+
+def _is_mark(node: Any) -> bool:
+    return isinstance(node, dict) and node.get("t") == "Link" and node["c"][2][0].startswith(EVIDENCE)
 
 
 def _target(mark: Any) -> str:
-    return unquote(mark[2][0].removeprefix(EVIDENCE))
+    return unquote(mark["c"][2][0].removeprefix(EVIDENCE))
 
 
-def _unwrap(mark: Any, path: Any) -> None:
-    """Put the words of a mark in its place; marks are taken from the last on, so that no place moves before its turn."""
-    holder, index = path[-1]
-    holder[index : index + 1] = mark[1]
+def _unmarked(nodes: list[Any], change: Callable[[Any], list[Any]]) -> list[Any]:
+    """Return pieces of the tree with what ``change`` says in the place of each mark."""
+    changed: list[Any] = []
+    for node in nodes:
+        if _is_mark(node):
+            changed += change(node)
+        else:
+            changed.append(_unmarked_within(node, change))
+    return changed
 
 
-def _fit(table: Any, paper: Paper) -> None:
+def _unmarked_within(node: Any, change: Callable[[Any], list[Any]]) -> Any:
+    if isinstance(node, list):
+        return _unmarked(node, change)
+    if isinstance(node, dict) and "c" in node:
+        return {**node, "c": _unmarked_within(node["c"], change)}
+    return node
+
+
+def _fit(table: list[Any], paper: Paper) -> None:
     """Set the widths of a table's columns: as the author drew them, but no word and no short phrase is broken.
 
     Columns drawn all alike say nothing about widths: those are then taken from what the cells hold, as a browser does.
     """
-    types = pandoc_door.package().types
     measure, size, width = typeface.face("bold"), paper.table_size, paper.width
-
-    def longest_word(cell: Any) -> float:
-        return room + max((measure.width(word, size) for word in words(cell).split()), default=0.0)
-
-    columns = list(zip(*(row[1] for row in _every(table, "Row")), strict=True))
     room = 2 * CELL_PADDING + ROUNDING
-    most = [max(measure.width(words(cell), size) for cell in column) + room for column in columns]
+    columns = [[words(cell) for cell in column] for column in zip(*_rows(table), strict=True)]
+
+    def longest_word(text: str) -> float:
+        return room + max((measure.width(word, size) for word in text.split()), default=0.0)
+
+    most = [max(measure.width(text, size) for text in column) + room for column in columns]
     short = [min(natural, width / SHORT) for natural in most]
     least = [max(less, *map(longest_word, column), room) for less, column in zip(short, columns, strict=True)]
-    drawn = [spec[1][0] if isinstance(spec[1], types.ColWidth_) else 0.0 for spec in table[2]]
+    drawn = [share["c"] if share["t"] == "ColWidth" else 0.0 for _align, share in table[2]]
     if max(drawn) - min(drawn) < 1e-6:  # noqa: PLR2004 (shares of one, as pandoc rounds them)
         wide = [more - less for less, more in zip(least, most, strict=True)]
         spare = max(0.0, width - sum(least)) / (sum(wide) or 1.0)
         drawn = [less + extra * spare for less, extra in zip(least, wide, strict=True)]
-    widths = shares(drawn, least, width)
-    for index, (spec, share) in enumerate(zip(table[2], widths, strict=True)):
-        narrow = index == 0 and most[0] < width / 8
-        align = spec[0]
-        if isinstance(align, types.AlignDefault):
-            align = types.AlignCenter() if narrow else types.AlignLeft()
-        table[2][index] = (align, types.ColWidth_(share))
+    for index, share in enumerate(shares(drawn, least, width)):
+        align = table[2][index][0]
+        if align == DEFAULT:
+            align = {"t": "AlignCenter" if index == 0 and most[0] < width / 8 else "AlignLeft"}
+        table[2][index] = [align, {"t": "ColWidth", "c": share}]
+
+
+def _rows(table: Sequence[Any]) -> list[Any]:
+    """Return the cells of each row of a table, from its head to its foot."""
+    head, bodies, foot = table[3:]
+    rows = [*head[1], *(row for body in bodies for group in body[2:] for row in group), *foot[1]]
+    return [cells for _attributes, cells in rows]
 
 
 def shares(drawn: Sequence[float], least: Sequence[float], width: float) -> tuple[float, ...]:

@@ -44,17 +44,24 @@ class Edges:
     foot: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A document on its way to paper: what stands at the edges, the page, the whole text."""
+
+    edges: Edges
+    paper: Paper
+    text: str
+
+
 def render_docx(document: ControlledPrint) -> bytes:
     """Return the document as DOCX; the same document gives the same bytes."""
     with speaking(document.language):
-        edges = _edges(document)
-        paper = _paper(edges)
-        text = body.prefaced(document.body, _front(document))
-        values = {"edges": edges, "paper": paper, "widths": _widths(paper)}
+        sheet = _sheet(document)
+        values = {"edges": sheet.edges, "paper": sheet.paper, "widths": _widths(sheet.paper)}
         return word.package(
-            body.printed(text, paper),
-            paper,
-            word.Properties(_title(document), document.agency, document.date, document.language),
+            body.printed(sheet.text, sheet.paper),
+            sheet.paper,
+            word.Properties(_title(document), document.agency, document.date, document.language, document.keywords),
             word.Page(
                 "word/controlled.xml",
                 {"document": document},
@@ -66,25 +73,51 @@ def render_docx(document: ControlledPrint) -> bytes:
         )
 
 
+def render_docxs(documents: Sequence[ControlledPrint]) -> tuple[bytes, ...]:
+    """Return each document as ``render_docx`` does."""
+    return tuple(map(render_docx, documents))
+
+
 def render_pdf(document: ControlledPrint) -> bytes:
     """Return the document as PDF/A-2a and PDF/UA-1; raises ``RenderFailed`` as the PDF of an official document does."""
+    return render_pdfs([document])[0]
+
+
+def render_pdfs(documents: Sequence[ControlledPrint]) -> tuple[bytes, ...]:
+    """Return each document as ``render_pdf`` does, at less cost; one that cannot be printed fails them all."""
+    sheets = [_spoken_sheet(document) for document in documents]
+    texts = pdf.markup_all([(sheet.text, sheet.paper) for sheet in sheets])
+    return tuple(
+        typst_door.compile_pdf("controlled", _values(document, sheet), text, document.date)
+        for document, sheet, text in zip(documents, sheets, texts, strict=True)
+    )
+
+
+def _values(document: ControlledPrint, sheet: _Sheet) -> dict[str, Any]:
+    """Return what the template of the PDF is filled in with."""
+    return {
+        "title": _title(document),
+        "author": document.agency,
+        "keywords": list(document.keywords),
+        "language": document.language,
+        "watermark": document.watermark,
+        "paper": asdict(sheet.paper),
+        "edges": asdict(sheet.edges),
+        "widths": _widths(sheet.paper),
+        "kind": document.kind.upper(),
+        "name": document.title.upper(),
+        "agency": document.agency.upper(),
+    }
+
+
+def _spoken_sheet(document: ControlledPrint) -> _Sheet:
     with speaking(document.language):
-        edges = _edges(document)
-        paper = _paper(edges)
-        values = {
-            "title": _title(document),
-            "author": document.agency,
-            "language": document.language,
-            "watermark": document.watermark,
-            "paper": asdict(paper),
-            "edges": asdict(edges),
-            "widths": _widths(paper),
-            "kind": document.kind.upper(),
-            "name": document.title.upper(),
-            "agency": document.agency.upper(),
-        }
-        text = body.prefaced(document.body, _front(document))
-        return typst_door.compile_pdf("controlled", values, pdf.markup(text, paper), document.date)
+        return _sheet(document)
+
+
+def _sheet(document: ControlledPrint) -> _Sheet:
+    edges = _edges(document)
+    return _Sheet(edges, _paper(edges), body.prefaced(document.body, _front(document)))
 
 
 def _title(document: ControlledPrint) -> str:
@@ -100,6 +133,7 @@ def _edges(document: ControlledPrint) -> Edges:
     print_note = _(
         "A printed copy is not a controlled copy: compare it with the library before you work by it."
     )
+    proof = _("Fingerprint: {digits}", digits=document.fingerprint[:SHOWN_DIGITS])
     return Edges(
         agency=typeface.wrap(document.agency.upper(), HEAD_SIZE, left, "bold"),
         title=(
@@ -114,7 +148,7 @@ def _edges(document: ControlledPrint) -> Edges:
             _("State: {state}", state=document.state),
         ),
         page=_("Page:") + " ",
-        foot=f"{print_note} {_('Fingerprint: {digits}', digits=document.fingerprint[:SHOWN_DIGITS])}",
+        foot=f"{print_note} {proof}",
     )
 
 
@@ -144,18 +178,53 @@ def _identity(document: ControlledPrint) -> Any:
         (_("State"), document.state),
         (_("Fingerprint"), f"{document.fingerprint[:half]}\n{document.fingerprint[half:]}"),
     ]
+    if document.note:
+        rows.append((_("Note"), document.note))
     return body.table((), rows, IDENTITY, labelled=True)
 
 
 def _approvals(approvals: Sequence[Approval]) -> Any:
+    share = (1 - LABELS) / len(approvals)
+    room = share * CONTROLLED.width - 2 * body.CELL_PADDING - body.ROUNDING
     rows = [
         (_("Full name"), *(approval.name for approval in approvals)),
         (_("Position"), *(approval.position for approval in approvals)),
-        (_("Signature"), *(ROOM_TO_SIGN for _approval in approvals)),
+        (_("Signature"), *(_signature(approval, room) for approval in approvals)),
         (_("Date"), *(approval.date for approval in approvals)),
     ]
-    drawn = (LABELS, *((1 - LABELS) / len(approvals) for _approval in approvals))
+    drawn = (LABELS, *(share for _approval in approvals))
     return body.table(("", *(approval.role for approval in approvals)), rows, drawn, labelled=True)
+
+
+def _signature(approval: Approval, room: float) -> str:
+    """Return what stands where a person signs: what bears witness already, or room to sign."""
+    return "\n".join(_lines(approval.evidence, room)) or ROOM_TO_SIGN
+
+
+def _lines(text: str, room: float) -> list[str]:
+    """Break a text into lines no longer than ``room`` points, within a word too: a key's digits are one long word."""
+    lines: list[str] = []
+    for part in text.split():
+        longer = f"{lines[-1]} {part}" if lines else part
+        if _length(longer) <= room:
+            lines[-1:] = [longer]
+        else:
+            lines += _pieces(part, room)
+    return lines
+
+
+def _pieces(part: str, room: float) -> list[str]:
+    pieces = [part[:1]]
+    for character in part[1:]:
+        if _length(pieces[-1] + character) <= room:
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces
+
+
+def _length(text: str) -> float:
+    return typeface.face("bold").width(text, CONTROLLED.table_size)
 
 
 def _revisions(revisions: Sequence[Revision]) -> Any:

@@ -6,18 +6,18 @@ a text names.
 
 from __future__ import annotations
 
-import os
+import hashlib
+import json
 import subprocess
-import warnings
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sotay.messages import _
 from sotay.outputs.failure import RenderFailed
+from sotay.outputs.template import FOLDER
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from collections.abc import Sequence
 
 # Named one by one, so that a new pandoc brings no new syntax: what Python-Markdown, which makes the site, reads alike.
 DIALECT: Final = (
@@ -25,6 +25,8 @@ DIALECT: Final = (
     "+all_symbols_escapable+intraword_underscores+space_in_atx_header+startnum"
     "+pipe_tables+backtick_code_blocks+fenced_code_blocks+footnotes"
 )
+# What pandoc makes of a tab before it reads; where a program of its own reads, it leaves tabs as they are.
+TAB: Final = 4
 
 
 def parse(markdown: str) -> str:
@@ -36,35 +38,36 @@ def parse(markdown: str) -> str:
     return _run(("--from", DIALECT, "--to", "json", "--columns=1"), markdown).decode()
 
 
+def parse_all(texts: Sequence[str]) -> tuple[str, ...]:
+    """Read many texts in one run, each as ``parse`` reads it alone: neither notes nor an open fence reach the next."""
+    settled = [text.replace("\r", "").expandtabs(TAB) for text in texts]
+    bundle = json.dumps({"dialect": DIALECT, "texts": settled})
+    read = json.loads(_run(("--from", str(FOLDER / "bundle.lua"), "--to", "json", "--columns=1"), bundle))
+    return tuple(
+        json.dumps(read | {"blocks": division["c"][1]}, ensure_ascii=False) for division in read["blocks"]
+    )
+
+
 def write(body: str, to: str, *options: str) -> bytes:
     """Write a tree as ``to``, a format of pandoc's; whatever pandoc warns of is a failure."""
     return _run(("--from=json", f"--to={to}", "--wrap=none", "--fail-if-warnings", *options), body)
 
 
-def tree(body: str) -> Any:
-    """Return a body as the tree of the ``pandoc`` package, to be changed in place."""
-    return package().read(body, format="json")
+def write_all(bodies: Sequence[str], to: str, *options: str) -> tuple[bytes, ...]:
+    """Write many trees in one run as ``write`` writes each alone; ``to`` is a format of text that ends without notes.
+
+    Each body comes in a Div of the class ``document``: ``options`` name a filter that takes it out.
+    """
+    mark = hashlib.sha256("\x00".join(bodies).encode()).hexdigest()  # no text within can hold it
+    trees = [json.loads(body) for body in bodies]
+    blocks = [block for tree in trees for block in _separate(tree["blocks"], to, mark)]
+    written = write(json.dumps(trees[0] | {"blocks": blocks}, ensure_ascii=False), to, *options)
+    return tuple(piece.strip(b"\n") + b"\n" for piece in written.split(mark.encode())[:-1])
 
 
-def text(changed: Any) -> str:
-    """Return a tree as the JSON text of a body."""
-    return str(package().write(changed, format="json"))
-
-
-@cache
-def package() -> ModuleType:
-    """Import the ``pandoc`` package, which looks for pandoc on PATH and warns of versions newer than itself."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join((str(Path(_program()).parent), before))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import pandoc  # noqa: PLC0415 (it starts pandoc once, and needs PATH set first)
-            import pandoc.types  # noqa: PLC0415
-    finally:
-        os.environ["PATH"] = before
-    imported: ModuleType = pandoc
-    return imported
+def _separate(blocks: Sequence[object], to: str, mark: str) -> tuple[object, object]:
+    """Return what stands for one body among many: its blocks in a Div, then where it ends."""
+    return {"t": "Div", "c": [["", ["document"], []], blocks]}, {"t": "RawBlock", "c": [to, mark]}
 
 
 @cache

@@ -12,6 +12,8 @@ from sotay.outputs.paper import OFFICIAL
 from sotay.outputs.template import FOLDER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sotay.official import OfficialDocument
     from sotay.outputs.paper import Paper
 
@@ -37,10 +39,16 @@ def render(document: OfficialDocument) -> bytes:
 
 def markup(text: str, paper: Paper) -> bytes:
     """Return a body as typst markup."""
-    if found := body.complaints(text):
-        raise RenderFailed("\n".join(found))
-    return pandoc_door.write(
-        body.printed(text, paper),
+    return markup_all([(text, paper)])[0]
+
+
+def markup_all(texts: Sequence[tuple[str, Paper]]) -> tuple[bytes, ...]:
+    """Return many bodies, each with its paper, as typst markup; one that cannot be printed fails them all."""
+    for text, _paper in texts:
+        if found := body.complaints(text):
+            raise RenderFailed("\n".join(found))
+    return pandoc_door.write_all(
+        [body.printed(text, paper) for text, paper in texts],
         "typst",
         f"--lua-filter={FOLDER / 'official.lua'}",
         "--syntax-highlighting=none",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import UTC, datetime, time
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from sotay.messages import _
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 STANDARDS: Final = ("a-2a", "ua-1")
 HEAD: Final = '#import "/{name}.typ": *\n#show: {name}.with(json(bytes(sys.inputs.document)))\n\n'
+
+_mine = threading.local()
 
 
 def compile_pdf(name: str, document: Mapping[str, Any], body: bytes, day: date) -> bytes:
@@ -49,11 +51,14 @@ def _failure(messages: list[str]) -> str:
     return _("The PDF cannot be made: {why}", why="; ".join(messages))
 
 
-@cache
 def _compiler() -> Compiler:
-    from typst import Compiler, Fonts  # noqa: PLC0415 (only the PDF needs it)
+    """Return the compiler of this thread: one serves one text at a time."""
+    if not hasattr(_mine, "compiler"):
+        from typst import Compiler, Fonts  # noqa: PLC0415 (only the PDF needs it)
 
-    fonts = Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(typeface.folder())]
-    )
-    return Compiler(root=str(FOLDER), font_paths=fonts, ignore_system_fonts=True)
+        fonts = Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(typeface.folder())]
+        )
+        _mine.compiler = Compiler(root=str(FOLDER), font_paths=fonts, ignore_system_fonts=True)
+    compiler: Compiler = _mine.compiler
+    return compiler

@@ -44,6 +44,7 @@ class Properties:
     author: str
     day: date
     language: str
+    keywords: tuple[str, ...] = ()
 
     @property
     def locale(self) -> str:

@@ -74,7 +74,21 @@ local function literal(word)
   return pandoc.RawInline("typst", text)
 end
 
+local function settle(blocks)
+  return close(flatten(blocks, 1):walk { Table = head }:walk { Str = literal })
+end
+
+-- Many documents may come in one, each in a Div.
 function Pandoc(document)
-  document.blocks = close(flatten(document.blocks, 1):walk { Table = head }:walk { Str = literal })
+  local first = document.blocks[1]
+  if first and first.t == "Div" and first.classes:includes("document") then
+    local all = pandoc.Blocks {}
+    for _, block in ipairs(document.blocks) do
+      if block.t == "Div" then all:extend(settle(block.content)) else all:insert(block) end
+    end
+    document.blocks = all
+  else
+    document.blocks = settle(document.blocks)
+  end
   return document
 end

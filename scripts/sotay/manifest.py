@@ -1,0 +1,157 @@
+"""The manifest of a published site: every file with its SHA-256; of a controlled document its version, decision and commit.
+
+It lets anyone show later what was published (ISO 9001, clauses 7.5.3.1 and 7.5.3.2). Its form is described in
+docs/huong-dan/kiem-tra-ban-cong-bo.md and read by ``integrity.py``, which is published beside it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sotay import __version__, integrity
+from sotay.fingerprint import fingerprint
+from sotay.integrity import Entry, Facts, Manifest
+from sotay.kinds.decision import Decision
+from sotay.library import remembered
+from sotay.lifecycle import State
+from sotay.load import AGENCY_FILE
+from sotay.messages import language
+from sotay.timeline import timeline
+from sotay.versions import texts
+from sotay.witness import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sotay.kinds.procedure import ControlledDocument
+    from sotay.library import Document, Library
+    from sotay.site.editions import Edition
+    from sotay.timeline import Station
+
+CHECKER: Final = "verify.py"
+SUFFIXES: Final = (".html", ".pdf", ".docx")
+KEYWORD: Final = "sotay:{name}={value}"
+
+
+def publish(library: Library, site: Path, editions: Iterable[Edition]) -> str:
+    """Write into a built site its manifest and the program that checks it; return the seal, to be announced."""
+    (site / CHECKER).write_bytes(Path(integrity.__file__).read_bytes())
+    data = render(compose(library, site, editions))
+    (site / integrity.NAME).write_bytes(data)
+    return integrity.seal_of(data)
+
+
+def compose(library: Library, site: Path, editions: Iterable[Edition]) -> Manifest:
+    """Return the manifest of a built site; ``editions`` say which of its files show a controlled document."""
+    shown = {
+        f"{edition.stem}{suffix}": facts_of(library, edition.document)
+        for edition in editions
+        for suffix in SUFFIXES
+    }
+    head = library.history.head
+    return Manifest(
+        agency=library.agency.names_on(library.as_of).name,
+        language=language(),
+        as_of=library.as_of.isoformat(),
+        commit=head.id if head else "",
+        committed=head.date if head else "",
+        uncommitted=tuple(_uncommitted(library)),
+        engine=__version__,
+        files=tuple(sorted(_entries(site, shown), key=lambda entry: entry.path)),
+    )
+
+
+def render(manifest: Manifest) -> bytes:
+    """Return the manifest as JSON in UTF-8; the same manifest gives the same bytes."""
+    value = {"format": integrity.FORMAT, "count": len(manifest.files), **asdict(manifest)}
+    value["files"] = [_without_nothing(entry) for entry in value["files"]]
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def facts_of(library: Library, document: Document[ControlledDocument]) -> Facts:
+    """Return what decisions and git say of a text, on ``as_of``."""
+    found = facts(library, document.meta.code, document.meta.version, fingerprint(document))
+    assert found is not None, "the text is at hand or in git"
+    return found
+
+
+def facts(library: Library, code: str, version: str, sha256: str) -> Facts | None:
+    """Return what decisions and git say of a version with that fingerprint, on ``as_of``; None where neither knows it."""
+    text = texts(library).get(sha256)
+    station = _station(library, code, version, sha256)
+    commit = text.sighting.commit if text and text.sighting else None
+    witness = (commit.id, commit.date) if commit else ("", "")
+    if station is not None:
+        effective = station.effective.isoformat()
+        return Facts(
+            code,
+            version,
+            sha256,
+            station.state.value,
+            effective,
+            *_decided(library, station.decision),
+            *witness,
+        )
+    if text is not None and (text.code, text.version) == (code, version):
+        return Facts(
+            code, version, sha256, State.DRAFT.value, text.effective.isoformat(), "", "", "", *witness
+        )
+    return None
+
+
+def _station(library: Library, code: str, version: str, sha256: str) -> Station | None:
+    """Return where a text stands; of one that was issued more than once, where it is in force, or else stood last."""
+    stations = [s for s in timeline(library, code) if (s.version, s.sha256) == (version, sha256)]
+    last = stations[-1] if stations else None
+    return next((station for station in stations if station.state is State.EFFECTIVE), last)
+
+
+def keywords(facts: Facts) -> tuple[str, ...]:
+    """Return what a print bears in its own properties, for ``stamps.read`` to find; without spaces and commas."""
+    borne = {
+        "code": facts.code,
+        "version": facts.version,
+        "fingerprint": facts.fingerprint,
+        "decision": facts.decision,
+        "commit": facts.commit,
+    }
+    return tuple(KEYWORD.format(name=name, value=value) for name, value in borne.items() if value)
+
+
+def _decided(library: Library, decision: Document[Decision] | None) -> tuple[str, str, str]:
+    """Return number, path and fingerprint of a decision; empty where there is none, as for a draft."""
+    if decision is None:
+        return ("", "", "")
+    return (key_of(decision), decision.path, _decision_fingerprints(library)[decision.path])
+
+
+@remembered
+def _decision_fingerprints(library: Library) -> dict[str, str]:
+    """Return path → fingerprint: one decision may bring a whole library into force."""
+    return {decision.path: fingerprint(decision) for decision in library.of(Decision)}
+
+
+def _entries(site: Path, shown: Mapping[str, Facts]) -> Iterator[Entry]:
+    for found in integrity.walk(site):
+        place = Path(found.place)
+        yield Entry(found.path, place.stat().st_size, integrity.sha256_of(place), shown.get(found.path))
+
+
+def _uncommitted(library: Library) -> Iterator[str]:
+    """Yield the files of the library that HEAD does not hold as they stand."""
+    read = {
+        AGENCY_FILE,
+        *(document.path for document in library.documents),
+        *(broken.path for broken in library.broken),
+        *library.registers,
+        *library.pages,
+    }
+    if library.history.head is not None:
+        yield from sorted(path for path in read if library.history.commit(path) is None)
+
+
+def _without_nothing(entry: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in entry.items() if value is not None}
