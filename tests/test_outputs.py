@@ -26,7 +26,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from markdown import markdown as python_markdown  # type: ignore[import-untyped]
+from markdown import markdown as python_markdown
 from typst import Fonts
 
 from sotay.official import Letterhead, OfficialDocument

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown import markdown as python_markdown  # type: ignore[import-untyped]
+from markdown import markdown as python_markdown
 from redline_cases import BOTH_WAYS, DOCUMENTS, NO_ATTRIBUTES, document, element, procedure, read, redline
 
 from sotay import alignment
