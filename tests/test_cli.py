@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import word_files
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -78,7 +79,15 @@ def test_wrong_usage_is_exit_code_2(library: Path) -> None:
         ("deadline", "yesterday"),
         ("schema", "nothing"),
         ("rule", "XYZ999"),
-        ("fingerprint", "QT.XX.99"),
+        ("status", "QT.XX.99"),
+        ("history", "QT.XX.99"),
+        ("diff", "QT.XX.99"),
+        ("issue",),
+        ("issue", "02/QĐ-CQM"),
+        ("issue", "--baseline"),
+        ("approve", "QT.DN.01", "--role", "ký", "--by", "thu-ky"),
+        ("verify", library / "none"),
+        ("import", library / "none.docx"),
         ("report", "annual", "2021", "--state", "done"),
         ("nothing",),
     ):
@@ -175,7 +184,14 @@ def test_help_of_every_command_has_an_example(snapshot: SnapshotAssertion) -> No
         ("deadline",),
         ("schema",),
         ("rule",),
-        ("fingerprint",),
+        ("issue",),
+        ("status",),
+        ("history",),
+        ("diff",),
+        ("approve",),
+        ("verify",),
+        ("import",),
+        ("import-report",),
         ("build",),
         ("serve",),
         ("all",),
@@ -184,3 +200,35 @@ def test_help_of_every_command_has_an_example(snapshot: SnapshotAssertion) -> No
         assert "Example: sotay " + " ".join(command) in page, command
         pages.append(page)
     assert "\n".join(pages) == snapshot
+
+
+def test_a_change_is_refused_where_git_cannot_tell_what_was_before(library: Path) -> None:
+    done = sotay("check", "--since", "main", "--library", library)
+    assert done.returncode == 1
+    assert done.stderr.strip()
+    assert "Traceback" not in done.stderr
+
+
+def test_status_speaks_to_people_and_machines(library: Path) -> None:
+    words = sotay("status", "--library", library, "--as-of", "2021-10-29")
+    assert words.returncode == 0
+    assert words.stdout.startswith("QT.DN.01  01  dự thảo")
+    value = json.loads(sotay("status", "QT.DN.01", "--library", library, "--format", "json").stdout)
+    assert [(entry["version"], entry["state"]) for entry in value["versions"]] == [("01", "draft")]
+
+
+def test_a_word_file_is_taken_in_once_and_a_strange_one_not_at_all(library: Path, tmp_path: Path) -> None:
+    file = tmp_path / "Quy trình.docx"
+    file.write_bytes(word_files.licence())
+    first = sotay("import", file, "--library", library)
+    written = library / "procedures" / "qt-dn-05.md"
+    assert (first.returncode, first.stdout.strip()) == (0, str(written))
+    assert "Việc cần người làm" in first.stderr
+    text = written.read_bytes()
+    again = sotay("import", file, "--library", library)
+    assert again.returncode == 1
+    assert written.read_bytes() == text
+    file.write_bytes(b"")
+    strange = sotay("import", file, "--library", library)
+    assert strange.returncode == 1
+    assert "Traceback" not in strange.stderr
