@@ -150,6 +150,7 @@ def live(root: Path, way: Way) -> None:
     """Let the procedure live: each step is merged in one way."""
     shutil.copytree(library_cases.BASE, root)
     (root / FILE).unlink()
+    (root / ".gitignore").write_text("/build/\n", encoding="utf-8")
     git(root, "2021-01-04", "init", "-q", "-b", "main")
     commit(root, "2021-01-04")
 

@@ -1,10 +1,16 @@
 """The fingerprint of an approved text: SHA-256 over a canonical form of its controlled fields and body.
 
 Canonical form, so that anyone can compute it again: JSON in UTF-8 with keys sorted and no white space, of
-``{"body": …, "fields": …}``. *fields* are the controlled fields that the author wrote (an empty one counts as
-absent), dates as ISO text, whole decimals as integers. *body* is NFC with LF line ends; white space at the end of a
-line is dropped, save that two blanks or more (a hard line break in Markdown) become two; blank lines at either end
-are dropped.
+``{"body": …, "fields": …}``, all text in NFC.
+
+*fields* are the controlled fields that the author wrote; one that is null or an empty list or mapping counts as absent, and
+so does such a member of a mapping inside one. Dates are ISO text, whole decimals integers.
+
+*body* has LF line ends. Insignificant in it, in code as well, is only what no reader can see: blanks (U+0020) and tabs on a
+line that holds nothing else; empty lines at either end; one blank at the end of a line; of two blanks or more there, a hard
+line break in Markdown, all but two, and on the last line all. The rest counts: every other character, also other
+kinds of space, indentation, the number of empty lines between two that are not, and white space with a tab in it at the end
+of a line, which breaks the line or does not by the column where it stands.
 """
 
 from __future__ import annotations
@@ -23,6 +29,8 @@ if TYPE_CHECKING:
     from sotay.library import Document
 
 _ABSENT: Final[tuple[Any, ...]] = (None, [], {})
+_BLANK: Final = " \t"
+_json: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 @cache
@@ -38,8 +46,11 @@ def controlled_fields(kind: type[Kind]) -> frozenset[str]:
 def canonical_body(body: str) -> str:
     """Return the body with insignificant white space settled."""
     lines = unicodedata.normalize("NFC", body).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    settled = [line.rstrip() + ("  " if line.endswith("  ") and line.strip() else "") for line in lines]
-    return "\n".join(settled).strip("\n").rstrip(" ")
+    return (
+        "\n".join(_settle_line(line) if line[-1:] in _BLANK else line for line in lines)
+        .strip("\n")
+        .rstrip(" ")
+    )
 
 
 def canonical_field(name: str, value: Any) -> str:
@@ -76,11 +87,17 @@ def digest(form: bytes) -> str:
     return hashlib.sha256(form).hexdigest()
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _settle_line(line: str) -> str:
+    bare = line.rstrip(_BLANK)
+    end = line[len(bare) :]
+    if bare and "\t" in end:
+        return line
+    return bare + ("  " if bare and len(end) > 1 else "")
 
 
 def _settle(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
     if isinstance(value, dict):
         return {
             key: settled
@@ -91,8 +108,6 @@ def _settle(value: Any) -> Any:
         return [_settle(inner) for inner in value]
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

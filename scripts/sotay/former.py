@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -19,16 +20,27 @@ if TYPE_CHECKING:
 def documents(
     library: Library, kind: type[Wanted], sightings: Sequence[Sighting]
 ) -> Iterator[Document[Wanted] | None]:
-    """Yield the document that each content was; None for one that is not understood as this kind."""
-    contents = dict(library.history.contents(dict.fromkeys(sighting.blob for sighting in sightings)))
+    """Yield the document that each content was; None for one that is not understood as this kind.
+
+    Contents are held no longer than they are needed.
+    """
+    needed = Counter(sighting.blob for sighting in sightings)
+    contents, held = library.history.contents(needed), dict[str, bytes]()
     for sighting in sightings:
+        if sighting.blob not in held:
+            held.update([next(contents)])
         path = sighting.path.removeprefix(library.history.prefix)
-        yield _document(contents[sighting.blob], path, kind)
+        yield _document(held[sighting.blob], path, kind)
+        needed[sighting.blob] -= 1
+        if not needed[sighting.blob]:
+            del held[sighting.blob]
 
 
 def _document(data: bytes, path: str, kind: type[Wanted]) -> Document[Wanted] | None:
     text, _findings = front_matter.decode(data, path)
     front = front_matter.read(text or "", path)
+    if not front.readable or front.dropped:
+        return None
     try:
         meta = kind.model_validate(front.values)
     except ValidationError:

@@ -8,11 +8,14 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
+import tempfile
 from dataclasses import dataclass, field
+from datetime import MAXYEAR, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
+from sotay import lineage
 from sotay.messages import _
 from sotay.tree import Entry, Sort
 
@@ -25,21 +28,39 @@ SUBMODULE: Final = "160000"
 EXECUTABLE: Final = "100755"
 _TIMEOUT: Final = 600
 _SHA1_DIGITS: Final = 40
-_FORMAT: Final = "--format=%x01%H%x00%cI%x00%an%x00%ae"
+_FILE: Final = "100"
+_FORMAT: Final = "--format=%H%x00%cI%x00%an%x00%ae"
+_LOG: Final = (
+    *("--topo-order", "--reverse", "--raw", "-c", "--root", "-z", "--encoding=UTF-8", "--no-abbrev", "--no-color"),
+    *("--no-relative", "--no-renames", "--no-show-signature", "--ignore-submodules=none", "-O/dev/null"),
+)  # fmt: skip
+_FACTS: Final = 4
+_CHANGES: Final = (":", "\n:")
+_NO_DATE: Final = "1970-01-01T00:00:00+00:00"  # of a commit whose date is no date
+_ATTRIBUTED: Final = (TEXT, ".csv", ".j2", ".yml", "allowed_signers")
+_LOCAL: Final = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+)
 _DISTORTING: Final = (
     "diff",
     "eol",
     "export-ignore",
     "export-subst",
     "filter",
+    "gitlab-generated",
     "ident",
     "linguist-generated",
+    "linguist-vendored",
     "working-tree-encoding",
 )
-_HARMLESS: Final = frozenset(
-    {("diff", "set"), ("eol", "lf"), ("filter", "lfs"), ("filter", "unset"), ("linguist-generated", "unset")}
-)
-_UNSPECIFIED: Final = "unspecified"
+_HARMLESS: Final = ("eol", "lf")
+_OFF: Final = frozenset({"false", "unset", "unspecified"})
+_HIDES_WHEN_OFF: Final = "diff"
 
 
 class HistoryRefusedError(Exception):
@@ -58,13 +79,15 @@ class Commit(NamedTuple):
 class Sighting(NamedTuple):
     """The first time that some content stood in git: its blob, the path in the repository, the commit.
 
-    ``order`` rises with each content that history brought, whatever dates its commits give themselves.
+    ``order`` rises with each content that history brought, whatever dates its commits give themselves; before ``since`` (ISO
+    8601) the commit cannot have come, whatever date it gives itself.
     """
 
     blob: str
     path: str
     commit: Commit
     order: int = 0
+    since: str = ""
 
 
 class Held(NamedTuple):
@@ -80,8 +103,9 @@ class History:
 
     ``obstacle`` says why the history cannot be relied on, and what mends it. ``tree`` is HEAD; ``last`` gives the last
     commit of each path as it stands in HEAD. ``seen`` gives for each content of a Markdown file, by blob, where in the
-    *repository* it first stood; ``at`` all contents a path of the library ever had, oldest first. ``distorted`` names files
-    that an attribute of git lets differ from what is in git, or hides from a reader.
+    *repository* it first stood; ``at`` all contents a path of the library ever had, oldest first; ``steps`` each time that one
+    came or went, without a blob where the path was taken out. ``distorted`` names files that an attribute of git lets differ
+    from what is in git, or hides from a reader.
     """
 
     root: Path | None = None
@@ -92,6 +116,7 @@ class History:
     last: Mapping[str, Commit] = field(default_factory=lambda: MappingProxyType({}))
     seen: Mapping[str, Sighting] = field(default_factory=lambda: MappingProxyType({}))
     at: Mapping[str, tuple[Sighting, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    steps: Mapping[str, tuple[Sighting, ...]] = field(default_factory=lambda: MappingProxyType({}))
     distorted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def commit(self, path: str) -> Commit | None:
@@ -127,7 +152,7 @@ class CommitTree:
 
     def walk(self, folder: str) -> Iterator[Entry]:
         """Yield all that was below a folder, in order."""
-        inside = [path for path in self._held if path.startswith(f"{folder}/")]
+        inside = [path for path in self._held if path == folder or path.startswith(f"{folder}/")]
         wanted = dict.fromkeys(self._held[path].blob for path in inside if self._held[path].mode != SUBMODULE)
         self._kept.update(_contents(self._root, [blob for blob in wanted if blob not in self._kept]))
         for path in sorted(inside, key=lambda path: path.split("/")):
@@ -149,15 +174,20 @@ class CommitTree:
 
 
 def head(root: Path) -> str:
-    """Return what tells one state of the history from another: HEAD, how the clone was made, its attributes."""
-    said = _git(root, "rev-parse", "HEAD", "--is-shallow-repository", "--show-toplevel")
+    """Return what tells one state of the history from another: HEAD, how the clone was made, its attributes.
+
+    Attributes inside the library's own folders are among its files, and not in it.
+    """
+    asked = ("--is-shallow-repository", "--git-path", "info/attributes", "--show-cdup", "HEAD")
+    said = _git(root, "rev-parse", *asked)
     if said is None:
         return _refusal(root)
-    top = said.splitlines()[-1]
+    shallow, own_attributes, up, commit = said.split("\n")[:4]
+    promised = _git(root, "count-objects", "-v") if _promised(root) else ""
     own = Path(root).resolve()
-    folders = (folder for folder in (own, *own.parents) if folder.is_relative_to(top))
-    attributes = [_bytes_of(folder / ".gitattributes").hex() for folder in folders]
-    return "\n".join((said, *attributes))
+    above = (own, *own.parents)[: up.count("../") + 1]
+    places = (own / own_attributes, *(folder / ".gitattributes" for folder in above))
+    return "\n".join((commit, shallow, promised or "", *(_bytes_of(place).hex() for place in places)))
 
 
 def read(root: Path) -> History:
@@ -170,7 +200,10 @@ def read(root: Path) -> History:
         return History()
     if obstacle := _obstacle(root):
         return History(root, prefix, obstacle)
-    return _read(root, prefix)
+    try:
+        return _read(root, prefix)
+    except HistoryRefusedError as error:
+        return History(root, prefix, str(error))
 
 
 def before(history: History, revision: str) -> tuple[CommitTree, CommitTree]:
@@ -199,15 +232,18 @@ def _read(root: Path, prefix: str) -> History:
     tree = _tree(root, "HEAD", prefix)
     seen: dict[str, Sighting] = {}
     at: dict[str, dict[str, Sighting]] = {}
+    steps: dict[str, list[Sighting]] = {}
     latest: dict[tuple[str, str], Commit] = {}
-    for order, (commit, blob, path) in enumerate(_log(root)):
-        sighting = Sighting(blob, path, commit, order)
-        if path.endswith(TEXT):
-            seen.setdefault(blob, sighting)
-        if path.startswith(prefix):
-            inside = path[len(prefix) :]
-            at.setdefault(inside, {}).setdefault(blob, sighting)
-            latest[inside, blob] = commit
+    for sighting in _log(root):
+        if sighting.blob and sighting.path.endswith(TEXT):
+            seen.setdefault(sighting.blob, sighting)
+        if not sighting.path.startswith(prefix):
+            continue
+        inside = sighting.path[len(prefix) :]
+        steps.setdefault(inside, []).append(sighting)
+        if sighting.blob:
+            at.setdefault(inside, {}).setdefault(sighting.blob, sighting)
+            latest[inside, sighting.blob] = sighting.commit
     last = {path: latest[path, held.blob] for path, held in tree.items() if (path, held.blob) in latest}
     return History(
         root,
@@ -218,35 +254,65 @@ def _read(root: Path, prefix: str) -> History:
         MappingProxyType(last),
         MappingProxyType(seen),
         MappingProxyType({path: tuple(found.values()) for path, found in at.items()}),
-        MappingProxyType(_distorted(root, [path for path in tree if path.endswith((TEXT, ".csv", ".yml"))])),
+        MappingProxyType({path: tuple(found) for path, found in steps.items()}),
+        MappingProxyType(_distorted(root, [path for path in tree if path.endswith(_ATTRIBUTED)])),
     )
 
 
 def _head(root: Path) -> Commit:
     said = _asked(root, "log", "-1", "-z", _FORMAT)
-    return Commit(*said.strip("\x01\x00\n").split("\x00"))
+    return Commit(*said.strip("\x00\n").split("\x00"))
 
 
-def _log(root: Path) -> Iterator[tuple[Commit, str, str]]:
-    """Yield commit, blob and path of each content that each commit brought, from the oldest commit on.
+def _log(root: Path) -> Iterator[Sighting]:
+    """Yield each content that each commit brought, then each path that it took out, in the order in which commits came.
 
     A merge brings what differs from all its parents.
     """
-    arguments = ("--topo-order", "--reverse", "--raw", "--no-abbrev", "--no-renames", "-c", "--root", "-z")
-    log = _asked(root, "log", *arguments, _FORMAT)
-    for entry in log.split("\x01")[1:]:
-        parts = entry.split("\x00")
-        commit = Commit(*(part.strip("\n") for part in parts[:4]))
-        yield from _brought(commit, [part.lstrip("\n") for part in parts[4:] if part.strip("\n")])
+    log = _asked(root, "log", *_LOG, f"{_FORMAT}%x00%P")
+    said = {parts[0]: parts for parts in _entries(log.split("\x00"))}
+    commits = {name: Commit(name, _date(parts[1]), *parts[2:_FACTS]) for name, parts in said.items()}
+    parents = {name: parts[_FACTS].split() for name, parts in said.items()}
+    moments = {name: datetime.fromisoformat(commit.date) for name, commit in commits.items()}
+    order = 0
+    for name, since in lineage.arrivals(parents, moments).items():
+        commit = commits[name]
+        for blob, path in sorted(_brought(said[name][_FACTS + 1 :]), key=lambda change: not change[0]):
+            yield Sighting(blob, path, commit, order, since.isoformat())
+            order += 1
 
 
-def _brought(commit: Commit, parts: list[str]) -> Iterator[tuple[Commit, str, str]]:
-    for change, path in zip(parts[::2], parts[1::2], strict=True):
-        parents = len(change) - len(change.lstrip(":"))
-        words = change.lstrip(":").split(" ")
-        blob = words[2 * parents + 1]
-        if blob.strip("0"):
-            yield commit, blob, path
+def _entries(parts: list[str]) -> Iterator[list[str]]:
+    """Yield what is said of each commit: its facts, its parents, then change and path by turns.
+
+    They are told apart by where they stand: names of people and of files may hold anything but NUL.
+    """
+    place = 0
+    while place + _FACTS < len(parts):
+        facts = place + _FACTS + 1
+        start = facts if parts[facts] else facts + 1  # git sets off the changes of a merge by one more NUL
+        end = start
+        while end < len(parts) and parts[end].startswith(_CHANGES):
+            end += 2
+        yield parts[place:facts] + parts[start:end]
+        place = end
+
+
+def _date(said: str) -> str:
+    """Return the date of a commit, which may say anything."""
+    try:
+        return said if datetime.fromisoformat(said).year < MAXYEAR else _NO_DATE
+    except ValueError:
+        return _NO_DATE
+
+
+def _brought(changes: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield blob and path of each file that a commit brought; no blob where there is no file at the path any more."""
+    for change, path in zip(changes[::2], changes[1::2], strict=True):
+        words = change.lstrip("\n:").split(" ")
+        parents = change.count(":")
+        mode, blob = words[parents], words[2 * parents + 1]
+        yield blob if mode.startswith(_FILE) else "", path
 
 
 def _tree(root: Path, revision: str, prefix: str) -> dict[str, Held]:
@@ -266,26 +332,47 @@ def _distorted(root: Path, paths: list[str]) -> dict[str, tuple[str, ...]]:
     said = _asked(root, "check-attr", "-z", "--stdin", *_DISTORTING, given=asked).split("\x00")
     found: dict[str, tuple[str, ...]] = {}
     for path, attribute, value in zip(said[::3], said[1::3], said[2::3], strict=False):
-        if value != _UNSPECIFIED and (attribute, value) not in _HARMLESS:
+        if not _is_harmless(attribute, value):
             found[path] = (*found.get(path, ()), f"{attribute}={value}")
     return found
 
 
+def _is_harmless(attribute: str, value: str) -> bool:
+    if attribute == _HIDES_WHEN_OFF:
+        return value in {"set", "unspecified"}
+    return value in _OFF or (attribute, value) == _HARMLESS
+
+
 def _contents(root: Path, blobs: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield blob and bytes of each as git hands them over, through one process; one is held at a time."""
     if not blobs:
         return
-    data = _run(root, ("cat-file", "--batch"), "\n".join(blobs).encode() + b"\n").stdout
-    place = 0
-    for blob in blobs:
-        end = data.index(b"\n", place)
-        words = data[place:end].split()
-        if len(words) != 3:  # noqa: PLR2004 (name, type, size: anything else says that it is not there)
-            raise HistoryRefusedError(
-                _("Git lacks the object {blob}: clone the repository again, whole.", blob=blob)
-            )
-        size = int(words[2])
-        yield blob, data[end + 1 : end + 1 + size]
-        place = end + size + 2
+    with tempfile.TemporaryFile() as asked:
+        asked.writelines(f"{blob}\n".encode() for blob in blobs)
+        asked.seek(0)
+        with subprocess.Popen(  # noqa: S603 (fixed words, no shell)
+            _command(root, ("cat-file", "--batch", "--buffer")),
+            env=_environment(),
+            stdin=asked,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            assert process.stdout is not None
+            try:
+                for blob in blobs:
+                    yield blob, _next(process.stdout, blob)
+            finally:
+                process.kill()
+
+
+def _next(answers: IO[bytes], blob: str) -> bytes:
+    """Return the next content of what ``git cat-file --batch`` prints."""
+    words = answers.readline().split()
+    if len(words) != 3:  # noqa: PLR2004 (name, type, size: anything else says that it is not there)
+        raise HistoryRefusedError(
+            _("Git lacks the object {blob}: clone the repository again, whole.", blob=blob)
+        )
+    return answers.read(int(words[2]) + 1)[:-1]
 
 
 def _obstacle(root: Path) -> str:
@@ -294,8 +381,7 @@ def _obstacle(root: Path) -> str:
         return _(
             "This clone is shallow and lacks older versions: run `git fetch --unshallow`, or clone with the whole history."
         )
-    promised = _git(root, "config", "--get-regexp", r"^(remote\..*\.promisor|extensions\.partialclone)$")
-    if promised is None:
+    if not _promised(root):
         return ""
     missing = _git(root, "rev-list", "--objects", "--missing=print", "HEAD") or "?"
     if missing.startswith("?") or "\n?" in missing:
@@ -305,6 +391,13 @@ def _obstacle(root: Path) -> str:
     return ""
 
 
+def _promised(root: Path) -> bool:
+    """Say whether the clone was made as a partial one; it may have become whole since."""
+    return (
+        _git(root, "config", "--get-regexp", r"^(remote\..*\.promisor|extensions\.partialclone)$") is not None
+    )
+
+
 def _refusal(root: Path) -> str:
     """Return why git does not answer in what looks like a repository; empty where there is none."""
     own = Path(root).resolve()
@@ -312,7 +405,7 @@ def _refusal(root: Path) -> str:
         return ""
     try:
         said = _run(root, ("rev-parse", "--show-prefix")).stderr.decode("utf-8", "replace")
-    except FileNotFoundError:
+    except OSError:
         return _("Git is not installed, and the library's history is in git: install git.")
     except subprocess.TimeoutExpired:
         return _("Git does not answer: try again.")
@@ -347,24 +440,33 @@ def _git(root: Path, *arguments: str) -> str | None:
     """Run git and return what it printed; None where there is no git, no repository, or git says no."""
     try:
         result = _run(root, arguments)
-    except (FileNotFoundError, subprocess.TimeoutExpired):
+    except (OSError, subprocess.TimeoutExpired):
         return None
     return result.stdout.decode("utf-8", "surrogateescape") if result.returncode == 0 else None
 
 
 def _run(root: Path, arguments: Iterable[str], given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    environment = {
-        **os.environ,
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_GRAFT_FILE": os.devnull,
-        "GIT_OPTIONAL_LOCKS": "0",
-        "LC_ALL": "C",
-    }
     return subprocess.run(  # noqa: S603 (fixed words, no shell)
-        ["git", "-c", "core.quotePath=false", "-C", str(root), *arguments],  # noqa: S607 (the user's own git)
+        _command(root, arguments),
         input=given,
-        env=environment,
+        env=_environment(),
         capture_output=True,
         check=False,
         timeout=_TIMEOUT,
     )
+
+
+def _command(root: Path, arguments: Iterable[str]) -> list[str]:
+    settings = ("-c", "core.quotePath=false", "-c", f"core.attributesFile={os.devnull}")
+    return ["git", *settings, "-C", str(root), *arguments]
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment for git: what a hook says of its own repository is left out, and what rewrites history."""
+    return {name: value for name, value in os.environ.items() if name not in _LOCAL} | {
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_GRAFT_FILE": os.devnull,
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_ATTR_NOSYSTEM": "1",
+        "LC_ALL": "C",
+    }

@@ -19,6 +19,7 @@ from sotay.kinds import by_folder
 from sotay.kinds.agency import Agency, Names
 from sotay.kinds.base import Kind, OfficialRecord
 from sotay.kinds.dossier import Dossier
+from sotay.kinds.procedure import ControlledDocument
 from sotay.library import Broken, Document, DossierRow, Library, holiday_years
 from sotay.messages import _
 from sotay.tree import Entry, Files, Sort, WorkTree
@@ -86,6 +87,7 @@ def load(
         for path in _walk(room, tree):
             _read_file(path, tree)
     tree.pages.extend(_walk(PAGES, tree))
+    _complain_of_posing_pages(tree)
     _complain_of_twins(tree, history.tree if history else ())
     _complain_of_unclaimed(tree)
     documents = tuple(tree.documents)
@@ -279,19 +281,54 @@ def _read_row(row: dict[str | Any, Any], path: str, line: int, tree: _Tree) -> N
     tree.dossiers.append(DossierRow(dossier, path, line))
 
 
+def _complain_of_posing_pages(tree: _Tree) -> None:
+    """Complain of hand-written pages that call themselves by the code of a controlled document, or by its file's name."""
+    names = {_name(path) for path in tree.paths if path.startswith(f"{ControlledDocument.folder}/")}
+    for path in (path for path in tree.pages if path.endswith(".md")):
+        if _name(path) in names or _code_of_page(path, tree) is not None:
+            message = _(
+                "{path} calls itself as a controlled document is called: give it a name of its own, without a field `code`.",
+                path=path,
+            )
+            tree.complain("SEC309", message, Place(path))
+
+
+def _code_of_page(path: str, tree: _Tree) -> object:
+    try:
+        text, _findings = front_matter.decode(tree.files.read(path), path)
+    except OSError:
+        return None
+    return front_matter.read(text, path).values.get("code") if text and text.startswith("---") else None
+
+
 def _complain_of_twins(tree: _Tree, held: Iterable[str]) -> None:
     """Complain of names that some machines take for one; also of those that such a machine shows only one of."""
-    rooms = tuple(f"{room}/" for room in (*ROOMS, PAGES))
-    names = dict.fromkeys([*tree.paths, *(path for path in held if path.startswith(rooms))])
-    first: dict[str, str] = {}
-    for path in names:
-        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
-        other = first.setdefault(folded, path)
-        if other != path:
-            message = _(
-                "{path} and {other} are one file on many machines: rename one.", path=path, other=other
-            )
-            tree.complain("SEC304", message, Place(path))
+    rooms = (*ROOMS, PAGES)
+    inside = [path for path in held if _folded(path.partition("/")[0]) in {*rooms, AGENCY_FILE}]
+    first = {room: room for room in (*rooms, AGENCY_FILE)}
+    for path in dict.fromkeys([*tree.paths, *inside]):
+        room = path.partition("/")[0]
+        for name in dict.fromkeys((room, path)):
+            other = first.setdefault(_folded(name), name)
+            if other != name:
+                message = _(
+                    "{path} and {other} are one file on many machines: rename one.", path=name, other=other
+                )
+                tree.complain("SEC304", message, Place(path))
+                break
+
+
+def _folded(path: str) -> str:
+    """Return what a path is to machines that know no case, compose letters, and leave out what nobody sees at an end."""
+    if path.isascii() and path.islower() and " " not in path and "./" not in f"{path}/":
+        return path
+    seen = "".join(letter for letter in path if unicodedata.category(letter) != "Cf")
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", seen).casefold())
+    return "/".join(part.rstrip(" .") for part in folded.split("/"))
+
+
+def _name(path: str) -> str:
+    return _folded(path.rpartition("/")[2])
 
 
 def _complain_of_unclaimed(tree: _Tree) -> None:

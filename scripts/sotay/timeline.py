@@ -88,7 +88,7 @@ def texts_of(library: Library, code: str) -> tuple[Text, ...]:
 
 def proof_of(library: Library, decision: Document[Decision]) -> tuple[Proof, Commit | None]:
     """Return what proves a decision, and the commit that first held its record."""
-    record = witness.recorded(library).get(witness.key_of(decision))
+    record = witness.record_of(library, decision)
     first = record.first.commit if record else None
     if decision.path in witness.imported(library):
         return Proof.IMPORTED, first

@@ -58,10 +58,13 @@ class WorkTree:
 
     def walk(self, folder: str) -> Iterator[Entry]:
         """Yield all that is below a folder, in order; links and repositories are named and not followed."""
+        if (self._root / folder).is_symlink():
+            yield Entry(folder, Sort.LINK, os.readlink(self._root / folder))
+            return
         try:
             with os.scandir(self._root / folder) as entries:
                 ordered = sorted(entries, key=lambda entry: entry.name)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return
         if any(entry.name == ".git" for entry in ordered):
             yield Entry(folder, Sort.REPOSITORY)

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from sotay.library import Library
 
 _KEPT: Final = "texts"
-_FIELD: Final = re.compile(r"^(?=[^\s#-])", re.MULTILINE)
-_CODE: Final = re.compile(rb"^code:", re.MULTILINE)
+_NAMES: Final = (b"code", b"version", b"effective")
+_STARTS: Final = (b"---", b"\xef\xbb\xbf---")
+_NEXT: Final = re.compile(r"^(?=[^ \t\n#-])", re.MULTILINE)
+_BYTES: Final = 4  # of UTF-8 in a character, at most
+_FIELD: Final = re.compile(r"[a-z_]+:[ \n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +56,57 @@ def texts(library: Library) -> dict[str, Text]:
                 said.code, said.version, date.fromisoformat(said.effective), said.sha256, None, sighting
             )
     for document in library.procedures.values():
-        meta, own = document.meta, fingerprint(document)
+        meta, own = document.meta, fingerprint_of(library, document)
         known = found.get(own)
         first = known.sighting if known else None
         found[own] = Text(meta.code, meta.version, meta.effective, own, document, first)
     return found
 
 
+def fingerprint_of(library: Library, document: Document[ControlledDocument]) -> str:
+    """Return the fingerprint of a document; for one of the library's own it is taken once."""
+    return _own(library).get(document) or fingerprint(document)
+
+
+@remembered
+def _own(library: Library) -> dict[Document[ControlledDocument], str]:
+    return {document: fingerprint(document) for document in library.of(ControlledDocument)}
+
+
 def documents(library: Library, wanted: Iterable[Text]) -> dict[str, Document[ControlledDocument]]:
     """Return fingerprint → document of texts: the file at hand, or the file as it was when it first stood in git.
 
-    A text is missing where the kind has changed so much since that its fields are no longer understood.
+    Where that was not understood, as with a misspelt tag, a later file with the same approved text serves. A text is missing
+    where the kind has changed so much since that its fields are no longer understood.
     """
     asked = list(wanted)
     found = {text.sha256: text.document for text in asked if text.document is not None}
-    old = [(text.sha256, text.sighting) for text in asked if text.document is None and text.sighting]
-    read = former.documents(library, ControlledDocument, [sighting for _sha256, sighting in old])
-    for (sha256, _sighting), document in zip(old, read, strict=True):
-        if document is not None:
-            found[sha256] = document
+    found |= _former(
+        library, {text.sha256: text.sighting for text in asked if text.sighting and not text.document}
+    )
+    missing = {text.sha256 for text in asked} - found.keys()
+    for sha256 in missing & _again(library).keys() if missing else ():
+        found |= next(
+            (said for one in _again(library)[sha256] if (said := _former(library, {sha256: one}))), {}
+        )
     return found
 
 
-class _Said(NamedTuple):
+def _former(library: Library, wanted: Mapping[str, Sighting]) -> dict[str, Document[ControlledDocument]]:
+    read = former.documents(library, ControlledDocument, list(wanted.values()))
+    return {sha256: document for sha256, document in zip(wanted, read, strict=True) if document is not None}
+
+
+@remembered
+def _again(library: Library) -> dict[str, list[Sighting]]:
+    """Return fingerprint → where the same approved text stood in git after the first time, with other uncontrolled fields."""
+    found: dict[str, list[Sighting]] = {}
+    for sighting, said in _sighted(library):
+        found.setdefault(said.sha256, []).append(sighting)
+    return {sha256: later for sha256, (_first, *later) in found.items() if later}
+
+
+class Said(NamedTuple):
     """What a text says of itself, and its fingerprint; the day as ISO text."""
 
     code: str
@@ -84,7 +115,7 @@ class _Said(NamedTuple):
     sha256: str
 
 
-def _sighted(library: Library) -> Iterator[tuple[Sighting, _Said]]:
+def _sighted(library: Library) -> Iterator[tuple[Sighting, Said]]:
     """Yield each controlled text in git with what it says; what a blob says never changes, so it is read once for good."""
     seen = library.history.seen
     if not seen:
@@ -98,13 +129,13 @@ def _sighted(library: Library) -> Iterator[tuple[Sighting, _Said]]:
         cache.keep(library.root, _KEPT, wanted, json.dumps(known, ensure_ascii=False).encode())
     for blob, sighting in seen.items():
         if said := known[blob]:
-            yield sighting, _Said(*said)
+            yield sighting, Said(*said)
 
 
-def _read(library: Library, blobs: Iterable[str]) -> Iterator[tuple[str, _Said | None]]:
-    reader = _Reader()
+def _read(library: Library, blobs: Iterable[str]) -> Iterator[tuple[str, Said | None]]:
+    reader = Reader()
     for blob, data in library.history.contents(blobs):
-        yield blob, reader.said(data) if data.startswith(b"---") and _CODE.search(data) else None
+        yield blob, reader.said(data)
 
 
 class _Field(NamedTuple):
@@ -115,16 +146,22 @@ class _Field(NamedTuple):
     canonical: str
 
 
-class _Reader:
-    """Reads the many texts of a history, which share most of their fields: each way to write a field is read once."""
+class Reader:
+    """Reads the many texts of a history, which share most of their fields: each way to write a field is read once.
+
+    It says of a file what loading it says, only quicker: the front matter is cut where a line begins with the name of a field,
+    and a text in which that is not all there is, is read whole. What loading refuses to read, or reads with a value
+    left out, says nothing here. Whether values are allowed is not asked: the rules of a kind change, a text does not.
+    """
 
     def __init__(self) -> None:
         self._fields: dict[str, _Field | None] = {}
         self._controlled = controlled_fields(ControlledDocument)
 
-    def said(self, data: bytes) -> _Said | None:
+    def said(self, data: bytes) -> Said | None:
         """Return what a file says of itself; None for what is no controlled document."""
-        text, _findings = front_matter.decode(data, "")
+        named = all(name in data for name in _NAMES) or b"\\" in data  # which a name may be written with
+        text = front_matter.decode(data, "")[0] if named and data.startswith(_STARTS) else None
         if text is None:
             return None
         fields, body = self._parts(text)
@@ -133,24 +170,25 @@ class _Reader:
         if not isinstance(code, str) or not isinstance(version, str) or not isinstance(effective, date):
             return None
         form = joined(body, (field.canonical for field in fields))
-        return _Said(code, version, effective.isoformat(), digest(form))
+        return Said(code, version, effective.isoformat(), digest(form))
 
     def _parts(self, text: str) -> tuple[list[_Field], str]:
         """Return fields and body of a text."""
         source, body = front_matter.split(text)
-        fields = [self._field(piece) for piece in _FIELD.split(source) if piece.strip()]
-        understood = [field for field in fields if field is not None]
-        if len(understood) == len(fields) == len({field.name for field in understood}):
-            return understood, body
-        return self._all(front_matter.read(text, "").values), body
+        blank, *pieces = _NEXT.split(source)
+        fields = [field for piece in pieces if (field := self._field(piece))]
+        small = len(source) * _BYTES <= front_matter.MAX_BYTES
+        if small and not blank.strip(" \n") and len({field.name for field in fields}) == len(pieces):
+            return fields, body
+        front = front_matter.read(text, "")
+        return self._all(front.values if front.readable and not front.dropped else {}), body
 
     def _field(self, piece: str) -> _Field | None:
         """Return the one field that a piece of YAML is; None where it is anything else."""
         if piece not in self._fields:
-            front = front_matter.read(piece, "", bare=True)
-            fields = self._all(front.values)
-            alone = front.readable and not front.findings and len(fields) == 1
-            self._fields[piece] = fields[0] if alone else None
+            front = front_matter.read(piece, "", bare=True) if _FIELD.match(piece) else None
+            fields = self._all(front.values) if front and front.readable and not front.findings else []
+            self._fields[piece] = fields[0] if len(fields) == 1 else None
         return self._fields[piece]
 
     def _all(self, values: Mapping[str, Any]) -> list[_Field]:

@@ -16,10 +16,10 @@ NotStated = Literal["không nêu"]
 Day = date  # a field may be called `date`, and must not hide its own type
 Text = Annotated[str, Field(min_length=1)]
 Code = Annotated[
-    str, Field(pattern=r"^[A-ZĐ]{2,5}[.-][A-ZĐ]{2,6}[.-]\d{2}(?:[.-]\d{2})?$", examples=["QT.DN.01"])
+    str, Field(pattern=r"^[A-ZĐ]{2,5}[.-][A-ZĐ]{2,6}[.-][0-9]{2}(?:[.-][0-9]{2})?$", examples=["QT.DN.01"])
 ]
 PersonId = Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
-Version = Annotated[str, Field(pattern=r"^\d{2}$", examples=["01"])]
+Version = Annotated[str, Field(pattern=r"^[0-9]{2}$", examples=["01"])]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Reference = Annotated[
     str, Field(pattern=r"^[a-z-]+/[a-z0-9][a-z0-9._-]*$", examples=["plans/2021-134-kh-bqlkcn"])

@@ -26,11 +26,28 @@ if TYPE_CHECKING:
 def _approved(
     library: Library,
 ) -> Iterator[tuple[Document[ControlledDocument], Document[ControlledDocument] | None]]:
-    """Yield each document whose text was approved before the change, and what the change makes of it."""
-    if library.before is not None:
-        for code, was in sorted(library.before.procedures.items()):
-            if approving_issue(library.before, was) is not None:
-                yield was, library.procedures.get(code)
+    """Yield each document whose text was approved where the change began, or since then, and what the change makes of it."""
+    if library.before is None:
+        return
+    for code, was in sorted(library.before.procedures.items()):
+        if approving_issue(library.before, was) is not None:
+            yield was, library.procedures.get(code)
+    yield from _approved_meanwhile(library)
+
+
+def _approved_meanwhile(
+    library: Library,
+) -> Iterator[tuple[Document[ControlledDocument], Document[ControlledDocument]]]:
+    """Yield each document that the change rewrites while the library it is meant for approved another text."""
+    if library.before is None or library.tip is None:
+        return
+    began = {code: fingerprint(was) for code, was in library.before.procedures.items()}
+    for code, there in sorted(library.tip.procedures.items()):
+        now = library.procedures.get(code)
+        if now is None or began.get(code) in {fingerprint(there), fingerprint(now)}:
+            continue
+        if approving_issue(library.tip, there) is not None:
+            yield there, now
 
 
 @rule("VER401", Severity.ERROR)
@@ -70,30 +87,38 @@ def revision_rows_rewritten(library: Library) -> Iterator[Complaint]:
 
 @rule("VER403", Severity.ERROR)
 def decision_in_effect_touched(library: Library) -> Iterator[Complaint]:
-    """A change alters or removes a decision that has taken effect.
+    """A change alters or removes a decision that has taken effect, or takes away what was attached to it.
 
-    Only the signed scan may be attached later. Restore the record, and record a new decision.
+    Only a signed scan may be attached later, beside those that are there. Restore the record, and record a new decision.
     """
-    decided = library.before.of(Decision) if library.before else ()
-    now = {witness.key_of(decision): decision for decision in library.of(Decision)}
-    for was in decided:
+    here = _by_identity(library)
+    for was in library.before.of(Decision) if library.before else ():
         if was.meta.takes_effect > library.today:
             continue
-        key = witness.key_of(was)
-        if key not in now:
+        day, key = was.meta.takes_effect.isoformat(), witness.key_of(was)
+        copies = here.get(witness.identity_of(was), ())
+        if not copies:
             message = _(
                 "{decision} took effect on {day}, and this change removes it: restore it.",
                 decision=key,
-                day=was.meta.takes_effect.isoformat(),
+                day=day,
             )
             yield Complaint(Place(was.path), message)
-        elif fingerprint(now[key]) != fingerprint(was):
-            message = _(
-                "{decision} took effect on {day}, and this change alters it: restore it and record a new decision.",
-                decision=key,
-                day=was.meta.takes_effect.isoformat(),
-            )
-            yield Complaint(now[key].place("number"), message)
+        for now in copies:
+            if fingerprint(now) != fingerprint(was):
+                message = _(
+                    "{decision} took effect on {day}, and this change alters it: restore it and record a new decision.",
+                    decision=key,
+                    day=day,
+                )
+                yield Complaint(now.place("number"), message)
+            elif lost := _attached(was) - _attached(now):
+                message = _(
+                    "This change takes away {count} attachments of {decision}: restore them, and add others beside them.",
+                    count=len(lost),
+                    decision=key,
+                )
+                yield Complaint(now.place("attachments"), message)
 
 
 @rule("VER404", Severity.ERROR)
@@ -105,14 +130,16 @@ def decision_comes_late(library: Library) -> Iterator[Complaint]:
     """
     if library.before is None:
         return
-    known = {witness.key_of(decision) for decision in library.before.of(Decision)}
+    known = _by_identity(library.before)
     most = library.authority.agency.policy.days_to_record
     for decision in library.of(Decision):
         late = (library.today - decision.meta.date).days
         pins = decision.meta.issues or decision.meta.withdraws
-        if not pins or late <= most or witness.key_of(decision) in known:
+        if not pins or late <= most or decision.path in witness.imported(library):
             continue
-        if decision.path not in witness.imported(library):
+        if not any(
+            _was_in_time(library, was, decision) for was in known.get(witness.identity_of(decision), ())
+        ):
             message = _(
                 "{decision} is dated {day}, {late} days before this change (at most {most}): correct the date, or import it once with `sotay issue --baseline`.",
                 decision=witness.key_of(decision),
@@ -121,6 +148,23 @@ def decision_comes_late(library: Library) -> Iterator[Complaint]:
                 most=most,
             )
             yield Complaint(decision.place("date"), message)
+
+
+def _by_identity(library: Library) -> dict[witness.Identity, list[Document[Decision]]]:
+    found: dict[witness.Identity, list[Document[Decision]]] = {}
+    for decision in library.of(Decision):
+        found.setdefault(witness.identity_of(decision), []).append(decision)
+    return found
+
+
+def _was_in_time(library: Library, was: Document[Decision], now: Document[Decision]) -> bool:
+    """Say whether the library held the decision, and the change does not fill it in backwards (VER403 judges one in effect)."""
+    in_effect = was.meta.takes_effect <= library.today
+    return in_effect or now.meta.takes_effect >= library.today or fingerprint(was) == fingerprint(now)
+
+
+def _attached(decision: Document[Decision]) -> set[str]:
+    return {attachment.sha256 for attachment in decision.meta.attachments}
 
 
 @rule("VER405", Severity.WARNING)

@@ -37,10 +37,10 @@ def decision_changed_after_effect(library: Library) -> Iterator[Complaint]:
     A decision in effect is changed by another decision, never by an edit; only the signed scan may be attached later.
     Restore the record, and record the new decision.
     """
-    records = witness.recorded(library)
+    most = library.authority.agency.policy.days_to_record
     for decision in library.of(Decision):
-        record = records.get(witness.key_of(decision))
-        if record is None or decision.path in witness.imported(library):
+        record = witness.record_of(library, decision)
+        if record is None or (record.lateness > most and decision.path in witness.imported(library)):
             continue
         settled = record.settled
         if settled.document.meta.takes_effect > library.today:
@@ -62,14 +62,16 @@ def decision_gone(library: Library) -> Iterator[Complaint]:
 
     What was decided stays on record (ISO 9001, clause 7.5.3.2.d). Restore the file.
     """
-    known = {witness.key_of(decision) for decision in library.of(Decision)} | library.broken_names
-    for key, record in sorted(witness.recorded(library).items()):
+    known = {witness.identity_of(decision) for decision in library.of(Decision)}
+    for identity, record in sorted(witness.records(library).items()):
         settled = record.settled
-        if key in known or settled.document.meta.takes_effect > library.today:
+        if identity in known or identity.name in library.broken_names:
+            continue
+        if settled.document.meta.takes_effect > library.today:
             continue
         message = _(
             "{decision} took effect on {day} and its record is gone: restore it, `git checkout {commit} -- {path}`.",
-            decision=key,
+            decision=identity.name,
             day=settled.document.meta.takes_effect.isoformat(),
             commit=settled.commit.id[:12],
             path=settled.document.path,
@@ -86,16 +88,16 @@ def decision_backdated(library: Library) -> Iterator[Complaint]:
     """
     most = library.authority.agency.policy.days_to_record
     for decision in library.of(Decision):
-        record = witness.recorded(library).get(witness.key_of(decision))
+        record = witness.record_of(library, decision)
         if record is None or not (decision.meta.issues or decision.meta.withdraws):
             continue
-        late = (record.first.day - decision.meta.date).days
+        late = record.lateness
         if late > most and decision.path not in witness.imported(library):
             message = _(
                 "{decision} is dated {day} and entered git on {entered}, {late} days later (at most {most}): correct the date, or import it once with `sotay issue --baseline`.",
                 decision=witness.key_of(decision),
                 day=decision.meta.date.isoformat(),
-                entered=record.first.day.isoformat(),
+                entered=record.witnessed.day.isoformat(),
                 late=late,
                 most=most,
             )
@@ -154,3 +156,22 @@ def baseline_changed(library: Library) -> Iterator[Complaint]:
                 first=first.path,
             )
             yield Complaint(baseline.place("decisions"), message)
+
+
+@rule("VER607", Severity.ERROR)
+def library_closed_too_early(library: Library) -> Iterator[Complaint]:
+    """The library is closed on a day before a decision that it holds.
+
+    What that decision approved would count as a draft (ISO 9001, clause 7.5.3.1.a). Set `as_of` in agency.yml to the day of
+    the last decision or a later one; `sotay check --as-of` asks about an earlier day.
+    """
+    closed = library.agency.as_of
+    for decision in library.of(Decision):
+        if closed is not None and closed < decision.meta.date <= library.today:
+            message = _(
+                "agency.yml closes the library on {closed}, before {decision} of {day}: set a later day.",
+                closed=closed.isoformat(),
+                decision=witness.key_of(decision),
+                day=decision.meta.date.isoformat(),
+            )
+            yield Complaint(Place(AGENCY_FILE), message, related=(decision.place("date"),))

@@ -75,7 +75,17 @@ reading(
     """,
 )
 
-_ROOMS: Final = ("docs/", "procedures/", "records/", "agency.yml")
+reading(
+    "SEC309",
+    """A hand-written page calls itself by the code of a controlled document.
+
+    Pages of `docs` are nobody's decision, and such a page could pass for the document. Link to the document instead, and give
+    the page a name and a title of its own.
+    """,
+)
+
+_ROOMS: Final = frozenset({"docs", "procedures", "records", "agency.yml"})
+_MADE: Final = "build"
 _GENERATED: Final = (
     addresses.PROCEDURES,
     addresses.RECORDS,
@@ -85,7 +95,20 @@ _GENERATED: Final = (
     addresses.RULES,
 )
 _HTML: Final = re.compile(r"<(?:[a-zA-Z][a-zA-Z0-9-]*(?=[\s/>])|/[a-zA-Z]|!--|!\[CDATA)")
-_CODE: Final = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
+_CODE: Final = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n`]*\n.*?^ {0,3}(?P=fence)[`~]* *$"
+    r"|(?<![\\`])(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
+# Letters that nobody sees or that turn the line around, digits of other scripts, and Cyrillic inside a Latin word.
+_MASKS: Final = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff9-\ufffb\U000e0000-\U000e0fff\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19\U0001d7ce-\U0001d7ff"
+)
+_CYRILLIC: Final = "\u0400-\u04ff"
+_LATIN: Final = "A-Za-z\xc0-\u024f\u1e00-\u1eff"
+_SUSPECT: Final = re.compile(f"[{_MASKS}{_CYRILLIC}]")
+_MASKED: Final = re.compile(f"[{_MASKS}]|(?<=[{_LATIN}])[{_CYRILLIC}]|[{_CYRILLIC}](?=[{_LATIN}])")
 
 
 @rule("SEC101", Severity.ERROR)
@@ -156,7 +179,7 @@ def distorted_by_attribute(library: Library) -> Iterator[Complaint]:
     What is reviewed must be what is published, byte for byte. Take the line out of `.gitattributes`.
     """
     for path, attributes in sorted(library.history.distorted.items()):
-        if path.startswith(_ROOMS):
+        if _room(path) in _ROOMS:
             message = _(
                 "The attribute {attributes} bears on {path}: take the line out of .gitattributes.",
                 attributes=", ".join(attributes),
@@ -173,7 +196,7 @@ def strange_mode(library: Library) -> Iterator[Complaint]:
     """
     seen = {finding.place.file for finding in library.findings}
     for path, held in sorted(library.history.tree.items()):
-        if not path.startswith(_ROOMS) or path in seen:
+        if _room(path) not in _ROOMS or path in seen:
             continue
         if held.mode == EXECUTABLE:
             message = _(
@@ -194,10 +217,49 @@ def page_among_generated(library: Library) -> Iterator[Complaint]:
     It could pass for a controlled document or a record. Move it to another folder of `docs`.
     """
     for path in library.pages:
-        room = path.removeprefix("docs/").partition("/")[0]
-        if room in _GENERATED and path.count("/") > 1:
+        room = _room(path.removeprefix("docs/")).casefold()
+        if room.removesuffix(".md") in _GENERATED:
             message = _(
                 "{path} would stand among the pages that the engine makes: move it to another folder.",
                 path=path,
             )
             yield Complaint(Place(path), message)
+
+
+@rule("SEC308", Severity.ERROR)
+def masked_letters(library: Library) -> Iterator[Complaint]:
+    """A text holds letters that nobody sees, or that look like others.
+
+    What is read on the screen must be what was approved: such letters hide words, turn a line around, or let one code pass
+    for another. Take them out, or type the letter that is meant.
+    """
+    for document in library.documents:
+        for text, line in ((document.yaml, 2), (document.body, document.body_line)):
+            if _SUSPECT.search(text) and (match := _MASKED.search(text)):
+                before = text[: match.start()]
+                message = _(
+                    "{letter} stands here, which nobody sees or takes for another letter: take it out.",
+                    letter=f"U+{ord(match[0]):04X}",
+                )
+                column = match.start() - before.rfind("\n")
+                yield Complaint(Place(document.path, line + before.count("\n"), column), message)
+
+
+@rule("SEC310", Severity.ERROR)
+def memory_in_git(library: Library) -> Iterator[Complaint]:
+    """Git holds a file in the folder where the engine keeps what it makes.
+
+    The engine would believe what a change brings there. Take it out with `git rm -r --cached build`.
+    """
+    made = [path for path in library.history.tree if _room(path).casefold() == _MADE]
+    for path in sorted(made)[:1]:
+        message = _(
+            "{path} is in git, in the folder of what the engine makes: `git rm -r --cached {folder}` takes it out.",
+            path=path,
+            folder=_room(path),
+        )
+        yield Complaint(Place(path), message)
+
+
+def _room(path: str) -> str:
+    return path.partition("/")[0]

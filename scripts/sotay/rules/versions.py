@@ -174,7 +174,7 @@ def used_after_withdrawal(library: Library) -> Iterator[Complaint]:
             if (
                 life is not None
                 and life.withdrawn is not None
-                and decision.meta.takes_effect > life.withdrawn
+                and decision.meta.takes_effect >= life.withdrawn
             ):
                 message = _(
                     "{code} was withdrawn on {day}: give the new document another code.",
@@ -253,3 +253,39 @@ def redrafted_after_withdrawal(library: Library) -> Iterator[Complaint]:
                 day=life.withdrawn.isoformat(),
             )
             yield Complaint(document.place("code"), message)
+
+
+@rule("VER307", Severity.ERROR)
+def effective_before_its_date(library: Library) -> Iterator[Complaint]:
+    """A decision takes effect before the day on which it was made.
+
+    It would change what was in force on days that are past. Set `effective` to the decision's day or a later one.
+    """
+    for decision in library.of(Decision):
+        if decision.meta.takes_effect < decision.meta.date:
+            message = _(
+                "{decision} of {day} takes effect on {effective}, before it was made: set a day not before {day}.",
+                decision=decision.meta.number or decision.id,
+                day=decision.meta.date.isoformat(),
+                effective=decision.meta.takes_effect.isoformat(),
+            )
+            yield Complaint(decision.place("effective"), message)
+
+
+@rule("VER308", Severity.ERROR)
+def code_too_like_another(library: Library) -> Iterator[Complaint]:
+    """A code differs from another only in its dots and dashes.
+
+    Who cites the one is taken to mean the other, also where it was withdrawn (ISO 9001, clause 7.5.2.a). Give the newer
+    document a code of its own.
+    """
+    first: dict[str, str] = {}
+    for code in (*sorted(lives(library)), *sorted(library.procedures)):
+        other = first.setdefault(code.replace("-", "."), code)
+        if other != code and code in library.procedures:
+            message = _(
+                "{code} differs from {other} only in its dots and dashes: give it a code of its own.",
+                code=code,
+                other=other,
+            )
+            yield Complaint(library.procedures[code].place("code"), message)
