@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from sotay.calendar_vn import Deadline, month_term
 from sotay.library import remembered
-from sotay.lifecycle import lives
+from sotay.lifecycle import document_in_force, lives
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from sotay.kinds.legal import Assessment, LegalDocument
@@ -42,7 +43,8 @@ class Standing(StrEnum):
 class Impact:
     """One change of law on one procedure.
 
-    ``through`` is the older text that the procedure rests on, where the law hits it only by replacing or amending that.
+    ``procedure`` is the file at hand, also where it holds the draft of a later version. ``through`` is the older text that
+    the procedure rests on, where the law hits it only by replacing or amending that.
     ``adapted`` is the day on which an updated version was in force. ``days_left`` counts to the last day, below zero
     after it; None once the matter is settled.
     """
@@ -97,13 +99,26 @@ def assessed(library: Library, law: Document[LegalDocument]) -> bool:
 
 
 def _resting(library: Library) -> dict[str, list[str]]:
-    """Return legal number → codes of the procedures that rest on it, or were changed because of it."""
+    """Return legal number → codes of the procedures that rest on it, or were changed because of it.
+
+    The draft of a later version may name more laws, and lets go of none that the version in force rests on.
+    """
     found: dict[str, list[str]] = {}
-    for code, document in library.procedures.items():
-        because = (number for change in document.meta.changes for number in change.because)
-        for number in dict.fromkeys((*document.meta.basis_numbers, *because)):
+    for code, at_hand in library.procedures.items():
+        metas = (at_hand.meta, _judged(library, code).meta)
+        named = (number for meta in metas for number in (*meta.basis_numbers, *_because(meta)))
+        for number in dict.fromkeys(named):
             found.setdefault(number, []).append(code)
     return found
+
+
+def _because(meta: ControlledDocument) -> Iterator[str]:
+    return (number for change in meta.changes for number in change.because)
+
+
+def _judged(library: Library, code: str) -> Document[ControlledDocument]:
+    """Return the text that people work by, or the one at hand where none is in force."""
+    return document_in_force(library, code) or library.procedures[code]
 
 
 def _reach(library: Library, number: str) -> list[str]:
@@ -130,7 +145,7 @@ def _judge(
     life = lives(library).get(code)
     born = life.born if life else None
     last = deadline.rolled if library.agency.policy.breach_on == "rolled" else deadline.raw
-    version, adapted = _adaptation(law.meta.number, procedure, life, day)
+    version, adapted = _adaptation(law.meta.number, _judged(library, code), life, day)
     if adapted is not None and born is not None and adapted <= born and deadline.start <= born:
         return None  # written when the law already held: nothing changed under it
     assessment = next(
@@ -166,8 +181,8 @@ def _adaptation(
 ) -> tuple[str | None, date | None]:
     """Return the version that took up a law and the day it came into force, if it had by ``day``.
 
-    The revision table proves it by naming the law. Where no row does and the text rests on the law, only the version
-    at hand proves anything, so that one counts.
+    The revision table proves it by naming the law. Where no row does and the text rests on the law, only its own version
+    proves anything, so that one counts.
     """
     named = [change.version for change in procedure.meta.changes if number in change.because]
     candidates = named or ([procedure.meta.version] if number in procedure.meta.basis_numbers else [])

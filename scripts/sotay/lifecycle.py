@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sotay.fingerprint import fingerprint
 from sotay.kinds.decision import Decision
 from sotay.library import remembered
-from sotay.versions import Text, texts
+from sotay.versions import Text, documents, fingerprint_of, texts
 
 if TYPE_CHECKING:
     from datetime import date
@@ -101,7 +100,7 @@ def approving_issue(library: Library, document: Document[ControlledDocument]) ->
     candidates = [issue for issue in life.issues if issue.version == document.meta.version]
     if not candidates:
         return None
-    own = fingerprint(document)
+    own = fingerprint_of(library, document)
     return next((issue for issue in candidates if issue.sha256 == own), None)
 
 
@@ -120,9 +119,27 @@ def state_of(library: Library, document: Document[ControlledDocument], day: date
 
 @remembered
 def in_force(library: Library) -> tuple[Document[ControlledDocument], ...]:
-    """Return the controlled documents whose text, as it now stands, is in force on ``as_of``, by code."""
-    return tuple(
-        document
-        for _code, document in sorted(library.procedures.items())
-        if state_of(library, document, library.as_of) is State.EFFECTIVE
-    )
+    """Return the controlled documents in force on ``as_of``, by code, each as the text that was approved.
+
+    Where the file at hand says something else, such as the draft of a later version, the text comes from git. One whose
+    approved text nobody has is left out.
+    """
+    issues = [(code, life.on(library.as_of)) for code, life in sorted(lives(library).items())]
+    wanted = [(issue.sha256, issue.text) for code, issue in issues if issue and _says(issue, code)]
+    said = documents(library, [text for _sha256, text in wanted if text is not None])
+    return tuple(said[sha256] for sha256, _text in wanted if sha256 in said)
+
+
+def document_in_force(library: Library, code: str) -> Document[ControlledDocument] | None:
+    """Return the text in force under a code on ``as_of``; None where none is, or nobody has it."""
+    return _by_code(library).get(code)
+
+
+@remembered
+def _by_code(library: Library) -> dict[str, Document[ControlledDocument]]:
+    return {document.meta.code: document for document in in_force(library)}
+
+
+def _says(issue: Issue, code: str) -> bool:
+    """Say whether the text that an issue is bound to is of that code and version."""
+    return issue.text is not None and (issue.text.code, issue.text.version) == (code, issue.version)

@@ -140,7 +140,8 @@ class _Procedures:
 
     def list(self, text: str) -> Fact:
         """Return the words for the master list, resting on every procedure in force."""
-        records = tuple(document.path for document in self.documents)
+        at_hand = self._desk.library.procedures
+        records = tuple(at_hand.get(document.meta.code, document).path for document in self.documents)
         return self._desk.keep(Fact("procedures.in_force", len(records), text, records))
 
 

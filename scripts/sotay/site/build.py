@@ -8,19 +8,22 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sotay import pipeline
+from sotay import manifest, pipeline
 from sotay.kinds.annual_report import AnnualReport
 from sotay.messages import _, speaking
+from sotay.outputs.failure import RenderFailed
 from sotay.report.compose import ReportState, compose, compose_official
 from sotay.site import (
     addresses,
     controlled_pages,
+    editions,
     home,
     law_pages,
     list_pages,
     record_pages,
     rule_pages,
     stage,
+    version_pages,
 )
 from sotay.site.prints import print_all
 from sotay.site.writer import Writer
@@ -34,16 +37,21 @@ ENGINE_CONFIG: Final = Path(__file__).parents[3] / "mkdocs.yml"
 
 
 class SiteError(Exception):
-    """MkDocs refused to build the site; the message repeats what it said."""
+    """The site cannot be built: documents cannot be printed, or MkDocs refused; the message says which and why."""
 
 
 def stage_site(library: Library) -> Path:
     """Write the staged pages of a library below its ``build`` folder and return that folder."""
     check = pipeline.judge(library)
     writer = Writer(library)
+    try:
+        prints = print_all(library, writer, editions.published(library))
+    except RenderFailed as error:
+        raise SiteError(str(error)) from error
     rooms = (
         home.pages(writer, check),
-        controlled_pages.pages(writer),
+        controlled_pages.pages(writer, prints),
+        version_pages.pages(writer, prints),
         record_pages.pages(writer),
         law_pages.pages(writer),
         list_pages.pages(writer),
@@ -54,7 +62,8 @@ def stage_site(library: Library) -> Path:
         pages
         | _files(library)
         | list_pages.files(library)
-        | print_all(library, writer)
+        | prints
+        | dict(version_pages.comparisons(writer))
         | _reports(library, writer)
     )
     folder = library.root / STAGED
@@ -96,6 +105,7 @@ def build_site(library: Library, out: Path) -> Path:
         raise SiteError(_("The site cannot be built: {why}", why=why)) from error
     finally:
         logging.getLogger("mkdocs").removeHandler(complaints)
+    manifest.publish(library, out, editions.published(library))
     return out / "index.html"
 
 

@@ -1,59 +1,94 @@
-"""The controlled documents: their list, and a page for each."""
+"""The controlled documents: the list of those in force, the list of the others, and a page for each at its own address."""
 
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from sotay.fingerprint import fingerprint
-from sotay.lifecycle import approving_issue, state_of
-from sotay.site import addresses
-from sotay.site.names import kind_name, standing_name, state_name
+from sotay.approvals import Text, approvals_for
+from sotay.calendar_vn import write_short
+from sotay.legal import impacts
+from sotay.library import remembered
+from sotay.lifecycle import State
+from sotay.outputs.timeline_text import SHOWN, proof_words
+from sotay.site import addresses, shelf
+from sotay.site.former_prose import former_prose
+from sotay.site.names import kind_name, signature_name, standing_name, state_name, watermark
+from sotay.witness import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
+    from sotay.approvals import JudgedApproval
     from sotay.kinds.legal import LegalDocument
     from sotay.kinds.procedure import ControlledDocument
-    from sotay.library import Document
+    from sotay.legal import Impact
+    from sotay.library import Document, Library
+    from sotay.site.shelf import Shelf, Volume
     from sotay.site.writer import Writer
+    from sotay.timeline import Station
+
+INDEX: Final = f"{addresses.PROCEDURES}/index.md"
+OTHERS: Final = f"{addresses.PROCEDURES}/khong-hieu-luc.md"
+ROLES: Final = ("prepared_by", "reviewed_by", "approved_by")
+# What the list of documents that nobody works by shows, in this order; an obsolete version stands on no list.
+_LISTED: Final = (State.APPROVED, State.DRAFT, State.WITHDRAWN)
 
 
-def pages(writer: Writer) -> Iterator[tuple[str, str]]:
-    """Yield staged path and text of the master list and of each controlled document."""
-    library = writer.library
-    page = f"{addresses.PROCEDURES}/index.md"
-    rows = [
-        (document, state_of(library, document, library.as_of), writer.division(document.meta.division))
-        for _code, document in sorted(library.procedures.items())
-    ]
-    yield page, writer.render("procedures.md.j2", page, rows=rows, state_name=state_name)
-    for document, state, division in rows:
-        page = addresses.of(document)
-        issue = approving_issue(library, document)
-        values = {
-            "document": document,
-            "meta": document.meta,
-            "state": state,
-            "state_name": state_name(state),
-            "division": division,
-            "issue": issue,
-            "decision_name": writer.name(issue.decision) if issue else None,
-            "people": {
-                name: writer.person(getattr(document.meta, name))
-                for name in ("prepared_by", "reviewed_by", "approved_by")
-            },
-            "bases": bases(writer, document),
-            "impacts": [i for i in library.impacts if i.procedure is document],
-            "standing_name": standing_name,
-            "fingerprint": fingerprint(document),
-            "body": writer.prose(document, page),
-            "kind_name": kind_name(document.meta.kind),
-            "downloads": [
-                f"{posixpath.basename(page).removesuffix('.md')}.{suffix}" for suffix in ("pdf", "docx")
-            ],
-        }
-        yield page, writer.render("procedure.md.j2", page, **values)
+def pages(writer: Writer, prints: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield staged path and text of the two lists and of the page at each document's own address.
+
+    ``prints`` are the staged paths of the prints there are.
+    """
+    shelves = shelf.shelves(writer.library).values()
+    in_force = [one.main for one in shelves if one.main.station.state is State.EFFECTIVE]
+    groups = {
+        state: [v for one in shelves for v in one.volumes if _listed(one, v, state)] for state in _LISTED
+    }
+    common = {"division": writer.division, "state_name": state_name, "groups": groups, "others": OTHERS}
+    yield INDEX, writer.render("procedures.md.j2", INDEX, in_force=in_force, **common)
+    yield OTHERS, writer.render("procedures_not_in_force.md.j2", OTHERS, **common)
+    for one in shelves:
+        values = {"timeline": [_entry(one, station) for station in one.stations], "name": writer.name}
+        yield one.main.page, document_page(writer, one, one.main, prints, **values)
+
+
+def document_page(
+    writer: Writer, shelf: Shelf, volume: Volume, prints: Collection[str], **values: Any
+) -> str:
+    """Return the page of one text of a document, at whichever address."""
+    library, station, document = writer.library, volume.station, volume.document
+    at_hand = library.procedures.get(shelf.code)
+    shown_at_hand = document is at_hand
+    common: dict[str, Any] = {
+        "main": shelf.main,
+        "volume": volume,
+        "station": station,
+        "meta": document.meta,
+        "source": at_hand.path if at_hand and (shown_at_hand or volume is shelf.main) else None,
+        "watermark": watermark(station.state),
+        "successor": shelf.successor(station),
+        "decision_name": writer.name(station.decision) if station.decision else None,
+        "ended_by_name": writer.name(station.ended_by) if station.ended_by else None,
+        "division": writer.division(document.meta.division),
+        "people": {role: writer.person(getattr(document.meta, role)) for role in ROLES},
+        "approvals": [_approval(writer, one) for one in _approvals(writer, station)],
+        "bases": bases(writer, document),
+        "impacts": _impacts_on(library).get(shelf.code, ()) if volume is shelf.main else (),
+        "standing_name": standing_name,
+        "body": writer.prose(document, volume.page)
+        if shown_at_hand
+        else former_prose(writer, document, volume.page),
+        "kind_name": kind_name(document.meta.kind),
+        "downloads": [
+            posixpath.basename(name)
+            for suffix in ("pdf", "docx")
+            if (name := f"{volume.stem}.{suffix}") in prints
+        ],
+        "timeline": [],
+        "comparison": None,
+    }
+    return writer.render("procedure.md.j2", volume.page, **(common | values))
 
 
 def bases(
@@ -66,5 +101,59 @@ def bases(
     ]
 
 
+@remembered
+def _impacts_on(library: Library) -> dict[str, list[Impact]]:
+    found: dict[str, list[Impact]] = {}
+    for impact in impacts(library):
+        found.setdefault(impact.procedure.meta.code, []).append(impact)
+    return found
+
+
 def _articles(meta: ControlledDocument, number: str) -> str | None:
     return next((b.articles for b in meta.legal_basis if not isinstance(b, str) and b.number == number), None)
+
+
+def _listed(shelf: Shelf, volume: Volume, state: State) -> bool:
+    """Say whether a volume stands on the list of a state: of what is withdrawn, only the last text."""
+    return volume.station.state is state and (state is not State.WITHDRAWN or volume is shelf.main)
+
+
+def _approvals(writer: Writer, station: Station) -> tuple[JudgedApproval, ...]:
+    return approvals_for(writer.library, Text(station.code, station.version, station.sha256))
+
+
+def _approval(writer: Writer, approval: JudgedApproval) -> dict[str, Any]:
+    person = approval.person
+    return {
+        "record": approval.record,
+        "role": approval.meta.role,
+        "person": f"{person.name}, {person.position}" if person else writer.person(approval.meta.by),
+        "day": approval.meta.date,
+        "proof": signature_name(approval.verdict),
+    }
+
+
+def _entry(shelf: Shelf, station: Station) -> dict[str, Any]:
+    """Return what the time line says of one version."""
+    volume = shelf.of(station)
+    pair = next(((old, new) for old, new in shelf.neighbours if new is volume), None)
+    commit = station.text.sighting.commit if station.text and station.text.sighting else None
+    return {
+        "station": station,
+        "state": state_name(station.state),
+        "proof": proof_words(station) if station.decision else "",
+        "successor": shelf.successor(station),
+        "digits": station.sha256[:SHOWN],
+        "commit": commit.id[:SHOWN] if commit else "",
+        "author": commit.author if commit else "",
+        "day": write_short(day_of(commit)) if commit else "",
+        "recorded": station.recorded.id[:SHOWN] if station.recorded else "",
+        "recorder": station.recorded.author if station.recorded else "",
+        "volume": volume if volume is not shelf.main else None,
+        "known": volume is not None,
+        "comparison": f"{_compared(*pair)}.md" if pair else None,
+    }
+
+
+def _compared(old: Volume, new: Volume) -> str:
+    return shelf.comparison(old, new)

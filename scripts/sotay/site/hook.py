@@ -1,4 +1,4 @@
-"""The two events of MkDocs that the site needs: pages staged before it looks for them, edit links set."""
+"""The events of MkDocs that the site needs: pages staged before it looks for them, edit links set, robots told."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from mkdocs.exceptions import PluginError
+
 from sotay import pipeline
-from sotay.site.build import STAGED, stage_site
+from sotay.site.build import STAGED, SiteError, stage_site
 
 
 def on_config(config: Any) -> Any:
@@ -15,7 +17,10 @@ def on_config(config: Any) -> Any:
     root = Path(config.config_file_path).parent
     if Path(config.docs_dir) == root / "docs":
         library = pipeline.read(root, None, datetime.now().astimezone().date())
-        stage_site(library)
+        try:
+            stage_site(library)
+        except SiteError as error:
+            raise PluginError(str(error)) from error
         config.docs_dir = str(root / STAGED)
     return config
 
@@ -29,3 +34,10 @@ def on_page_context(context: Any, *, page: Any, config: Any, **_others: Any) -> 
         else None
     )
     return context
+
+
+def on_post_page(output: str, *, page: Any, config: Any) -> str:
+    """Tell the machines that index pages to leave out those whose front matter says so."""
+    del config
+    robots = page.meta.get("robots")
+    return output.replace("<head>", f'<head><meta name="robots" content="{robots}">', 1) if robots else output

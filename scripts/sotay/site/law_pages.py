@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from sotay.kinds.legal import LegalDocument
 from sotay.legal import impacts
+from sotay.lifecycle import State
 from sotay.site import addresses
 from sotay.site.names import relation_name, standing_name
+from sotay.site.shelf import shelves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sotay.library import Document
+    from sotay.library import Document, Library
+    from sotay.site.shelf import Volume
     from sotay.site.writer import Writer
 
 
@@ -31,6 +34,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
             touched_by.setdefault(relation.target, []).append((law, relation.kind))
     common = {"relation_name": relation_name, "standing_name": standing_name, "touched_by": touched_by}
     found = impacts(library)
+    resting = _resting(library)
     yield page, writer.render("laws.md.j2", page, laws=laws, impacts=found, **common)
     for law in laws:
         page = addresses.of(law)
@@ -44,7 +48,17 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
                 impacts=[impact for impact in found if impact.law is law],
                 person=writer.person,
                 body=writer.prose(law, page),
-                resting=[d for d in library.procedures.values() if law.meta.number in d.meta.basis_numbers],
+                resting=resting.get(law.meta.number, ()),
                 **common,
             ),
         )
+
+
+def _resting(library: Library) -> dict[str, list[Volume]]:
+    """Return legal number → the documents that rest on it, as they stand at their own addresses; none that is over."""
+    found: dict[str, list[Volume]] = {}
+    for shelf in shelves(library).values():
+        if shelf.main.station.state not in {State.SUPERSEDED, State.WITHDRAWN}:
+            for number in dict.fromkeys(shelf.main.document.meta.basis_numbers):
+                found.setdefault(number, []).append(shelf.main)
+    return found

@@ -62,3 +62,14 @@ def kind_name(kind: str) -> str:
         "work-instruction": _("work instruction"),
         "form": _("form"),
     }[kind]
+
+
+def watermark(state: State) -> str:
+    """Return what stands across a text that nobody should work by; empty for one in force."""
+    return {
+        State.DRAFT: _("DRAFT"),
+        State.APPROVED: _("NOT YET IN FORCE"),
+        State.EFFECTIVE: "",
+        State.SUPERSEDED: _("NO LONGER IN FORCE"),
+        State.WITHDRAWN: _("NO LONGER IN FORCE"),
+    }[state]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,11 +15,13 @@ from sotay.calendar_vn import write_short
 from sotay.kinds.base import NOT_STATED, Kind, OfficialRecord, label_of
 from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
+from sotay.lifecycle import document_in_force
 from sotay.messages import _, language
 from sotay.report.facts import citation
 from sotay.report.markdown import CITATION, plain
 from sotay.rules.references import LINK
 from sotay.site import addresses
+from sotay.site.shelf import shelves
 
 if TYPE_CHECKING:
     from sotay.library import Document, Library
@@ -71,6 +74,16 @@ class Writer:
         """Return a document's body with citations and links leading to pages of the site."""
         return self.relink(document.body.strip(), document.path, page)
 
+    def in_words(self, document: Document[Kind]) -> str:
+        """Return a document's body for paper, where citations and links are words alone."""
+
+        def name(target: str) -> str:
+            found = self.library.by_id.get(target) or self.library.legal.get(target)
+            return plain(self.name(found) if found else target)
+
+        cited = CITATION.sub(lambda match: name(match[1].strip()), document.body.strip())
+        return LINK.sub(lambda match: match[0][1 : match[0].index("]")], cited)
+
     def relink(self, body: str, source: str, page: str) -> str:
         """Return a body that stands in the file ``source`` with its citations and links leading to pages of the site."""
 
@@ -86,19 +99,28 @@ class Writer:
             target, hash_, anchor = match[1].partition("#")
             path = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
             address = addresses.of_path(path) if target and not source.startswith("docs/") else None
-            return (
-                match[0].replace(match[1], addresses.relative(address, page) + hash_ + anchor)
-                if address
-                else match[0]
-            )
+            if address is None:
+                return match[0]
+            place = "" if path in self._elsewhere else hash_ + anchor
+            return match[0].replace(match[1], addresses.relative(address, page) + place)
 
         return CITATION.sub(cite, LINK.sub(follow, body))
 
+    @cached_property
+    def _elsewhere(self) -> frozenset[str]:
+        """The files whose text is not the one at their address: a place in the one is no place in the other."""
+        return frozenset(
+            document.path
+            for code, document in self.library.procedures.items()
+            if shelves(self.library)[code].main.document is not document
+        )
+
     def name(self, document: Document[Kind]) -> str:
-        """Return what a document is called in a list."""
+        """Return what a document is called in a list; a controlled one as its text in force has it."""
         meta = document.meta
         if isinstance(meta, ControlledDocument):
-            return f"{meta.code} {meta.title}"
+            current = document_in_force(self.library, meta.code)
+            return f"{meta.code} {current.meta.title if current else meta.title}"
         if isinstance(meta, LegalDocument):
             return f"{meta.type} {meta.number}"
         if isinstance(meta, OfficialRecord):

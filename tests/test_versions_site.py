@@ -1,0 +1,344 @@
+"""What the site shows of a document's past and future: built by real MkDocs from a library with a history in real git."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import version_library
+from playwright.sync_api import Browser, sync_playwright
+
+from sotay.controlled import ControlledPrint
+from sotay.library import Library
+from sotay.outputs import controlled
+from sotay.outputs.failure import RenderFailed
+from sotay.site import controlled_pages, prints, version_pages
+from sotay.site.build import build_site, stage_site
+from sotay.site.writer import Writer
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+MAIN = "quy-trinh/qt-dn-01.html"
+BESIDE = "quy-trinh/QT.DN.01"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return version_library.make(tmp_path_factory.mktemp("library") / "so-tay")
+
+
+@pytest.fixture(scope="module")
+def library(root: Path) -> Library:
+    return version_library.read(root)
+
+
+@pytest.fixture(scope="module")
+def site(root: Path, library: Library) -> Path:
+    out = root / "build" / "site"
+    build_site(library, out)
+    return out
+
+
+class _Words(HTMLParser):
+    """The words of the article of a page, the words in each tag asked for, and where its links lead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.within: list[str] = []
+        self.words: list[str] = []
+        self.marked: dict[str, list[str]] = {"ins": [], "del": []}
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.within.append(tag)
+        self.links += [value for name, value in attrs if name in {"href", "src"} and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.within and self.within.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        for mark, found in self.marked.items():
+            if mark in self.within:
+                found.append(data)
+        self.words.append(data)
+
+
+def read(page: Path) -> _Words:
+    words = _Words()
+    text = page.read_text(encoding="utf-8")
+    words.feed(text[text.index("<article") : text.index("</article>")])
+    return words
+
+
+def text_of(page: Path) -> str:
+    return " ".join(" ".join(read(page).words).split())
+
+
+def test_the_version_in_force_stands_at_the_documents_own_address(site: Path) -> None:
+    text = text_of(site / MAIN)
+    assert text.startswith("QT.DN.01 Cấp giấy phép mẫu Đang có hiệu lực")
+    assert "Lần ban hành 03, có hiệu lực từ 01/7/2021" in text
+    assert "qua mạng và tại nhà" in text
+    assert "chưa ai phê duyệt" not in text
+
+
+def test_who_confirmed_a_text_is_said_with_what_proves_it(site: Path) -> None:
+    text = text_of(site / MAIN).replace(" ,", ",")
+    assert "Xác nhận: phê duyệt Lãnh đạo (dữ liệu mẫu), Trưởng Ban, 24/6/2021, chưa ký số" in text
+    assert "Xác nhận" not in text_of(site / BESIDE / "lan-02.html")
+
+
+def test_a_superseded_version_says_so_and_leads_to_the_one_in_force(site: Path) -> None:
+    page = site / BESIDE / "lan-01.html"
+    text, html = text_of(page), page.read_text(encoding="utf-8")
+    assert "HẾT HIỆU LỰC Lần ban hành 01 có hiệu lực từ 20/8/2020 đến trước 01/3/2021." in text
+    assert "37/QĐ-CQM" in text
+    assert "thay thế bằng lần ban hành 02" in text
+    assert "12/QĐ-CQM" in text
+    assert "../qt-dn-01.html" in read(page).links
+    assert "tại quầy" in text
+    assert '<div class="sotay-watermark" aria-hidden="true">HẾT HIỆU LỰC</div>' in html
+    assert '<meta name="robots" content="noindex">' in html
+
+
+def test_what_an_old_text_leads_to_is_there_or_is_words(site: Path) -> None:
+    page = site / BESIDE / "lan-01.html"
+    assert "Xem kế hoạch cũ, mục đích và <b>chữ</b>." in text_of(page)
+    links = read(page).links
+    assert "#1-muc-dich" in links
+    assert "../../phap-ly/2016-07-nd-cp.html" in links
+    assert not [link for link in links if "plans" in link]
+
+
+def test_a_draft_stands_beside_with_a_warning(site: Path) -> None:
+    text = text_of(site / BESIDE / "du-thao.html")
+    assert "DỰ THẢO QT.DN.01 Cấp giấy phép mẫu (dự thảo), lần 04" in text
+    assert "Chưa có quyết định nào phê duyệt" in text
+    assert "chưa ai phê duyệt" in text
+    assert {"../qt-dn-01.html", "so-sanh-03-du-thao.html"} <= {*read(site / BESIDE / "du-thao.html").links}
+
+
+def test_a_coming_version_stands_beside_until_its_day(site: Path) -> None:
+    assert "Lần ban hành 01, có hiệu lực từ 01/3/2021" in text_of(site / "quy-trinh" / "qt-dn-04.html")
+    text = text_of(site / "quy-trinh" / "QT.DN.04" / "lan-02.html")
+    assert "CHƯA CÓ HIỆU LỰC" in text
+    assert "Lần ban hành 02 có hiệu lực từ 01/12/2021" in text
+
+
+def test_on_its_day_it_takes_the_address_over(root: Path) -> None:
+    writer = Writer(version_library.read(root, date(2021, 12, 1)))
+    pages = dict(controlled_pages.pages(writer, ())) | dict(version_pages.pages(writer, ()))
+    assert "Lần ban hành 02, có hiệu lực từ 01/12/2021" in pages["quy-trinh/qt-dn-04.md"]
+    assert "Lần ban hành 01 có hiệu lực từ" in pages["quy-trinh/QT.DN.04/lan-01.md"]
+
+
+def test_a_withdrawn_document_says_when_and_by_whom(site: Path) -> None:
+    text = text_of(site / "quy-trinh" / "qt-dn-02.html")
+    assert "HẾT HIỆU LỰC Lần ban hành 01 có hiệu lực từ 20/8/2020 đến trước 01/8/2021." in text
+    assert "Bị bãi bỏ từ 01/8/2021 theo Quyết định số 55/QĐ-CQM" in text
+
+
+def test_the_life_of_a_document_is_an_ordered_list(site: Path) -> None:
+    html = (site / MAIN).read_text(encoding="utf-8")
+    part = html[html.index("Vòng đời của tài liệu</h2>") : html.index("</article>")]
+    assert re.search(r"^Vòng đời của tài liệu</h2>\s*<ol>", part)
+    assert re.findall(r"<strong class=\"sotay-\w+\">(.*?)</strong>", part) == [
+        "Lần ban hành 01: đã được thay thế",
+        "Lần ban hành 02: đã được thay thế",
+        "Lần ban hành 03: đang có hiệu lực",
+        "Lần ban hành 04: dự thảo",
+    ]
+    first, second, third, draft = re.split(r"<strong", part)[1:]
+    assert "nhập ban đầu, git không chứng kiến" in first
+    assert "git ghi nhận ngày 22/02/2021" in second
+    assert all(
+        f"{BESIDE.rpartition('/')[2]}/lan-0{n}.html" in piece for n, piece in ((1, first), (2, second))
+    )
+    assert "so-sanh" not in first
+    assert "so-sanh-01-02.html" in second
+    assert "so-sanh-02-03.html" in third
+    assert "so-sanh-03-du-thao.html" in draft
+    assert "Thư ký (dữ liệu mẫu)" in draft
+
+
+def test_a_text_that_nobody_has_is_named_and_breaks_nothing(site: Path) -> None:
+    assert "văn bản đã phê duyệt không có ở đây, cũng không có trong git" in text_of(
+        site / "quy-trinh" / "qt-dn-03.html"
+    )
+    assert not (site / "quy-trinh" / "QT.DN.03").exists()
+
+
+def test_every_link_leads_somewhere(site: Path) -> None:
+    broken = []
+    for page in sorted(site.rglob("*.html")):
+        if page.name == "404.html":
+            continue
+        for link in read(page).links:
+            target = link.partition("#")[0]
+            if target and not (page.parent / target).resolve().exists():
+                broken.append((page.relative_to(site).as_posix(), link))
+    assert broken == []
+
+
+def test_search_finds_only_what_is_in_force(site: Path) -> None:
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    found = {entry["location"].partition("#")[0] for entry in index["docs"]}
+    assert {page for page in found if page.startswith("quy-trinh/")} == {
+        "quy-trinh/index.html",
+        "quy-trinh/qt-dn-01.html",
+        "quy-trinh/qt-dn-03.html",
+        "quy-trinh/qt-dn-04.html",
+    }
+
+
+def test_lists_show_what_is_in_force_and_the_rest_on_a_page_of_its_own(site: Path) -> None:
+    listed = read(site / "quy-trinh" / "index.html")
+    assert [link for link in listed.links if "/" not in link and "#" not in link] == [
+        "qt-dn-01.html",
+        "qt-dn-03.html",
+        "qt-dn-04.html",
+        "khong-hieu-luc.html",
+    ]
+    assert "dự thảo)" not in " ".join(listed.words)
+    others = read(site / "quy-trinh" / "khong-hieu-luc.html")
+    assert [link for link in others.links if "#" not in link] == [
+        "QT.DN.04/lan-02.html",
+        "QT.DN.01/du-thao.html",
+        "qt-dn-05.html",
+        "qt-dn-02.html",
+    ]
+    every = [page for page in site.rglob("*.html") if "danh-muc" in page.parts or page.name == "index.html"]
+    assert not [page for page in every if "lan-01.html" in page.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize(
+    ("name", "watermark", "state"),
+    [
+        ("QT.DN.01/lan-01", "HẾT HIỆU LỰC", "đã được thay thế"),
+        ("QT.DN.01/du-thao", "DỰ THẢO", "dự thảo"),
+        ("QT.DN.04/lan-02", "CHƯA CÓ HIỆU LỰC", "đã phê duyệt, chưa có hiệu lực"),
+        ("qt-dn-02", "HẾT HIỆU LỰC", "đã bãi bỏ"),
+        ("qt-dn-01", "", "đang có hiệu lực"),
+    ],
+)
+def test_prints_bear_the_watermark_of_their_state(site: Path, name: str, watermark: str, state: str) -> None:
+    path = site / "quy-trinh" / f"{name}.pdf"
+    read_back = subprocess.run(
+        ["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True
+    )
+    text = " ".join(read_back.stdout.split())
+    assert f"Tình trạng {state}" in text
+    assert all(
+        mark not in text for mark in ("HẾT HIỆU LỰC", "DỰ THẢO", "CHƯA CÓ HIỆU LỰC") if mark != watermark
+    )
+    assert watermark in text
+    assert path.with_suffix(".docx").read_bytes().startswith(b"PK")
+
+
+def test_a_superseded_print_says_what_replaced_it(site: Path) -> None:
+    path = site / BESIDE / "lan-02.pdf"
+    text = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, check=True, text=True).stdout
+    assert (
+        "Có hiệu lực từ 01/3/2021 đến trước 01/7/2021, được thay thế bằng lần ban hành 03 (40/QĐ-CQM)."
+        in " ".join(text.split())
+    )
+
+
+def test_a_redline_marks_words_and_rows(site: Path) -> None:
+    page = site / BESIDE / "so-sanh-02-03.html"
+    words = read(page)
+    assert [word.strip() for word in words.marked["del"]] == ["02", "01/3/2021", "24"]
+    inserted = [word.strip() for word in words.marked["ins"]]
+    assert {"03", "01/7/2021", "16", "và tại nhà", "Trả kết quả"} <= {*inserted}
+    assert '<tr class="insertion">' in page.read_text(encoding="utf-8")
+    assert "so-sanh-02-03.docx" in words.links
+    with zipfile.ZipFile(io.BytesIO((site / BESIDE / "so-sanh-02-03.docx").read_bytes())) as packed:
+        assert "<w:ins " in packed.read("word/document.xml").decode()
+
+
+def test_a_redline_made_before_is_not_made_again(
+    site: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_arguments: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(version_pages, "redlines", never)
+    again = dict(version_pages.comparisons(Writer(library)))
+    assert (
+        again["quy-trinh/QT.DN.01/so-sanh-01-02.docx"] == (site / BESIDE / "so-sanh-01-02.docx").read_bytes()
+    )
+
+
+def test_two_builds_give_the_same_bytes(site: Path, root: Path) -> None:
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    shutil.rmtree(root / "build" / "cache" / version_pages.KEPT)
+    shutil.rmtree(root / "build" / "cache" / prints.KEPT)
+    build_site(version_library.read(root), site)
+    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
+
+
+def test_an_old_text_that_cannot_be_printed_stops_nothing(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render = controlled.render_pdfs
+
+    def failing(documents: Sequence[ControlledPrint]) -> tuple[bytes, ...]:
+        if any((document.code, document.version) == ("QT.DN.01", "01") for document in documents):
+            raise RenderFailed
+        return render(documents)
+
+    shutil.copytree(root, tmp_path / "so-tay", ignore=shutil.ignore_patterns("build"))
+    monkeypatch.setattr(controlled, "render_pdfs", failing)
+    folder = stage_site(version_library.read(tmp_path / "so-tay")) / "quy-trinh" / "QT.DN.01"
+    assert "lan-01.pdf" not in (folder / "lan-01.md").read_text(encoding="utf-8")
+    assert not (folder / "lan-01.pdf").exists()
+    assert (folder / "lan-02.pdf").exists()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize("name", ["qt-dn-01", "QT.DN.01/lan-01", "QT.DN.01/so-sanh-02-03", "khong-hieu-luc"])
+def test_a_phone_shows_it_without_a_script(site: Path, browser: Browser, name: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto((site / "quy-trinh" / f"{name}.html").as_uri())
+    box = page.locator("html").bounding_box()
+    widest = max(
+        (own["x"] + own["width"] for own in map(_box, page.locator("article > *").all()) if own), default=0
+    )
+    assert box is not None
+    assert box["width"] <= 390
+    assert widest <= 390
+    context.close()
+
+
+def _box(element: object) -> dict[str, float]:
+    return element.bounding_box() or {}  # type: ignore[attr-defined]
+
+
+def test_the_watermark_hinders_nobody(site: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((site / BESIDE / "lan-01.html").as_uri())
+    mark = page.locator(".sotay-watermark")
+    assert mark.is_visible()
+    assert mark.evaluate("mark => getComputedStyle(mark).pointerEvents") == "none"
+    assert mark.evaluate("mark => getComputedStyle(mark).position") == "fixed"
+    page.get_by_role("link", name="Mở bản đang có hiệu lực: lần 03").click()
+    assert page.url.endswith(MAIN)
