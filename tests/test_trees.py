@@ -15,7 +15,7 @@ from sotay.outputs import body, pandoc_door
 from sotay.outputs.paper import CONTROLLED
 from sotay.redline import compare
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*Pandoc version")
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 CASES = Path(__file__).parent / "cases" / "outputs"
 TEXTS = sorted(CASES.glob("*.md"))
 
