@@ -68,10 +68,16 @@ def keep_file(root: Path, name: str, data: bytes) -> None:
     beside = place.with_name(f"{place.name}.{os.getpid()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        _keep_out_of_git(root / _FOLDER.parts[0])
         beside.write_bytes(data)
         beside.replace(place)
     except OSError:
         return
+
+
+def _keep_out_of_git(build: Path) -> None:
+    with suppress(FileExistsError), (build / ".gitignore").open("x", encoding="utf-8") as file:
+        file.write("# What is made here can be made again.\n*\n")
 
 
 def keep_only(root: Path, folder: str, names: Collection[str]) -> None:

@@ -5,6 +5,7 @@ Exit codes: 0 clean, 1 findings at error level, 2 wrong usage, 3 nothing to chec
 
 from __future__ import annotations
 
+import gc
 import importlib
 import pkgutil
 import sys
@@ -21,6 +22,7 @@ for _module in pkgutil.iter_modules(commands.__path__):
 
 def main() -> None:
     """Run the command line; a failure of the tool itself is exit code 4 and one sentence."""
+    gc.set_threshold(700, 10, 1000)  # what is read is kept: looking through all of it again and again frees nothing
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")

@@ -25,13 +25,13 @@ MAX_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 20
 
 _FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
-_DECIMAL: Final = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
+_INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
+_DECIMAL: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 _DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DUBIOUS: Final = re.compile(
     r"[-+]?0[0-9_]+|0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[-+]?[0-9][0-9_]*_[0-9_]*"
     r"|[-+]?(?:\.[0-9]+|[0-9]+\.)|\+[0-9][0-9.]*|[-+]?[0-9.]+[eE][-+]?[0-9]+|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
-    r"|\d{4}-\d{1,2}-\d{1,2}(?:[Tt ].*)?|=|<<"
+    r"|-?[0-9]{16,}(?:\.[0-9]+)?|-?[0-9]+\.[0-9]{16,}|\d{4}-\d{1,2}-\d{1,2}(?:[Tt ].*)?|=|<<"
 )
 _AMBIGUOUS_BOOLEANS: Final = frozenset(
     form for word in ("yes", "no", "on", "off", "y", "n") for form in (word, word.title(), word.upper())

@@ -81,20 +81,24 @@ def documents(library: Library, wanted: Iterable[Text]) -> dict[str, Document[Co
     """
     asked = list(wanted)
     found = {text.sha256: text.document for text in asked if text.document is not None}
-    found |= _former(
-        library, {text.sha256: text.sighting for text in asked if text.sighting and not text.document}
-    )
-    missing = {text.sha256 for text in asked} - found.keys()
-    for sha256 in missing & _again(library).keys() if missing else ():
-        found |= next(
-            (said for one in _again(library)[sha256] if (said := _former(library, {sha256: one}))), {}
-        )
+    first = {text.sha256: [text.sighting] for text in asked if text.sighting and not text.document}
+    found |= _former(library, first)
+    if missing := first.keys() - found.keys():
+        found |= _former(library, {sha256: at for sha256, at in _again(library).items() if sha256 in missing})
     return found
 
 
-def _former(library: Library, wanted: Mapping[str, Sighting]) -> dict[str, Document[ControlledDocument]]:
-    read = former.documents(library, ControlledDocument, list(wanted.values()))
-    return {sha256: document for sha256, document in zip(wanted, read, strict=True) if document is not None}
+def _former(
+    library: Library, places: Mapping[str, Sequence[Sighting]]
+) -> dict[str, Document[ControlledDocument]]:
+    """Return fingerprint → document, from the first of the places in git where it is understood."""
+    tried = [(sha256, sighting) for sha256, sightings in places.items() for sighting in sightings]
+    read = former.documents(library, ControlledDocument, [sighting for _sha256, sighting in tried])
+    found: dict[str, Document[ControlledDocument]] = {}
+    for (sha256, _sighting), document in zip(tried, read, strict=True):
+        if document is not None:
+            found.setdefault(sha256, document)
+    return found
 
 
 @remembered
