@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from sotay import allowed_signers  # noqa: E402 (the path first)
-from sotay.signatures import verify  # noqa: E402 (the path first)
+from sotay.signatures import allowed_signers  # noqa: E402 (the path first)
+from sotay.signatures.verdict import verify  # noqa: E402 (the path first)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

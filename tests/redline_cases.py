@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from sotay.outputs import pandoc_door
-from sotay.redline import Redline, compare
+from sotay.redline.comparison import Redline, compare
 
 CASES = Path(__file__).parent / "cases" / "redline"
 BOTH_WAYS = [

@@ -24,8 +24,8 @@ from sotay.kinds.approval import Approval, Role
 from sotay.library import Library
 from sotay.load import load
 from sotay.messages import speaking
-from sotay.signatures import Fault
-from sotay.signing import SigningFailed
+from sotay.signatures.signing import SigningFailed
+from sotay.signatures.verdict import Fault
 
 TODAY = date(2021, 10, 29)
 DAY = date(2020, 8, 18)

@@ -26,9 +26,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from sotay.kinds.legal import Effect
 from sotay.library import Library
-from sotay.listing import Column, ColumnKind, Entry, MasterList, Row, words
+from sotay.lists.listing import Column, ColumnKind, Entry, MasterList, Row, words
+from sotay.lists.master_lists import master_lists
 from sotay.load import load
-from sotay.master_lists import master_lists
 from sotay.outputs import list_csv, list_docx, list_xlsx
 from sotay.site import list_pages
 from sotay.site.writer import Writer

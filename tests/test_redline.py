@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from markdown import markdown as python_markdown
 from redline_cases import BOTH_WAYS, DOCUMENTS, NO_ATTRIBUTES, document, element, procedure, read, redline
 
-from sotay import alignment
 from sotay.messages import speaking
 from sotay.outputs import pandoc_door, redline_html, redline_text
-from sotay.redline import compare
-from sotay.wording import DELETION, INSERTION, plain
+from sotay.redline import alignment
+from sotay.redline.comparison import compare
+from sotay.redline.wording import DELETION, INSERTION, plain
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from redline_cases import BOTH_WAYS, DOCUMENTS, procedure, read, redline
 
 from sotay.outputs import pandoc_door, redline_docx
-from sotay.redline import Redline, compare
-from sotay.wording import DELETION, INSERTION
+from sotay.redline.comparison import Redline, compare
+from sotay.redline.wording import DELETION, INSERTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,11 +20,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sshsig.sshsig import SshsigSignature, SshsigWrapper
 
-from sotay import allowed_signers
-from sotay.allowed_signers import OFFICE_ZONE
 from sotay.messages import speaking
-from sotay.signatures import NAMESPACE, Fault, Verdict, verify
-from sotay.signing import SigningFailed, sign
+from sotay.signatures import allowed_signers
+from sotay.signatures.allowed_signers import OFFICE_ZONE
+from sotay.signatures.signing import SigningFailed, sign
+from sotay.signatures.verdict import NAMESPACE, Fault, Verdict, verify
 
 STATEMENT = "Mã hiệu: QT.DN.01\nVai trò: phê duyệt\n".encode()
 DAY = date(2025, 3, 10)
@@ -426,7 +426,7 @@ def test_without_openssh_the_person_is_told_what_to_install(
         sign(b"x", keys.path("ed25519"))
 
 
-SIGN = "import sys, pathlib; from sotay.signing import sign; pathlib.Path(sys.argv[2]).write_text(sign(b'x', pathlib.Path(sys.argv[1])))"
+SIGN = "import sys, pathlib; from sotay.signatures.signing import sign; pathlib.Path(sys.argv[2]).write_text(sign(b'x', pathlib.Path(sys.argv[1])))"
 
 
 def test_the_passphrase_is_asked_for_at_the_terminal(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from sotay.outputs import body, pandoc_door
 from sotay.outputs.paper import CONTROLLED
-from sotay.redline import compare
+from sotay.redline.comparison import compare
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 CASES = Path(__file__).parent / "cases" / "outputs"

@@ -20,12 +20,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from library_cases import BASE, git
 
-from sotay import history, integrity, manifest, pipeline, stamps, verification
-from sotay.integrity import Entry, Facts, Manifest, ManifestError, Status
+from sotay import history, pipeline
 from sotay.library import Library
 from sotay.lifecycle import State
 from sotay.messages import speaking
 from sotay.outputs import verification_json, verification_text
+from sotay.publication import integrity, manifest, stamps, verification
+from sotay.publication.integrity import Entry, Facts, Manifest, ManifestError, Status
 from sotay.site.build import build_site
 
 if TYPE_CHECKING:

@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sotay.distribution import held
 from sotay.kinds.acknowledgement import Acknowledgement
 from sotay.library import remembered
+from sotay.lists.distribution import held
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from sotay.distribution import Held
     from sotay.kinds.agency import Person
     from sotay.library import Document, Library
+    from sotay.lists.distribution import Held
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sotay import allowed_signers, witness
+from sotay import witness
 from sotay.fingerprint import fingerprint
 from sotay.kinds.approval import Approval, Role
 from sotay.kinds.baseline import Baseline
 from sotay.library import Document, remembered
-from sotay.signatures import Verdict, verify
+from sotay.signatures import allowed_signers
+from sotay.signatures.verdict import Verdict, verify
 
 if TYPE_CHECKING:
-    from sotay.allowed_signers import AllowedSigners
     from sotay.kinds.agency import Agency, Person
     from sotay.kinds.procedure import ControlledDocument
     from sotay.library import Library
+    from sotay.signatures.allowed_signers import AllowedSigners
 
 FIELDS: Final[dict[Role, str]] = {
     "soạn thảo": "prepared_by",

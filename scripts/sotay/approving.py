@@ -11,8 +11,8 @@ from sotay.fingerprint import fingerprint
 from sotay.kinds.approval import Approval
 from sotay.messages import _
 from sotay.rules.documents import file_name
-from sotay.signatures import verify
-from sotay.signing import sign
+from sotay.signatures.signing import sign
+from sotay.signatures.verdict import verify
 
 if TYPE_CHECKING:
     from datetime import date

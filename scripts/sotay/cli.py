@@ -22,7 +22,9 @@ for _module in pkgutil.iter_modules(commands.__path__):
 
 def main() -> None:
     """Run the command line; a failure of the tool itself is exit code 4 and one sentence."""
-    gc.set_threshold(700, 10, 1000)  # what is read is kept: looking through all of it again and again frees nothing
+    gc.set_threshold(
+        700, 10, 1000
+    )  # what is read is kept: looking through all of it again and again frees nothing
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")

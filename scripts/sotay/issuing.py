@@ -14,7 +14,7 @@ from sotay.kinds.decision import Decision, Pin
 from sotay.load import load
 from sotay.messages import _
 from sotay.pinning import PinningFailedError, pinned
-from sotay.signing import SigningFailed, sign
+from sotay.signatures.signing import SigningFailed, sign
 from sotay.tree import Proposed, WorkTree
 
 if TYPE_CHECKING:

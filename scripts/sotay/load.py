@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from sotay import allowed_signers, complaints, front_matter
+from sotay import complaints, front_matter
 from sotay.calendar_vn import Calendar
 from sotay.findings import Finding, Place, Severity
 from sotay.history import History
@@ -22,6 +22,7 @@ from sotay.kinds.dossier import Dossier
 from sotay.kinds.procedure import ControlledDocument
 from sotay.library import Broken, Document, DossierRow, Library, holiday_years
 from sotay.messages import _
+from sotay.signatures import allowed_signers
 from sotay.tree import Entry, Files, Sort, WorkTree
 
 if TYPE_CHECKING:

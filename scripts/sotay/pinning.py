@@ -78,7 +78,9 @@ def _edits(source: str, pins: Sequence[Pin]) -> Iterator[_Edit]:
     there = {_value(item, "code"): item for item in found.value}
     for pin in pins:
         if pin.code in there:
-            yield from place.scalars(there[pin.code], {"version": f'"{pin.version}"', "sha256": f'"{pin.sha256}"'})
+            yield from place.scalars(
+                there[pin.code], {"version": f'"{pin.version}"', "sha256": f'"{pin.sha256}"'}
+            )
     if new := [pin for pin in pins if pin.code not in there]:
         yield place.after(found, new)
 

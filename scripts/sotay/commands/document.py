@@ -152,7 +152,7 @@ def approve(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
 ) -> None:
     """Ghi nhận một người xác nhận văn bản đang có, ký số nếu có khóa. / Record that a person answers for the text."""
     from sotay import approving  # noqa: PLC0415 (it loads every rule)
-    from sotay.signing import SigningFailed  # noqa: PLC0415
+    from sotay.signatures.signing import SigningFailed  # noqa: PLC0415
 
     with speaking(lang):
         if role not in approving.ROLES:

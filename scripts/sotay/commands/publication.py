@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sotay import integrity, pipeline
+from sotay import pipeline
 from sotay.commands.check import print_check
 from sotay.commands.common import (
     BUILD,
@@ -24,6 +24,7 @@ from sotay.commands.common import (
 )
 from sotay.commands.report import OutOption, compose, write_report
 from sotay.messages import _
+from sotay.publication import integrity
 
 if TYPE_CHECKING:
     from sotay.library import Library

@@ -24,7 +24,7 @@ from sotay.messages import _, language
 
 if TYPE_CHECKING:
     from sotay.library import Library
-    from sotay.verification import Verification
+    from sotay.publication.verification import Verification
 
 
 @app.command(epilog="Ví dụ / Example: sotay verify build/site")
@@ -68,7 +68,7 @@ def verify(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
 
 
 def _verified(target: Path, root: Path | None, code: str, *, rebuild: bool) -> Verification:
-    from sotay import integrity, verification  # noqa: PLC0415
+    from sotay.publication import integrity, verification  # noqa: PLC0415 (only a check of what was published needs them)
 
     if code and not integrity.is_seal(code):
         stop(Exit.USAGE, integrity.say(language(), "no code", code=code))
@@ -92,7 +92,7 @@ def _published(answer: Verification) -> date | None:
 
 
 def _rebuilt(answer: Verification, library: Library) -> Verification:
-    from sotay import verification  # noqa: PLC0415
+    from sotay.publication import verification  # noqa: PLC0415
     from sotay.site.build import SiteError  # noqa: PLC0415 (heavy; seldom asked for)
 
     try:

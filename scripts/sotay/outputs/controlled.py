@@ -61,7 +61,9 @@ def render_docx(document: ControlledPrint) -> bytes:
         return word.package(
             body.printed(sheet.text, sheet.paper),
             sheet.paper,
-            word.Properties(_title(document), document.agency, document.date, document.language, document.keywords),
+            word.Properties(
+                _title(document), document.agency, document.date, document.language, document.keywords
+            ),
             word.Page(
                 "word/controlled.xml",
                 {"document": document},

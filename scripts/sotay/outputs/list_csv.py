@@ -10,10 +10,10 @@ import io
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from sotay.listing import words
+from sotay.lists.listing import words
 
 if TYPE_CHECKING:
-    from sotay.listing import MasterList
+    from sotay.lists.listing import MasterList
 
 # What a spreadsheet takes for the beginning of a formula, also in full width.
 _FORMULA: Final = tuple("=+-@＝＋－＠")

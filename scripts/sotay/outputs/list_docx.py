@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sotay.calendar_vn import write_short
-from sotay.listing import words
+from sotay.lists.listing import words
 from sotay.messages import _, speaking
 from sotay.outputs import body, pandoc_door, typeface, word
 from sotay.outputs.paper import MILLIMETRE, Paper
@@ -15,7 +15,7 @@ from sotay.outputs.template import fill
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sotay.listing import MasterList
+    from sotay.lists.listing import MasterList
 
 LONG_SIDE: Final = 297
 BREAKABLE: Final = 84.0

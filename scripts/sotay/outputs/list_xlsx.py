@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final
 
 from sotay.calendar_vn import write_short
-from sotay.listing import words
+from sotay.lists.listing import words
 from sotay.messages import _, speaking
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from sotay.listing import Cell, MasterList
+    from sotay.lists.listing import Cell, MasterList
 
 HEAD: Final = 4
 A4: Final = 9

@@ -18,14 +18,14 @@ from sotay.messages import _, speaking
 from sotay.outputs import body, word
 from sotay.outputs.paper import CONTROLLED
 from sotay.outputs.template import fill
-from sotay.redline import TEXTS, items, regrouped, row_groups, row_mark
-from sotay.wording import DELETION, INSERTION, MARKS, mark_of, with_content
+from sotay.redline.comparison import TEXTS, items, regrouped, row_groups, row_mark
+from sotay.redline.wording import DELETION, INSERTION, MARKS, mark_of, with_content
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
-    from sotay.redline import Redline
+    from sotay.redline.comparison import Redline
 
 PAPER: Final = replace(CONTROLLED, top=25)
 # The marks of bullets by depth, as prints have them.

@@ -7,13 +7,13 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from sotay.outputs import pandoc_door
-from sotay.redline import CODE, items
-from sotay.wording import DELETION, INSERTION, mark_of
+from sotay.redline.comparison import CODE, items
+from sotay.redline.wording import DELETION, INSERTION, mark_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sotay.redline import Redline
+    from sotay.redline.comparison import Redline
 
 TAGS: Final = {INSERTION: "ins", DELETION: "del"}
 # Any other scheme may run a program in the reader's browser; blanks and control characters there do not hinder it.

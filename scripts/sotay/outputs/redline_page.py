@@ -10,7 +10,7 @@ from sotay.outputs import redline_html
 from sotay.outputs.template import fill
 
 if TYPE_CHECKING:
-    from sotay.redline import Redline
+    from sotay.redline.comparison import Redline
 
 
 def render(redline: Redline, *, title: str, language: str) -> bytes:

@@ -12,13 +12,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from sotay.messages import _
-from sotay.redline import TEXTS, has_marks, items, row_groups, row_mark
-from sotay.wording import BLANKS, DELETION, INSERTION, MARKS, mark_of, plain, with_content
+from sotay.redline.comparison import TEXTS, has_marks, items, row_groups, row_mark
+from sotay.redline.wording import BLANKS, DELETION, INSERTION, MARKS, mark_of, plain, with_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sotay.redline import Redline
+    from sotay.redline.comparison import Redline
 
 BRACKETS: Final = {DELETION: ("[-", "-]"), INSERTION: ("{+", "+}")}
 COLOURS: Final = {DELETION: "\x1b[31m", INSERTION: "\x1b[32m"}

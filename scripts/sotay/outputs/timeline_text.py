@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sotay.calendar_vn import write_short
 from sotay.lifecycle import State
 from sotay.messages import _
-from sotay.site.names import state_name
+from sotay.names import state_name
 from sotay.timeline import Proof
 from sotay.witness import day_of, key_of
 

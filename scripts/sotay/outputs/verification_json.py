@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sotay.integrity import Facts, Result
-    from sotay.verification import Verification
+    from sotay.publication.integrity import Facts, Result
+    from sotay.publication.verification import Verification
 
 
 def render(verification: Verification) -> bytes:

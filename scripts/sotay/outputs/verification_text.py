@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sotay import integrity
 from sotay.messages import _, language
+from sotay.publication import integrity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sotay.verification import Verification
+    from sotay.publication.verification import Verification
 
 
 def render(verification: Verification) -> bytes:

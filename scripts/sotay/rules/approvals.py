@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sotay import allowed_signers
 from sotay.approvals import (
     FIELDS,
     SLUGS,
@@ -28,7 +27,8 @@ from sotay.kinds.decision import Decision
 from sotay.lifecycle import lives
 from sotay.messages import _
 from sotay.rules import Complaint, rule
-from sotay.signatures import ABOUT_THE_SIGNER
+from sotay.signatures import allowed_signers
+from sotay.signatures.verdict import ABOUT_THE_SIGNER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sotay import manifest, pipeline
+from sotay import pipeline
 from sotay.kinds.annual_report import AnnualReport
 from sotay.messages import _, speaking
 from sotay.outputs.failure import RenderFailed
+from sotay.publication import manifest
 from sotay.report.compose import ReportState, compose, compose_official
 from sotay.site import (
     addresses,

@@ -10,10 +10,10 @@ from sotay.calendar_vn import write_short
 from sotay.legal import impacts
 from sotay.library import remembered
 from sotay.lifecycle import State
+from sotay.names import kind_name, signature_name, standing_name, state_name, watermark
 from sotay.outputs.timeline_text import SHOWN, proof_words
 from sotay.site import addresses, shelf
 from sotay.site.former_prose import former_prose
-from sotay.site.names import kind_name, signature_name, standing_name, state_name, watermark
 from sotay.witness import day_of
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sotay import redline
 from sotay.lifecycle import State, lives
 from sotay.messages import _
+from sotay.names import kind_name
+from sotay.redline import comparison as redline
 from sotay.site import controlled_pages
-from sotay.site.names import kind_name
 from sotay.site.shelf import shelf_of
 from sotay.site.writer import Writer
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sotay.kinds.procedure import ControlledDocument
     from sotay.library import Document, Library
-    from sotay.redline import Redline
+    from sotay.redline.comparison import Redline
     from sotay.site.shelf import Shelf
 
 

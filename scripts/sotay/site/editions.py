@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sotay.calendar_vn import write_short
 from sotay.lifecycle import State, lives
 from sotay.messages import _
-from sotay.site.names import watermark
+from sotay.names import watermark
 from sotay.site.shelf import shelves
 from sotay.witness import key_of
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sotay.kinds.legal import LegalDocument
 from sotay.legal import impacts
 from sotay.lifecycle import State
+from sotay.names import relation_name, standing_name
 from sotay.site import addresses
-from sotay.site.names import relation_name, standing_name
 from sotay.site.shelf import shelves
 
 if TYPE_CHECKING:

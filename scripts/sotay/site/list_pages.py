@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from sotay import cache
 from sotay.acknowledgements import coverage, totals
-from sotay.distribution import division_name
-from sotay.listing import Column, ColumnKind, Entry, words
-from sotay.master_lists import master_lists
+from sotay.lists.distribution import division_name
+from sotay.lists.listing import Column, ColumnKind, Entry, words
+from sotay.lists.master_lists import master_lists
 from sotay.messages import _
 from sotay.report.facts import percent
 from sotay.site import addresses
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sotay.library import Library
-    from sotay.listing import Cell, MasterList, Row
+    from sotay.lists.listing import Cell, MasterList, Row
     from sotay.site.writer import Writer
 
 INDEX: Final = f"{addresses.LISTS}/index.md"

@@ -17,11 +17,11 @@ from sotay.approvals import FIELDS, approvals_of
 from sotay.calendar_vn import write_short
 from sotay.controlled import Approval, ControlledPrint, Revision
 from sotay.fingerprint import fingerprint
-from sotay.manifest import facts_of, keywords
 from sotay.messages import _, language
+from sotay.names import kind_name, signature_name, state_name
 from sotay.outputs.failure import RenderFailed
+from sotay.publication.manifest import facts_of, keywords
 from sotay.site import controlled_pages
-from sotay.site.names import kind_name, signature_name, state_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -13,10 +13,10 @@ from sotay.kinds.base import OfficialRecord, label_of
 from sotay.kinds.baseline import Baseline
 from sotay.kinds.legal import LegalDocument
 from sotay.messages import _
+from sotay.names import signature_name
 from sotay.registers import count_dossiers
 from sotay.report.facts import percent
 from sotay.site import addresses
-from sotay.site.names import signature_name
 from sotay.site.writer import text
 
 if TYPE_CHECKING:

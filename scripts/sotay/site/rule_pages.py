@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sotay import rules
 from sotay.kinds import all_kinds
 from sotay.kinds.base import label_of
+from sotay.names import severity_name
 from sotay.schema import all_schemas
 from sotay.site import addresses
-from sotay.site.names import severity_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

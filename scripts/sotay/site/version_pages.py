@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Final
 
 from sotay import cache
 from sotay.messages import language
+from sotay.names import state_name
 from sotay.outputs.failure import RenderFailed
 from sotay.outputs.template import FOLDER
 from sotay.site import controlled_pages, shelf
 from sotay.site.differences import redlines, whole_text
-from sotay.site.names import state_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from sotay.redline import Redline
+    from sotay.redline.comparison import Redline
     from sotay.site.shelf import Shelf, Volume
     from sotay.site.writer import Writer
 

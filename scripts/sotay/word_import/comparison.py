@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sotay.alignment import align, matches
 from sotay.messages import _
+from sotay.redline.alignment import align, matches
 from sotay.report.markdown import CITATION
 from sotay.word_import import writing
 from sotay.word_import.edits import FigureEdit, NarrativeEdit, OtherEdit

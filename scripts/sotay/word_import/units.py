@@ -10,11 +10,11 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sotay.alignment import Unit as Alignable
 from sotay.outputs.body import EVIDENCE
+from sotay.redline.alignment import Unit as Alignable
+from sotay.redline.wording import PIECES, plain
 from sotay.word_import.blocks import Paragraph
 from sotay.word_import.inlines import Piece
-from sotay.wording import PIECES, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sotay import history, integrity, stamps
-from sotay.integrity import Facts, Manifest
+from sotay import history
 from sotay.lifecycle import State
-from sotay.manifest import facts
 from sotay.messages import _, language, speaking
+from sotay.publication import integrity, stamps
+from sotay.publication.integrity import Facts, Manifest
+from sotay.publication.manifest import facts
 from sotay.timeline import statuses
 from sotay.witness import key_of
 

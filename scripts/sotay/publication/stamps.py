@@ -12,7 +12,7 @@ import zlib
 from typing import TYPE_CHECKING, Final
 from zipfile import BadZipFile, ZipFile
 
-from sotay.integrity import Facts, shown
+from sotay.publication.integrity import Facts, shown
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from sotay.messages import _
-from sotay.signatures import NAMESPACE
+from sotay.signatures.verdict import NAMESPACE
 
 if TYPE_CHECKING:
     from pathlib import Path

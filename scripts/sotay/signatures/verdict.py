@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Final
 
 from sshsig.sshsig import SshsigSignature, SshsigWrapper
 
-from sotay.allowed_signers import OFFICE_ZONE, Signer
 from sotay.messages import _
-from sotay.ssh_keys import KeyRefused, PublicKey, from_blob
+from sotay.signatures.allowed_signers import OFFICE_ZONE, Signer
+from sotay.signatures.ssh_keys import KeyRefused, PublicKey, from_blob
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

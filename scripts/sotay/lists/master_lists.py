@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sotay.distribution import all_divisions, division_name, held
-from sotay.external_list import external_documents
 from sotay.kinds import all_kinds
 from sotay.kinds.base import OfficialRecord
-from sotay.listing import Cell, Column, ColumnKind, Entry, MasterList, Row, listed
+from sotay.lists.distribution import all_divisions, division_name, held
+from sotay.lists.external_list import external_documents
+from sotay.lists.listing import Cell, Column, ColumnKind, Entry, MasterList, Row, listed
 from sotay.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sotay.distribution import Held
     from sotay.library import Library
+    from sotay.lists.distribution import Held
 
 
 def master_lists(library: Library) -> tuple[MasterList, ...]:

@@ -11,7 +11,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sotay.alignment import matches
+from sotay.redline.alignment import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from sshsig.allowed_signers import AllowedSigner
 
 from sotay.messages import _
-from sotay.ssh_keys import KeyRefused, PublicKey, from_text
+from sotay.signatures.ssh_keys import KeyRefused, PublicKey, from_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

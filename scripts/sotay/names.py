@@ -6,7 +6,7 @@ from sotay.findings import Severity
 from sotay.legal import Standing
 from sotay.lifecycle import State
 from sotay.messages import _
-from sotay.signatures import Verdict
+from sotay.signatures.verdict import Verdict
 
 
 def state_name(state: State) -> str:

@@ -11,14 +11,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sotay import __version__, integrity
+from sotay import __version__
 from sotay.fingerprint import fingerprint
-from sotay.integrity import Entry, Facts, Manifest
 from sotay.kinds.decision import Decision
 from sotay.library import remembered
 from sotay.lifecycle import State
 from sotay.load import AGENCY_FILE
 from sotay.messages import language
+from sotay.publication import integrity
+from sotay.publication.integrity import Entry, Facts, Manifest
 from sotay.timeline import timeline
 from sotay.versions import texts
 from sotay.witness import key_of

@@ -12,8 +12,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sotay.alignment import Unit, align
-from sotay.wording import (
+from sotay.redline.alignment import Unit, align
+from sotay.redline.wording import (
     DELETION,
     INSERTION,
     all_marked,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sotay.distribution import all_divisions, held
 from sotay.library import remembered
 from sotay.lifecycle import lives
-from sotay.listing import Cell, Column, ColumnKind, Entry, MasterList, Row, listed
+from sotay.lists.distribution import all_divisions, held
+from sotay.lists.listing import Cell, Column, ColumnKind, Entry, MasterList, Row, listed
 from sotay.messages import _
 from sotay.validity import ALL, Touch, Validity, touches, validity, verified
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from sotay.distribution import Held
     from sotay.kinds.legal import Assessment, LegalDocument
     from sotay.library import Document, Library
+    from sotay.lists.distribution import Held
 
 
 def external_documents(library: Library) -> MasterList:

@@ -1,0 +1,1 @@
+"""SSH signatures: whose count, whether one holds, and how one is made."""
