@@ -22,11 +22,15 @@ def documents(
 ) -> Iterator[Document[Wanted] | None]:
     """Yield the document that each content was; None for one that is not understood as this kind.
 
-    Contents are held no longer than they are needed.
+    A file that still says what its commit says is not read again. Contents are held no longer than they are needed.
     """
-    needed = Counter(sighting.blob for sighting in sightings)
+    there = _unchanged(library, kind, sightings)
+    needed = Counter(sighting.blob for sighting in sightings if sighting not in there)
     contents, held = library.history.contents(needed), dict[str, bytes]()
     for sighting in sightings:
+        if sighting in there:
+            yield there[sighting]
+            continue
         if sighting.blob not in held:
             held.update([next(contents)])
         path = sighting.path.removeprefix(library.history.prefix)
@@ -34,6 +38,20 @@ def documents(
         needed[sighting.blob] -= 1
         if not needed[sighting.blob]:
             del held[sighting.blob]
+
+
+def _unchanged(
+    library: Library, kind: type[Wanted], sightings: Sequence[Sighting]
+) -> dict[Sighting, Document[Wanted]]:
+    """Return sighting → document at hand, of those whose file is still the same."""
+    history, own = library.history, {document.path: document for document in library.of(kind)}
+    found = {}
+    for sighting in sightings:
+        path = sighting.path.removeprefix(history.prefix)
+        held = history.tree.get(path)
+        if path in own and held and held.blob == sighting.blob and history.commit(path):
+            found[sighting] = own[path]
+    return found
 
 
 def _document(data: bytes, path: str, kind: type[Wanted]) -> Document[Wanted] | None:

@@ -7,10 +7,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sotay import witness
-from sotay.fingerprint import fingerprint
 from sotay.kinds.procedure import ControlledDocument
 from sotay.lifecycle import Issue, Life, State, lives
-from sotay.versions import documents, texts
+from sotay.versions import documents, fingerprint_of, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -130,7 +129,7 @@ def _state(library: Library, life: Life, issue: Issue) -> State:
 
 def _draft(library: Library, code: str, approved: set[str]) -> tuple[Station, ...]:
     document = library.procedures.get(code)
-    text = texts(library)[fingerprint(document)] if document else None
+    text = texts(library)[fingerprint_of(library, document)] if document else None
     if document is None or text is None or text.sha256 in approved:
         return ()
     meta = document.meta
