@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sotay.approvals import same_person
 from sotay.findings import Severity
 from sotay.kinds.decision import Decision
 from sotay.kinds.procedure import ControlledDocument
@@ -155,7 +156,10 @@ def approved_by_author(library: Library) -> Iterator[Complaint]:
     Approval is the judgement of a second person (ISO 9001, clause 7.5.2.c). Name another approver.
     """
     for document in library.of(ControlledDocument):
-        if document.meta.approved_by == document.meta.prepared_by:
+        author, approver = document.meta.prepared_by, document.meta.approved_by
+        people = [library.agency.person(one, document.meta.effective) for one in (author, approver)]
+        known = [person for person in people if person is not None]
+        if author == approver or (len(known) == len(people) and same_person(*known)):
             message = _(
                 "{code} is approved by its own author: name another approver.", code=document.meta.code
             )
