@@ -48,9 +48,9 @@ def approve(  # noqa: PLR0913 (what the person says on the command line)
     """
     document = _document(library, code)
     person = _person(library, by, day)
-    _require_sound(library, document)
     _require_named(document, role, by)
     _require_second_person(library, document, role, person, day)
+    _require_sound(library, document)
     meta = document.meta
     approval = Approval(
         code=code, version=meta.version, sha256=fingerprint(document), role=role, date=day, by=by

@@ -44,8 +44,10 @@ def _unchanged(
     library: Library, kind: type[Wanted], sightings: Sequence[Sighting]
 ) -> dict[Sighting, Document[Wanted]]:
     """Return sighting → document at hand, of those whose file is still the same."""
+    found: dict[Sighting, Document[Wanted]] = {}
+    if not library.from_folder:
+        return found
     history, own = library.history, {document.path: document for document in library.of(kind)}
-    found = {}
     for sighting in sightings:
         path = sighting.path.removeprefix(history.prefix)
         held = history.tree.get(path)

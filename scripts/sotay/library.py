@@ -92,7 +92,8 @@ class Library:
     ``agency_read`` is false where agency.yml could not be understood: then nobody knows divisions and people.
     ``findings`` are what loading complained of. ``registers`` are the paths of the registers that were read, also
     the empty ones. ``allowed_signers`` is the text of the file that says whose signature counts. ``today`` is the real
-    day, also where the library is closed on another. Where a change is checked, ``before`` is the library it began from
+    day, also where the library is closed on another. ``from_folder`` is false where files were read from elsewhere, such as
+    a commit. Where a change is checked, ``before`` is the library it began from
     and ``tip`` the one it is meant for.
     """
 
@@ -109,6 +110,7 @@ class Library:
     registers: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     allowed_signers: str = ""
+    from_folder: bool = True
     before: Library | None = None
     tip: Library | None = None
     findings: tuple[Finding, ...] = field(default=(), repr=False)

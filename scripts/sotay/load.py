@@ -98,6 +98,7 @@ def load(
         agency_read=agency is not None,
         as_of=as_of or (agency.as_of if agency else None) or today,
         today=today,
+        from_folder=files is None,
         calendar=_calendar(agency or _NO_AGENCY, documents),
         history=history or History(),
         documents=documents,

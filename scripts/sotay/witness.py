@@ -101,6 +101,13 @@ def first_baseline(library: Library) -> Document[Baseline] | None:
 
 
 @remembered
+def listed(library: Library) -> frozenset[str]:
+    """Return the identifiers of the decisions that the baseline lists, whatever they now say."""
+    baseline = first_baseline(library)
+    return frozenset(entry.decision for entry in baseline.meta.decisions) if baseline else frozenset()
+
+
+@remembered
 def imported(library: Library) -> frozenset[str]:
     """Return the paths of the decisions that say what the baseline lists."""
     baseline = first_baseline(library)

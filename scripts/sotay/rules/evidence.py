@@ -16,7 +16,7 @@ from sotay.rules import Complaint, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sotay.library import Library
+    from sotay.library import Document, Library
 
 
 @rule("VER601", Severity.ERROR)
@@ -40,7 +40,7 @@ def decision_changed_after_effect(library: Library) -> Iterator[Complaint]:
     most = library.authority.agency.policy.days_to_record
     for decision in library.of(Decision):
         record = witness.record_of(library, decision)
-        if record is None or (record.lateness > most and decision.path in witness.imported(library)):
+        if record is None or record.lateness > most:  # then git is no witness of what it first said
             continue
         settled = record.settled
         if settled.document.meta.takes_effect > library.today:
@@ -62,12 +62,13 @@ def decision_gone(library: Library) -> Iterator[Complaint]:
 
     What was decided stays on record (ISO 9001, clause 7.5.3.2.d). Restore the file.
     """
+    most = library.authority.agency.policy.days_to_record
     known = {witness.identity_of(decision) for decision in library.of(Decision)}
     for identity, record in sorted(witness.records(library).items()):
         settled = record.settled
         if identity in known or identity.name in library.broken_names:
             continue
-        if settled.document.meta.takes_effect > library.today:
+        if settled.document.meta.takes_effect > library.today or record.lateness > most:
             continue
         message = _(
             "{decision} took effect on {day} and its record is gone: restore it, `git checkout {commit} -- {path}`.",
@@ -84,24 +85,40 @@ def decision_backdated(library: Library) -> Iterator[Complaint]:
     """A decision is dated long before it entered git, and no baseline lists it.
 
     Git is the witness of the day. Decisions older than the library enter once, by `sotay issue --baseline`; any other is
-    recorded within the days that agency.yml allows (`policy.days_to_record`). Correct the date, or record a new decision.
+    recorded within the days that agency.yml allows (`policy.days_to_record`). The date is that of the signed paper and is
+    never adjusted: what was recorded too late is confirmed by a new decision.
     """
     most = library.authority.agency.policy.days_to_record
     for decision in library.of(Decision):
-        record = witness.record_of(library, decision)
-        if record is None or not (decision.meta.issues or decision.meta.withdraws):
+        if decision.id in witness.listed(library) or not (decision.meta.issues or decision.meta.withdraws):
             continue
-        late = record.lateness
-        if late > most and decision.path not in witness.imported(library):
+        record = witness.record_of(library, decision)
+        if record is not None and record.lateness > most:
             message = _(
-                "{decision} is dated {day} and entered git on {entered}, {late} days later (at most {most}): correct the date, or import it once with `sotay issue --baseline`.",
+                "{decision} was dated {day} when it entered git on {entered}, {late} days later (at most {most}). Was the day mistyped and the commit not shared yet: correct it and `git commit --amend`. Was it recorded late: take this record out, and record a new decision of today that confirms it.",
+                decision=witness.key_of(decision),
+                day=record.settled.document.meta.date.isoformat(),
+                entered=record.witnessed.day.isoformat(),
+                late=record.lateness,
+                most=most,
+            )
+            yield Complaint(decision.place("date"), message)
+        elif record is None and (late := _late_for_git(library, decision)) > most:
+            message = _(
+                "{decision} is dated {day}, {late} days ago (at most {most}), and is not in git yet. Was the day mistyped: correct it. Is it the paper's: record a new decision of today that confirms it.",
                 decision=witness.key_of(decision),
                 day=decision.meta.date.isoformat(),
-                entered=record.witnessed.day.isoformat(),
                 late=late,
                 most=most,
             )
             yield Complaint(decision.place("date"), message)
+
+
+def _late_for_git(library: Library, decision: Document[Decision]) -> int:
+    """Return how many days late a decision would enter git today; 0 for one that the baseline may still list."""
+    start = witness.start(library)
+    still = not library.of(Baseline) and (start is None or decision.meta.date <= start)
+    return 0 if library.history.head is None or still else (library.today - decision.meta.date).days
 
 
 @rule("VER605", Severity.ERROR)
