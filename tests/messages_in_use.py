@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.extract import extract
 from jinja2.ext import babel_extract
 
 from sotay import messages, rules
@@ -17,10 +18,8 @@ def texts() -> dict[str, str]:
     """Return text → where it stands first."""
     found: dict[str, str] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        for line, text, _comments, _context in extract(
-            "python", io.BytesIO(path.read_bytes()), keywords={"_": None}
-        ):
-            found.setdefault(str(text), f"{path.relative_to(PACKAGE)}:{line}")
+        for line, text in _said(path.read_text(encoding="utf-8")):
+            found.setdefault(text, f"{path.relative_to(PACKAGE)}:{line}")
     for path in sorted(PACKAGE.rglob("*.j2")):
         for line, _function, words, _comments in babel_extract(io.BytesIO(path.read_bytes()), ["_"], (), {}):
             first = words[0] if isinstance(words, tuple) else words
@@ -32,3 +31,11 @@ def texts() -> dict[str, str]:
     for name in rules.FAMILIES.values():
         found.setdefault(name, "rules/__init__.py")
     return found
+
+
+def _said(source: str) -> Iterator[tuple[int, str]]:
+    """Yield line and text of each call of ``_`` with words of its own, inside f-strings too."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Name(id="_"), args=[ast.Constant(value=str(text)), *_others]):
+                yield node.lineno, text

@@ -12,6 +12,9 @@ import version_library
 from sotay.legal import Standing, impacts
 from sotay.library import Library
 from sotay.lifecycle import document_in_force, in_force
+from sotay.site.controlled_pages import people
+from sotay.site.shelf import shelf_of
+from sotay.site.writer import Writer
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +97,33 @@ def test_a_draft_that_takes_up_a_law_has_not_followed_it_yet(hit: Path) -> None:
     library = version_library.read(hit)
     assert library.procedures["QT.DN.01"].meta.changes[-1].because == ("20/2021/NĐ-CP",)
     assert standing(library)["QT.DN.01"] is Standing.PENDING
+
+
+def test_a_law_that_the_first_version_rested_on_was_not_followed_late_by_the_next(root: Path) -> None:
+    late = {
+        impact.procedure.meta.code
+        for impact in impacts(version_library.read(root))
+        if impact.standing is Standing.LATE
+    }
+    assert late == {"QT.DN.03"}, "of which nobody has the first text"
+
+
+def test_a_text_names_who_answered_for_it_then(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root, tmp_path / "library")
+    agency = tmp_path / "library" / "agency.yml"
+    entry = "  - {id: lanh-dao, name: Lãnh đạo (dữ liệu mẫu), position: Trưởng Ban, sample: true}\n"
+    text = agency.read_text(encoding="utf-8")
+    assert entry in text
+    ended = entry.replace("sample: true", "until: 2021-05-01, sample: true")
+    after = entry.replace("Lãnh đạo", "Người kế nhiệm").replace(
+        "sample: true", "from: 2021-05-02, sample: true"
+    )
+    agency.write_text(text.replace(entry, ended + after), encoding="utf-8")
+    library = version_library.read(tmp_path / "library")
+    shelf = shelf_of(library, "QT.DN.01")
+    assert shelf is not None
+    named = {volume.name: people(Writer(library), volume.document)["approved_by"] for volume in shelf.volumes}
+    assert {name for name, person in named.items() if person.startswith("Người kế nhiệm")} == {
+        "03",
+        "du-thao",
+    }

@@ -200,3 +200,12 @@ def test_it_reads_without_javascript_from_a_folder(site: Path, browser: Browser)
     page.get_by_role("link", name="QT.HT.01").first.click()
     assert page.locator("h1").inner_text().startswith("QT.HT.01")
     context.close()
+
+
+def test_a_library_without_pages_of_its_own_has_a_home_and_a_menu(tmp_path: Path) -> None:
+    shutil.copytree(Path(__file__).parent / "cases" / "base", tmp_path / "lib")
+    library = load(tmp_path / "lib", as_of=date(2021, 10, 29), today=date(2021, 10, 29))
+    home = build_site(library, tmp_path / "site").read_text(encoding="utf-8")
+    assert "Sổ tay ISO Cơ quan mẫu" in home
+    assert 'href="quy-trinh/index.html"' in home
+    assert "thu-ky-iso" not in home

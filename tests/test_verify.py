@@ -52,15 +52,15 @@ def read(root: Path, day: date = DAY) -> Library:
     return pipeline.read(root, day, TODAY)
 
 
-def decide(root: Path, number: int, day: str) -> Path:
-    """Pin the text at hand in a decision, and commit both."""
+def decide(root: Path, number: int, day: str, committed: str = "") -> Path:
+    """Pin the text at hand in a decision, and commit both, on its day or later."""
     document = read(root).procedures["QT.DN.01"]
     found = manifest.facts_of(read(root), document)
     path = root / "records" / "decisions" / f"{day[:4]}-{number}-qd-cqm.md"
     path.parent.mkdir(exist_ok=True)
     text = DECISION.format(number=number, day=day, version=found.version, sha256=found.fingerprint)
     path.write_text(text, encoding="utf-8")
-    commit(root, day)
+    commit(root, committed or day)
     return path
 
 
@@ -78,6 +78,22 @@ def revise(root: Path) -> None:
     path.write_text(
         text.replace("\nsample", f"\n{row}", 1).replace("Văn bản mẫu.", "Văn bản mẫu, đã sửa."), "utf-8"
     )
+
+
+def revise_again(root: Path) -> None:
+    """Write version 03 over version 02."""
+    path = root / "procedures" / "qt-dn-01.md"
+    old, new = ('version: "02"\neffective: 2021-07-01', 'version: "03"\neffective: 2021-09-01')
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+
+def forge(stick: Path) -> None:
+    """Alter a page, and reckon the manifest anew."""
+    value = json.loads((stick / "manifest.json").read_bytes())
+    page = next(entry for entry in value["files"] if entry["path"] == PAGE)
+    (stick / PAGE).write_text("giả", encoding="utf-8")
+    page |= {"size": (stick / PAGE).stat().st_size, "sha256": integrity.sha256_of(stick / PAGE)}
+    (stick / "manifest.json").write_text(json.dumps(value), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -270,19 +286,138 @@ def test_one_download_is_proved_under_any_name(stick: Path, tmp_path: Path) -> N
 
 
 def test_the_announced_code_tells_a_manifest_from_another(stick: Path) -> None:
-    seal = integrity.seal_of((stick / "manifest.json").read_bytes())
+    seal = seal_of(stick)
     spaced = " ".join(seal[place : place + 8] for place in range(0, 64, 8)).upper()
     assert alone(stick, "--code", spaced).returncode == 0
-    value = json.loads((stick / "manifest.json").read_bytes())
-    page = next(entry for entry in value["files"] if entry["path"] == PAGE)
-    (stick / PAGE).write_text("giả", encoding="utf-8")
-    page |= {"size": (stick / PAGE).stat().st_size, "sha256": integrity.sha256_of(stick / PAGE)}
-    (stick / "manifest.json").write_text(json.dumps(value), encoding="utf-8")
+    forge(stick)
     assert alone(stick).returncode == 0
     assert "chỉ chứng minh tệp khớp với manifest" in alone(stick).stdout
     done = alone(stick, "--code", seal)
     assert done.returncode == 1
     assert "MÃ XÁC THỰC KHÁC" in done.stdout
+
+
+def seal_of(stick: Path) -> str:
+    return integrity.seal_of((stick / "manifest.json").read_bytes())
+
+
+def verdict(found: verification.Verification) -> str:
+    with speaking("en"):
+        lines = verification_text.render(found).decode().splitlines()
+    return next(line for line in lines if line.startswith("RESULT: "))
+
+
+def test_the_headline_says_no_more_than_was_proved(published: Path, stick: Path) -> None:
+    code = seal_of(stick)
+    forge(stick)
+    forged = alone(stick)
+    assert forged.returncode == 0
+    assert "KẾT QUẢ: mọi tệp khớp từng byte với manifest đi kèm; chưa chứng minh manifest là thật." in (
+        forged.stdout
+    )
+    assert "như đã công bố" not in forged.stdout
+    assert "not proved" in verdict(verification.verify(stick))
+    by_library = verdict(held(stick, published))
+    assert "agrees with the manifest that came with it, and decisions and git" in by_library
+    assert by_library.endswith("that the pages show just those texts is not proved.")
+    assert "KẾT QUẢ: KHÔNG ĐÚNG như đã công bố" in alone(stick, "--code", code).stdout
+    own = alone(stick, "--code", seal_of(stick))
+    assert "KẾT QUẢ: mọi tệp đúng từng byte như bản công bố mang mã đã cho." in own.stdout
+
+
+def test_the_headline_of_one_file_says_its_state(published: Path, stick: Path) -> None:
+    found, _seal = integrity.load(stick)
+    old = next(e.path for e in found.files if e.document and e.document.version == "01")
+    done = alone(stick, stick / old)
+    assert done.returncode == 0
+    assert (
+        "KẾT QUẢ: QT.DN.01 lần 01: HẾT HIỆU LỰC, đã bị thay thế (theo manifest, tại ngày 29/10/2021); tệp khớp"
+        in (done.stdout)
+    )
+    assert "KẾT QUẢ: QT.DN.01 lần 02: đang có hiệu lực (theo manifest" in alone(stick, stick / PDF).stdout
+    assert "KẾT QUẢ: tệp khớp từng byte" in alone(stick, stick / "index.html").stdout
+    said = verdict(held(stick / old, published))
+    assert (
+        "in the library on 2022-01-01: NO LONGER IN FORCE, superseded, from 2021-07-01 replaced by version 02 (52/QĐ-CQM)"
+        in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("draft", "DỰ THẢO"),
+        ("approved", "CHƯA CÓ HIỆU LỰC"),
+        ("withdrawn", "HẾT HIỆU LỰC, đã bị bãi bỏ"),
+    ],
+)
+def test_the_headline_names_what_is_not_in_force(state: str, words: str, stick: Path) -> None:
+    said = (stick / "manifest.json").read_text("utf-8")
+    (stick / "manifest.json").write_text(said.replace('"state": "effective"', f'"state": "{state}"'), "utf-8")
+    assert f"KẾT QUẢ: QT.DN.01 lần 02: {words}" in alone(stick, stick / PDF).stdout
+
+
+def test_a_file_that_the_manifest_lists_and_is_not_there_is_missing(stick: Path) -> None:
+    (stick / PAGE).unlink()
+    for done in (alone(stick, stick / PAGE), sotay(stick / PAGE, cwd=stick)):
+        assert done.returncode == 1
+        assert f"THIẾU: {PAGE}" in done.stdout
+        assert "KẾT QUẢ: THIẾU: manifest ghi tệp này, nhưng không thấy tệp tại đây." in done.stdout
+    assert alone(stick, stick / "quy-trinh" / "khac.html").returncode == 2
+    (stick / PAGE).symlink_to(stick / PAGE)
+    assert alone(stick, stick / PAGE).returncode in {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("name", "by_bytes"),
+    [
+        ("in.pdf", "CHƯA CHỨNG MINH ĐƯỢC: không có manifest"),
+        ("qt-dn-01.pdf", "KHÔNG ĐÚNG như manifest ghi: tệp bị sửa, hoặc thuộc một bản công bố khác"),
+    ],
+)
+def test_a_print_of_an_earlier_site_is_not_proved_and_its_state_is_told(
+    name: str, by_bytes: str, library: Path, stick: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / name
+    shutil.copy(stick / PDF, file)
+    revise_again(library)
+    decide(library, 60, "2021-09-01")
+    build_site(read(library), library / "build" / "site")
+    found = held(file, library)
+    assert found.failed
+    assert found.checked.unproved
+    assert found.now is not None
+    assert (found.now.state, found.now.end, found.now.successor) == ("superseded", "2021-09-01", "03")
+    assert verdict(found) == (
+        "RESULT: NOT PROVED: no manifest at hand lists this file, it may be of another publication; "
+        "QT.DN.01 version 02, which the file says it is, on 2022-01-01: "
+        "NO LONGER IN FORCE, superseded, from 2021-09-01 replaced by version 03 (60/QĐ-CQM)."
+    )
+    done = sotay(file, "--library", library, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "KHÔNG ĐÚNG" not in done.stdout
+    assert "HẾT HIỆU LỰC" in done.stdout
+    assert f"KẾT QUẢ: {by_bytes}" in alone(library / "build" / "site", file).stdout
+
+
+def test_a_withdrawn_print_says_since_when(library: Path, stick: Path) -> None:
+    path = library / "records" / "decisions" / "2021-70-qd-cqm.md"
+    text = DECISION.format(number=70, day="2021-11-15", version="", sha256="")
+    path.write_text(re.sub("issues: .*", "withdraws: [QT.DN.01]", text), "utf-8")
+    commit(library, "2021-11-15")
+    found = held(stick / PDF, library)
+    assert not found.failed
+    said = verdict(found)
+    assert said.startswith("RESULT: QT.DN.01 version 02: in force (by the manifest, as of 2021-10-29); ")
+    assert "NO LONGER IN FORCE, withdrawn, withdrawn from 2021-11-15 by 70/QĐ-CQM" in said
+
+
+def test_a_print_with_nothing_to_compare_is_not_proved(stick: Path, tmp_path: Path) -> None:
+    shutil.copy(stick / PDF, tmp_path / "in.pdf")
+    done = sotay(tmp_path / "in.pdf", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "KẾT QUẢ: CHƯA CHỨNG MINH ĐƯỢC: " in done.stdout
+    assert "KHÔNG ĐÚNG" not in done.stdout
 
 
 def test_exit_codes_of_the_checker_alone(stick: Path, tmp_path: Path) -> None:
@@ -472,7 +607,7 @@ def test_a_pin_changed_after_publication_is_seen(library: Path, stick: Path) -> 
     path.write_text(text.replace(old, "f" * 64), encoding="utf-8")
     commit(library, "2021-12-01")
     found = complaints(stick, library)
-    assert "QT.DN.01 version 02: state: published as in force; decisions and git say draft" in found
+    assert "QT.DN.01 version 02: state: published as in force; decisions and git say DRAFT" in found
     assert (
         "QT.DN.01 version 02 is in force on 2021-10-29 by 52/QĐ-CQM, and the site does not have it" in found
     )
@@ -485,18 +620,41 @@ def test_a_decision_changed_after_publication_is_seen(library: Path, stick: Path
     assert "QT.DN.01 version 02: fingerprint of the decision: published as " in complaints(stick, library)
 
 
-def test_a_decision_dated_back_after_publication_is_seen(library: Path, stick: Path) -> None:
-    path = library / "procedures" / "qt-dn-01.md"
-    text = path.read_text("utf-8").replace(
-        'version: "02"\neffective: 2021-07-01', 'version: "03"\neffective: 2021-09-01'
-    )
-    path.write_text(text, "utf-8")
-    decide(library, 60, "2021-09-01")
-    found = complaints(stick, library)
-    assert "state: published as in force; decisions and git say NO LONGER IN FORCE, superseded" in found
-    assert (
-        "QT.DN.01 version 03 is in force on 2021-10-29 by 60/QĐ-CQM, and the site does not have it" in found
-    )
+def test_a_decision_committed_after_publication_is_no_fault_of_the_site(library: Path, stick: Path) -> None:
+    revise_again(library)
+    decide(library, 60, "2021-10-28", "2021-11-02")
+    with speaking("en"):
+        found = held(stick, library)
+        said = verification_text.render(found).decode()
+    assert not found.failed
+    assert found.held is not None
+    assert not any(one.problems for one in found.held)
+    assert f"NOTICE: right by the library at commit {integrity.load(stick)[0].commit[:12]}" in said
+    assert "QT.DN.01 version 02: state: published as in force; decisions and git say NO LONGER IN" in said
+    assert "QT.DN.01 version 03 is in force on 2021-10-29 by 60/QĐ-CQM, and the site does not have" in said
+    assert "there are newer decisions now: build the site again." in verdict(found)
+    assert sotay(stick, "--library", library, cwd=stick).returncode == 0
+    assert json.loads(verification_json.render(found))["notices"] == list(found.notices)
+
+
+def test_what_was_decided_and_changed_since_is_no_newer_decision(library: Path, stick: Path) -> None:
+    path = library / "records" / "decisions" / "2021-52-qd-cqm.md"
+    path.write_text(path.read_text("utf-8").replace("ban hành quy trình", "ban hành lại"), "utf-8")
+    revise_again(library)
+    decide(library, 60, "2021-10-28", "2021-11-02")
+    found = held(stick, library)
+    assert found.failed
+    assert found.notices == ()
+
+
+def test_a_site_that_was_wrong_at_its_own_commit_stays_wrong(library: Path, stick: Path) -> None:
+    said = (stick / "manifest.json").read_text("utf-8")
+    (stick / "manifest.json").write_text(said.replace("52/QĐ-CQM", "51/QĐ-CQM"), "utf-8")
+    revise_again(library)
+    decide(library, 60, "2021-10-28", "2021-11-02")
+    found = held(stick, library)
+    assert found.failed
+    assert found.notices == ()
 
 
 def test_a_text_that_the_library_never_held_is_seen(published: Path, stick: Path) -> None:
@@ -543,11 +701,8 @@ def test_a_second_build_shows_a_forged_manifest(published: Path, stick: Path) ->
     sound = verification.rebuild(verification.verify(stick), library)
     assert sound.rebuilt
     assert not sound.failed
-    value = json.loads((stick / "manifest.json").read_bytes())
-    page = next(entry for entry in value["files"] if entry["path"] == PAGE)
-    (stick / PAGE).write_text("giả", encoding="utf-8")
-    page |= {"size": (stick / PAGE).stat().st_size, "sha256": integrity.sha256_of(stick / PAGE)}
-    (stick / "manifest.json").write_text(json.dumps(value), encoding="utf-8")
+    assert verdict(sound) == "RESULT: byte for byte what the library builds at the commit of the manifest."
+    forge(stick)
     assert not held(stick, published).failed
     forged = verification.rebuild(held(stick, published), library)
     assert forged.failed

@@ -47,6 +47,10 @@ def approve(  # noqa: PLR0913 (what the person says on the command line)
     Raises ``ApprovingFailed`` or ``SigningFailed``.
     """
     document = _document(library, code)
+    if day > library.today:
+        raise ApprovingFailed(
+            _("{day} has not come yet: an approval bears the day on which it is given.", day=day.isoformat())
+        )
     person = _person(library, by, day)
     _require_named(document, role, by)
     _require_second_person(library, document, role, person, day)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 ROOMS: Final = ("docs", "procedures", "records")
-SINGLE: Final = "agency.yml"
+SINGLE: Final = ("agency.yml", "mkdocs.yml", "mkdocs.yaml")
 _FOLDER: Final = Path("build") / "cache"
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}\b")
 _ENGINE: Final = Path(__file__).parent
@@ -38,7 +38,10 @@ def engine() -> str:
 def key(root: Path, *parts: str) -> str:
     """Return the digest of a library's files, the engine's own, and ``parts``."""
     digest = hashlib.sha256("\x00".join((engine(), *parts)).encode())
-    for path in [str(root / SINGLE), *(path for room in ROOMS for path in sorted(_files(str(root / room))))]:
+    for path in [
+        *(str(root / name) for name in SINGLE),
+        *(path for room in ROOMS for path in sorted(_files(str(root / room)))),
+    ]:
         _add(digest, path)
     return digest.hexdigest()
 

@@ -64,11 +64,19 @@ def baseline(library: Library, by: str, day: date, key: Path | None = None) -> N
                 path=library.of(Baseline)[0].path,
             )
         )
-    if library.agency.person(by, day) is None:
+    person = library.agency.person(by, day)
+    if person is None:
         raise IssuingFailedError(
             _(
                 "agency.yml knows nobody `{person}`: correct the identifier, or enter the person there.",
                 person=by,
+            )
+        )
+    if key is not None and person.email is None:
+        raise IssuingFailedError(
+            _(
+                "{person} has no e-mail address in agency.yml, and a signature is known by it: enter the address there, and the key in records/allowed_signers.",
+                person=person.name,
             )
         )
     decisions = list(_older(library, day))

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 from sotay.calendar_vn import Deadline, month_term
 from sotay.library import remembered
 from sotay.lifecycle import document_in_force, lives
+from sotay.versions import documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from sotay.kinds.legal import Assessment, LegalDocument
@@ -145,7 +146,7 @@ def _judge(
     life = lives(library).get(code)
     born = life.born if life else None
     last = deadline.rolled if library.agency.policy.breach_on == "rolled" else deadline.raw
-    version, adapted = _adaptation(law.meta.number, _judged(library, code), life, day)
+    version, adapted = _adaptation(library, law.meta.number, _judged(library, code), life, last)
     if adapted is not None and born is not None and adapted <= born and deadline.start <= born:
         return None  # written when the law already held: nothing changed under it
     assessment = next(
@@ -177,16 +178,33 @@ def _judge(
 
 
 def _adaptation(
-    number: str, procedure: Document[ControlledDocument], life: Life | None, day: date
+    library: Library, number: str, procedure: Document[ControlledDocument], life: Life | None, last: date
 ) -> tuple[str | None, date | None]:
-    """Return the version that took up a law and the day it came into force, if it had by ``day``.
+    """Return the version that took up a law and the day it came into force, if it had by ``as_of``.
 
-    The revision table proves it by naming the law. Where no row does and the text rests on the law, only its own version
-    proves anything, so that one counts.
+    The revision table proves it by naming the law. Where no row does and the text rests on the law, the first version whose
+    own text does counts; earlier texts are asked for only where the present one came after the last day.
     """
-    named = [change.version for change in procedure.meta.changes if number in change.because]
-    candidates = named or ([procedure.meta.version] if number in procedure.meta.basis_numbers else [])
-    for version in candidates:
+    day = library.as_of
+    if named := [change.version for change in procedure.meta.changes if number in change.because]:
+        return _first(life, named, day)
+    if number not in procedure.meta.basis_numbers:
+        return None, None
+    version, adapted = _first(life, [procedure.meta.version], day)
+    if life is None or adapted is None or adapted <= last:
+        return version, adapted
+    said = documents(library, [issue.text for issue in life.issues if issue.text is not None])
+    resting = [
+        issue.version
+        for issue in life.issues
+        if issue.sha256 in said and number in said[issue.sha256].meta.basis_numbers
+    ]
+    return _first(life, [*resting, procedure.meta.version], day)
+
+
+def _first(life: Life | None, versions: Iterable[str], day: date) -> tuple[str | None, date | None]:
+    """Return the first of some versions that was in force by ``day``, and since when."""
+    for version in versions:
         issue = life.of(version) if life else None
         if issue is not None and issue.effective <= day:
             return version, issue.effective

@@ -104,6 +104,12 @@ def approving_issue(library: Library, document: Document[ControlledDocument]) ->
     return next((issue for issue in candidates if issue.sha256 == own), None)
 
 
+def settled_on(library: Library, document: Document[ControlledDocument]) -> date:
+    """Return the day that says who its people are: the decision's that approved the text, ``as_of`` for a draft."""
+    issue = approving_issue(library, document)
+    return issue.decision.meta.date if issue else library.as_of
+
+
 def state_of(library: Library, document: Document[ControlledDocument], day: date) -> State:
     """Return the state of the text as it now stands, on ``day``."""
     issue = approving_issue(library, document)

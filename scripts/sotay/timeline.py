@@ -12,7 +12,7 @@ from sotay.lifecycle import Issue, Life, State, lives
 from sotay.versions import documents, fingerprint_of, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from sotay.history import Commit
@@ -60,13 +60,14 @@ def timeline(library: Library, code: str) -> tuple[Station, ...]:
 
 
 def statuses(library: Library) -> tuple[Station, ...]:
-    """Return for each code where it stands on ``as_of``: what is in force, or else the latest there is, by code."""
+    """Return for each code where it stands on ``as_of``: what is in force, or the latest decided, or else the draft; by code."""
     codes = sorted({*lives(library), *library.procedures})
-    return tuple(
-        next((s for s in stations if s.state is State.EFFECTIVE), stations[-1])
-        for code in codes
-        if (stations := timeline(library, code))
-    )
+    return tuple(_current(stations) for code in codes if (stations := timeline(library, code)))
+
+
+def _current(stations: Sequence[Station]) -> Station:
+    decided = [station for station in stations if station.decision is not None]
+    return next((one for one in decided if one.state is State.EFFECTIVE), (decided or stations)[-1])
 
 
 def titles(library: Library, stations: Iterable[Station]) -> dict[str, str]:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sotay.commands.common import Exit, LangOption, LibraryOption, app, read, speaking, stop
+from sotay.lifecycle import settled_on, state_of
 from sotay.messages import _
+from sotay.names import state_name
 
 if TYPE_CHECKING:
     from sotay.library import Library
@@ -75,30 +77,34 @@ def _render(library: Library, difference: Difference, form: DifferenceFormat, *,
     from sotay.messages import language  # noqa: PLC0415
     from sotay.outputs import redline_docx, redline_page, redline_text  # noqa: PLC0415 (heavy)
 
-    title = _title(difference)
+    title = _title(library, difference)
     if form is DifferenceFormat.TEXT:
         return f"{title}\n\n{redline_text.render(difference.redline, colour=colour)}".encode()
     if form is DifferenceFormat.HTML:
         return redline_page.render(difference.redline, title=title, language=language())
     meta = difference.new.meta
-    person = library.agency.person(meta.prepared_by, library.as_of)
+    person = library.agency.person(meta.prepared_by, settled_on(library, difference.new))
     return redline_docx.render(
         difference.redline,
         title=title,
         author=person.name if person else meta.prepared_by,
-        date=meta.effective,
+        date=min(meta.effective, library.as_of),
         language=language(),
     )
 
 
-def _title(difference: Difference) -> str:
-    old, new = difference.old.meta, difference.new.meta
+def _title(library: Library, difference: Difference) -> str:
+    old, new = (
+        f"{document.meta.version} ({state_name(state_of(library, document, library.as_of))})"
+        for document in (difference.old, difference.new)
+    )
+    meta = difference.new.meta
     return _(
         "{code} {title}: from version {old} to version {new}",
-        code=new.code,
-        title=new.title,
-        old=old.version,
-        new=new.version,
+        code=meta.code,
+        title=meta.title,
+        old=old,
+        new=new,
     )
 
 

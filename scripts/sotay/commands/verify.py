@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 def verify(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
     target: Annotated[
         Path,
-        typer.Argument(
-            metavar="SITE_OR_FILE", help="Trang hoặc tệp tải về. / A site or a download.", exists=True
-        ),
+        typer.Argument(metavar="SITE_OR_FILE", help="Trang hoặc tệp tải về. / A site or a download."),
     ],
     code: Annotated[
         str, typer.Option("--code", metavar="SHA-256", help="Mã đã công bố. / The code announced.")
@@ -76,6 +74,8 @@ def _verified(target: Path, root: Path | None, code: str, *, rebuild: bool) -> V
         answer = verification.verify(target, root, code)
     except integrity.ManifestError as error:
         stop(Exit.FINDINGS, error.words(language()))
+    if not target.exists() and not answer.checked.absent:
+        stop(Exit.USAGE, integrity.say(language(), "no target", target=integrity.shown(str(target))))
     if answer.empty:
         stop(Exit.NOTHING, integrity.say(language(), "no manifest", target=target))
     if root is None:

@@ -18,6 +18,7 @@ def render(verification: Verification) -> bytes:
         "target": checked.target,
         "failed": verification.failed,
         "seal": checked.seal or None,
+        "unproved": checked.unproved,
         "announced": (not checked.counterfeit) if checked.code else None,
         "rebuilt": verification.rebuilt,
         "agency": manifest.agency if manifest else None,
@@ -28,6 +29,8 @@ def render(verification: Verification) -> bytes:
         "stamp": _facts(verification.stamp),
         "versions": _versions(verification),
         "problems": list(verification.problems),
+        "notices": list(verification.notices),
+        "now": asdict(verification.now) if verification.now else None,
     }
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
 

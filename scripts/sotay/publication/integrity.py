@@ -3,8 +3,9 @@
     python3 verify.py [FOLDER or FILE] [--code SHA-256] [--lang vi|en]
 
 This file stands alone, words and all, so that it can travel on a stick: it needs Python 3.11 or later and nothing else, reads,
-and writes nothing. sotay puts it beside each site it builds, as ``verify.py``, and uses it itself. Exit codes: 0 every byte as published, 1 something is not, 2 wrong
-usage, 3 there is no manifest to hold anything against.
+and writes nothing. sotay puts it beside each site it builds, as ``verify.py``, and uses it itself. Exit codes: 0 every byte
+agrees with the manifest (and that with the code, where one was given), 1 something does not or is not proved, 2 wrong usage, 3
+there is no manifest to hold anything against.
 """
 
 from __future__ import annotations
@@ -155,6 +156,17 @@ class Check:
         """Whether the manifest is not the one that was announced."""
         return bool(self.code) and self.code != self.seal
 
+    @property
+    def unproved(self) -> bool:
+        """Whether nothing speaks against a single file, and nothing for it: no manifest at hand lists it."""
+        nothing = {Status.STRANGER, Status.UNPROVED, Status.UNREADABLE}
+        return self.single and not self.counterfeit and all(one.status in nothing for one in self.results)
+
+    @property
+    def absent(self) -> bool:
+        """Whether a single file is not there, though the manifest lists it."""
+        return self.single and any(one.status is Status.MISSING for one in self.results)
+
 
 class Found(NamedTuple):
     """A file in a folder: its path from there, with ``/``; where it is; whether it is no plain file but leads elsewhere."""
@@ -167,11 +179,11 @@ class Found(NamedTuple):
 def check(target: Path, *others: Path, code: str = "") -> Check:
     """Hold a folder or a file against the manifest in it or above it, or else in one of ``others``.
 
-    Raises ``ManifestError`` where the manifest is damaged.
+    A file need not be there: the manifest may list it. Raises ``ManifestError`` where the manifest is damaged.
     """
     wanted = _settled(code)
     home = find(target, *others)
-    single = target.is_file() and target.name != NAME
+    single = not target.is_dir() and target.name != NAME
     if home is None:
         return Check(str(target), single, (Result(target.name, Status.UNPROVED),) * single, code=wanted)
     manifest, seal = load(home)
@@ -249,11 +261,13 @@ def compare(home: Path, manifest: Manifest) -> tuple[Result, ...]:
 
 def look_up(file: Path, home: Path, manifest: Manifest) -> Result:
     """Return how one file stands, under whatever name: it is listed at its place, or its bytes are, or neither."""
+    own = _listed_at(file, home, manifest)
+    if own is not None and not file.exists():
+        return Result(own.path, Status.MISSING, own)
     try:
         sha256 = sha256_of(file)
     except OSError:
         return Result(file.name, Status.UNREADABLE)
-    own = _listed_at(file, home, manifest)
     if own is not None:
         return Result(own.path, Status.INTACT if own.sha256 == sha256 else Status.ALTERED, own)
     same = next((entry for entry in manifest.files if entry.sha256 == sha256), None)
@@ -317,7 +331,7 @@ def _base(path: str) -> str:
 
 def _listed_at(file: Path, home: Path, manifest: Manifest) -> Entry | None:
     """Return what the manifest lists at the place where a file stands; None outside the folder that was published."""
-    place, root = file.resolve(), home.resolve()
+    place, root = Path(os.path.realpath(file)), home.resolve()
     if not place.is_relative_to(root):
         return None
     path = place.relative_to(root).as_posix()
@@ -470,8 +484,8 @@ WORDS: Final = {
         "link": "LIÊN KẾT",
         "unreadable": "KHÔNG ĐỌC ĐƯỢC",
         "unproved": "CHƯA CHỨNG MINH ĐƯỢC",
-        "draft": "bản dự thảo",
-        "approved": "đã ban hành, chưa có hiệu lực",
+        "draft": "DỰ THẢO, chưa được ban hành",
+        "approved": "CHƯA CÓ HIỆU LỰC, đã ban hành",
         "effective": "đang có hiệu lực",
         "superseded": "HẾT HIỆU LỰC, đã bị thay thế",
         "withdrawn": "HẾT HIỆU LỰC, đã bị bãi bỏ",
@@ -490,9 +504,16 @@ WORDS: Final = {
         "fingerprint": "dấu vân tay {digits}",
         "text commit": "commit {commit}",
         "counted": "Manifest ghi {count} tệp: {counts}.",
-        "sound": "KẾT QUẢ: mọi tệp đúng từng byte như đã công bố.",
-        "sound file": "KẾT QUẢ: tệp đúng từng byte như đã công bố.",
-        "unsound": "KẾT QUẢ: KHÔNG ĐÚNG như đã công bố (xem các dòng trên).",
+        "result": "KẾT QUẢ: {said}.",
+        "standing": "{document}: {state} (theo manifest, tại ngày {day})",
+        "sound": "mọi tệp khớp từng byte với manifest đi kèm; chưa chứng minh manifest là thật",
+        "sound file": "tệp khớp từng byte với manifest đi kèm; chưa chứng minh manifest là thật",
+        "announced": "mọi tệp đúng từng byte như bản công bố mang mã đã cho",
+        "announced file": "tệp đúng từng byte như trong bản công bố mang mã đã cho",
+        "unsound": "KHÔNG ĐÚNG như đã công bố (xem các dòng trên)",
+        "altered file": "KHÔNG ĐÚNG như manifest ghi: tệp bị sửa, hoặc thuộc một bản công bố khác",
+        "absent file": "THIẾU: manifest ghi tệp này, nhưng không thấy tệp tại đây",
+        "unproved file": "CHƯA CHỨNG MINH ĐƯỢC: không có manifest nào tại đây ghi tệp này, tệp có thể thuộc một bản công bố khác",
         "same code": "Mã xác thực trùng với mã đã cho: đây là bản công bố mà mã đó chỉ.",
         "other code": "MÃ XÁC THỰC KHÁC với mã đã cho {code}: manifest này không phải là bản đã công bố.",
         "caveat": (
@@ -522,8 +543,8 @@ WORDS: Final = {
         "link": "LINK",
         "unreadable": "UNREADABLE",
         "unproved": "NOT PROVED",
-        "draft": "draft",
-        "approved": "approved, not yet in force",
+        "draft": "DRAFT, not approved",
+        "approved": "NOT YET IN FORCE, approved",
         "effective": "in force",
         "superseded": "NO LONGER IN FORCE, superseded",
         "withdrawn": "NO LONGER IN FORCE, withdrawn",
@@ -542,9 +563,16 @@ WORDS: Final = {
         "fingerprint": "fingerprint {digits}",
         "text commit": "commit {commit}",
         "counted": "The manifest lists {count} files: {counts}.",
-        "sound": "RESULT: every file is, byte for byte, as it was published.",
-        "sound file": "RESULT: the file is, byte for byte, as it was published.",
-        "unsound": "RESULT: NOT as it was published (see the lines above).",
+        "result": "RESULT: {said}.",
+        "standing": "{document}: {state} (by the manifest, as of {day})",
+        "sound": "every file agrees, byte for byte, with the manifest that came with it; that the manifest is genuine is not proved",
+        "sound file": "the file agrees, byte for byte, with the manifest that came with it; that the manifest is genuine is not proved",
+        "announced": "every file is, byte for byte, as in the publication that the given code names",
+        "announced file": "the file is, byte for byte, as in the publication that the given code names",
+        "unsound": "NOT as it was published (see the lines above)",
+        "altered file": "NOT as the manifest lists it: the file was altered, or is of another publication",
+        "absent file": "MISSING: the manifest lists this file, and it is not here",
+        "unproved file": "NOT PROVED: no manifest at hand lists this file, it may be of another publication",
         "same code": "The verification code is the one given: this is the publication that the code names.",
         "other code": "THE VERIFICATION CODE DIFFERS from the one given, {code}: this manifest is not the one that was announced.",
         "caveat": (
@@ -595,15 +623,41 @@ def render(checked: Check, language: str) -> list[str]:
 
 
 def verdict(checked: Check, language: str) -> str:
-    """Return the result in one line."""
-    sound = "sound file" if checked.single else "sound"
-    return say(language, "unsound" if checked.failed else sound)
+    """Return the result in one line: no more than was proved, and of a single file the state of what it shows."""
+    return say(language, "result", said="; ".join((*standing(checked, language), proof(checked, language))))
+
+
+def standing(checked: Check, language: str) -> list[str]:
+    """Return the state of the version that a sound file shows, on the manifest's day; nothing of any other."""
+    entry = checked.results[0].entry if checked.single and not checked.failed else None
+    if entry is None or entry.document is None or not entry.document.state or checked.manifest is None:
+        return []
+    document, state = named(entry.document, language), state_name(entry.document.state, language)
+    day = day_name(checked.manifest.as_of, language)
+    return [say(language, "standing", document=document, state=state, day=day)]
+
+
+def proof(checked: Check, language: str) -> str:
+    """Return what the bytes were proved to be, and nothing more: a manifest without its code may be anybody's."""
+    if checked.failed:
+        return say(language, _failure(checked))
+    return say(language, ("announced" if checked.code else "sound") + " file" * checked.single)
 
 
 def caveat(checked: Check, language: str) -> list[str]:
-    """Return what the result does not prove; nothing where the manifest is the one that was announced."""
+    """Return what the result does not prove; nothing where the manifest is the one that was announced, or a file is not what it lists."""
     lines = [say(language, "signed", name=SIGNATURE)] if checked.signed else []
-    return lines if checked.code else [*lines, say(language, "caveat")]
+    silent = checked.code or (checked.single and checked.failed)
+    return lines if silent else [*lines, say(language, "caveat")]
+
+
+def _failure(checked: Check) -> str:
+    if checked.unproved:
+        return "unproved file"
+    if checked.absent:
+        return "absent file"
+    altered = checked.single and checked.results[0].status is Status.ALTERED
+    return "altered file" if altered and not checked.counterfeit else "unsound"
 
 
 def _head(checked: Check, language: str) -> Iterator[str]:
@@ -611,7 +665,7 @@ def _head(checked: Check, language: str) -> Iterator[str]:
     if manifest is None:
         yield say(language, "no manifest", target=shown(checked.target))
         return
-    day = _day_name(manifest.as_of, language)
+    day = day_name(manifest.as_of, language)
     yield say(language, "published", agency=manifest.agency, as_of=day, engine=manifest.engine)
     if manifest.commit:
         yield say(language, "commit", commit=manifest.commit, day=manifest.committed)
@@ -635,10 +689,10 @@ def _told(result: Result, language: str) -> Iterator[str]:
 
 def described(facts: Facts, language: str) -> str:
     """Return what is said of a document as one line: its version and state before all."""
-    named = say(language, "document", code=facts.code, version=facts.version)
-    parts = [f"{named}, {state_name(facts.state, language)}" if facts.state else named]
+    name = named(facts, language)
+    parts = [f"{name}, {state_name(facts.state, language)}" if facts.state else name]
     if facts.effective:
-        parts.append(say(language, "effective from", day=_day_name(facts.effective, language)))
+        parts.append(say(language, "effective from", day=day_name(facts.effective, language)))
     if facts.decision:
         parts.append(say(language, "by", decision=facts.decision))
     parts.append(say(language, "fingerprint", digits=facts.fingerprint[:SHOWN]))
@@ -647,12 +701,17 @@ def described(facts: Facts, language: str) -> str:
     return "; ".join(parts)
 
 
+def named(facts: Facts, language: str) -> str:
+    """Return the code and version of a document."""
+    return say(language, "document", code=facts.code, version=facts.version)
+
+
 def state_name(state: str, language: str) -> str:
     """Return a state in words; one that this program does not know as it is."""
     return WORDS[language].get(state, state)
 
 
-def _day_name(day: str, language: str) -> str:
+def day_name(day: str, language: str) -> str:
     """Return an ISO day as official Vietnamese documents write it: a zero before one digit of a day, and of January and February."""
     if language != "vi":
         return day
@@ -674,14 +733,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     home = Path(__file__).absolute().parent
     asked = _asked(arguments, home)
     target = Path(asked.target)
-    if not target.exists():
-        return _end(2, say(asked.lang, "no target", target=shown(asked.target)))
     if asked.code and not is_seal(asked.code):
         return _end(2, say(asked.lang, "no code", code=shown(asked.code)))
     try:
         checked = check(target, home, code=asked.code)
     except ManifestError as error:
         return _end(1, error.words(asked.lang))
+    if not target.exists() and not checked.absent:
+        return _end(2, say(asked.lang, "no target", target=shown(asked.target)))
     if checked.manifest is None:
         return _end(3, say(asked.lang, "no manifest", target=shown(asked.target)))
     lines = [*render(checked, asked.lang), verdict(checked, asked.lang), *caveat(checked, asked.lang)]

@@ -82,7 +82,7 @@ def facts_of(library: Library, document: Document[ControlledDocument]) -> Facts:
 def facts(library: Library, code: str, version: str, sha256: str) -> Facts | None:
     """Return what decisions and git say of a version with that fingerprint, on ``as_of``; None where neither knows it."""
     text = texts(library).get(sha256)
-    station = _station(library, code, version, sha256)
+    station = station_of(library, code, version, sha256)
     commit = text.sighting.commit if text and text.sighting else None
     witness = (commit.id, commit.date) if commit else ("", "")
     if station is not None:
@@ -103,7 +103,7 @@ def facts(library: Library, code: str, version: str, sha256: str) -> Facts | Non
     return None
 
 
-def _station(library: Library, code: str, version: str, sha256: str) -> Station | None:
+def station_of(library: Library, code: str, version: str, sha256: str) -> Station | None:
     """Return where a text stands; of one that was issued more than once, where it is in force, or else stood last."""
     stations = [s for s in timeline(library, code) if (s.version, s.sha256) == (version, sha256)]
     last = stations[-1] if stations else None

@@ -8,18 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sotay import history
+from sotay.fingerprint import fingerprint
+from sotay.kinds.decision import Decision
 from sotay.lifecycle import State
+from sotay.load import load
 from sotay.messages import _, language, speaking
 from sotay.publication import integrity, stamps
-from sotay.publication.integrity import Facts, Manifest
-from sotay.publication.manifest import facts
-from sotay.timeline import statuses
-from sotay.witness import key_of
+from sotay.publication.integrity import Facts, Manifest, Result, Status
+from sotay.publication.manifest import facts, station_of
+from sotay.timeline import statuses, timeline
+from sotay.witness import identity_of, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sotay.library import Library
+    from sotay.timeline import Station
+    from sotay.witness import Identity
 
 SITE: Final = Path("build") / "site"
 NAMED: Final = 20
@@ -35,18 +40,37 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the version that a single file shows stands in the library on ``day``, whatever it was when it was published.
+
+    ``end`` is the first day on which it is no longer in force, ``ended_by`` the number of the decision that replaced or
+    withdrew it, ``successor`` the version that took its place; days are ISO, and empty is what is not.
+    """
+
+    facts: Facts
+    day: str
+    state: str
+    end: str = ""
+    ended_by: str = ""
+    successor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """What was proved of a published folder or file, and what was not.
 
     ``stamp`` is what a single print says of itself. ``held`` are the versions held against decisions and git, None where no
-    library was at hand; ``problems`` what they say against the publication as a whole. ``rebuilt`` says whether the site was
-    built again from the library and compared.
+    library was at hand; ``problems`` what they say against the publication as a whole. ``notices`` are what only decisions
+    newer than the publication say: it was right at its commit, and is to be built again. ``now`` is where the version of a
+    single file stands today. ``rebuilt`` says whether the site was built again from the library and compared.
     """
 
     checked: integrity.Check
     stamp: Facts | None = None
     held: tuple[Held, ...] | None = None
     problems: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    now: Standing | None = None
     rebuilt: bool = False
 
     @property
@@ -65,6 +89,11 @@ class Verification:
         return self.checked.manifest is None and self.stamp is None
 
     @property
+    def by_stamp(self) -> bool:
+        """Whether a file is known by nothing but what it says of itself."""
+        return self.stamp is not None and self.checked.failed
+
+    @property
     def claimed(self) -> tuple[Facts, ...]:
         """The versions that the target shows: all of a site; of a file what the manifest says of its bytes, else its stamp."""
         entries = [result.entry for result in self.checked.results if result.entry is not None]
@@ -81,19 +110,94 @@ def verify(target: Path, root: Path | None = None, code: str = "") -> Verificati
     ``code`` is the seal as it was announced. Raises ``integrity.ManifestError`` where the manifest is damaged.
     """
     checked = integrity.check(target, *((root / SITE,) if root else ()), code=code)
-    return Verification(checked, stamps.read(target) if checked.single else None)
+    stamp = stamps.read(target) if checked.single else None
+    if stamp is not None and integrity.find(target) is None:
+        checked = replace(checked, results=tuple(_told_apart(result, stamp) for result in checked.results))
+    return Verification(checked, stamp)
+
+
+def _told_apart(result: Result, stamp: Facts) -> Result:
+    """Return how a print that stands alone stands: of another version, it is not the listed one of that name, altered."""
+    document = result.entry.document if result.entry else None
+    if result.status is not Status.ALTERED or document is None or document.fingerprint == stamp.fingerprint:
+        return result
+    return Result(result.path.rpartition("/")[2], Status.STRANGER)
 
 
 def hold(verification: Verification, library: Library) -> Verification:
-    """Return the verification with what decisions and git say, on the day as of which the site was published."""
-    held = tuple(Held(claim, tuple(_against(claim, library))) for claim in verification.claimed)
+    """Return the verification with what decisions and git say, on the day as of which the site was published.
+
+    What decisions say that the library did not have yet at the manifest's commit is no problem but a notice.
+    """
     manifest = verification.checked.manifest
-    problems = [*_unwitnessed(library)]
-    if manifest is not None:
-        problems += _foreign(manifest, library)
-        if not verification.checked.single:
-            problems += _lacking({(one.facts.code, one.facts.fingerprint) for one in held}, library)
-    return replace(verification, held=held, problems=(*verification.problems, *problems))
+    held, lacking = _compared(verification, library)
+    notices: tuple[str, ...] = ()
+    if lacking or any(one.problems for one in held):
+        then = _then(manifest, library) if manifest else None
+        before, lacking_before = _compared(verification, then) if then else ((), ("",))
+        if not lacking_before and not any(one.problems for one in before):
+            notices = (*lacking, *(problem for one in held for problem in one.problems))
+            held, lacking = before, ()
+    problems = [*_unwitnessed(library), *(_foreign(manifest, library) if manifest else ()), *lacking]
+    return replace(
+        verification,
+        held=held,
+        problems=(*verification.problems, *problems),
+        notices=notices,
+        now=_now(verification, library),
+    )
+
+
+def _compared(verification: Verification, library: Library) -> tuple[tuple[Held, ...], tuple[str, ...]]:
+    """Return the versions claimed with what a library says against each, and what it says that a site lacks."""
+    held = tuple(Held(claim, tuple(_against(claim, library))) for claim in verification.claimed)
+    whole = verification.checked.manifest is not None and not verification.checked.single
+    published = {(one.facts.code, one.facts.fingerprint) for one in held}
+    return held, tuple(_lacking(published, library)) if whole else ()
+
+
+def _then(manifest: Manifest, library: Library) -> Library | None:
+    """Return the library as it stood at the manifest's commit; None where git lacks it, or what was decided then is no more so."""
+    if not manifest.commit:
+        return None
+    try:
+        _base, files = history.before(library.history, manifest.commit)
+    except history.HistoryRefusedError:
+        return None
+    then = load(library.root, as_of=library.as_of, today=library.today, history=library.history, files=files)
+    return then if _decided(then).items() <= _decided(library).items() else None
+
+
+def _decided(library: Library) -> dict[Identity, str]:
+    """Return the identity of each decision → its fingerprint."""
+    return {identity_of(decision): fingerprint(decision) for decision in library.of(Decision)}
+
+
+def _now(verification: Verification, library: Library) -> Standing | None:
+    """Return where the version that a single file shows stands today, or where the library is closed on its last day."""
+    if not verification.checked.single or not verification.claimed:
+        return None
+    claim = verification.claimed[0]
+    current = replace(library, as_of=library.agency.as_of or library.today)
+    said = facts(current, claim.code, claim.version, claim.fingerprint)
+    if said is None:
+        return None
+    standing = Standing(said, current.as_of.isoformat(), said.state)
+    station = station_of(current, claim.code, claim.version, claim.fingerprint)
+    if station is None or station.end is None or station.ended_by is None:
+        return standing
+    return replace(
+        standing,
+        end=station.end.isoformat(),
+        ended_by=key_of(station.ended_by),
+        successor=_successor(station, current),
+    )
+
+
+def _successor(station: Station, library: Library) -> str:
+    """Return the version that took a version's place; empty where it was withdrawn."""
+    later = (s.version for s in timeline(library, station.code) if s.effective == station.end)
+    return next((version for version in later), "")
 
 
 def rebuild(verification: Verification, library: Library) -> Verification:

@@ -33,6 +33,7 @@ from sotay.signatures.verdict import ABOUT_THE_SIGNER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sotay.kinds.agency import Person
     from sotay.kinds.decision import Pin
     from sotay.library import Document, Library
     from sotay.lifecycle import Issue
@@ -317,3 +318,27 @@ def baseline_not_vouched_for(library: Library) -> Iterator[Complaint]:
                 why=verdict.why,
             )
             yield Complaint(baseline.place("signature"), message)
+
+
+@rule("VER510", Severity.ERROR)
+def one_key_for_two(library: Library) -> Iterator[Complaint]:
+    """One key of records/allowed_signers stands for two persons.
+
+    Then nobody can tell which of them signed, and one could approve what they prepared (ISO 9001, clause 7.5.2.c). Give each
+    person a key of their own.
+    """
+    first: dict[str, Person] = {}
+    for signer in signers(library).signers:
+        for person in library.agency.people:
+            if not (person.email and signer.is_for(person.email)):
+                continue
+            other = first.setdefault(signer.key.fingerprint, person)
+            if not same_person(other, person):
+                message = _(
+                    "The key {key} stands for {person} and for {other}: give each a key of their own.",
+                    key=signer.key.fingerprint,
+                    person=person.id,
+                    other=other.id,
+                )
+                yield Complaint(Place(allowed_signers.FILE, signer.line), message)
+                break

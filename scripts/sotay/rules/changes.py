@@ -12,6 +12,7 @@ from sotay.findings import Place, Severity
 from sotay.fingerprint import fingerprint
 from sotay.kinds.baseline import Baseline
 from sotay.kinds.decision import Decision
+from sotay.kinds.procedure import ControlledDocument
 from sotay.lifecycle import approving_issue
 from sotay.messages import _
 from sotay.rules import Complaint, rule
@@ -19,7 +20,6 @@ from sotay.rules import Complaint, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sotay.kinds.procedure import ControlledDocument
     from sotay.library import Document, Library
 
 
@@ -141,7 +141,7 @@ def decision_comes_late(library: Library) -> Iterator[Complaint]:
             _was_in_time(library, was, decision) for was in known.get(witness.identity_of(decision), ())
         ):
             message = _(
-                "{decision} is dated {day}, {late} days before this change (at most {most}): correct the date, or import it once with `sotay issue --baseline`.",
+                "{decision} is dated {day}, {late} days before this change (at most {most}). Was the day mistyped: correct it. Is it the paper's: record a new decision of today that confirms it; decisions older than the library enter once, with `sotay issue --baseline`.",
                 decision=witness.key_of(decision),
                 day=decision.meta.date.isoformat(),
                 late=late,

@@ -99,31 +99,54 @@ def out_of_order(library: Library) -> Iterator[Complaint]:
 
 @rule("NUM301", Severity.ERROR)
 def steps_do_not_add_up(library: Library) -> Iterator[Complaint]:
-    """The steps of an administrative procedure do not add up to its processing time.
+    """The steps of an administrative procedure take longer than its processing time, or one has no time.
 
     The citizen's appointment rests on the total, the control slip on the steps (Decree 61/2018/NĐ-CP); 8 working hours
-    make a working day. Correct the hours of the steps, or the processing time.
+    make a working day. A step without hours says when it is done, in `when`. Correct the steps, or the processing time.
     """
-    for document in library.of(ControlledDocument):
-        service, steps = document.meta.service, document.meta.steps
-        if service is None or not steps or service.unit == "ngày":
-            continue
-        untimed = [index for index, step in enumerate(steps) if step.hours is None]
-        if untimed:
+    for document, total, allowed in _timed(library):
+        steps = document.meta.steps
+        for index, step in enumerate(steps):
+            if step.hours is None and step.when is None:
+                message = _(
+                    "Step {number} of {code} has no time: enter its `hours`, or in `when` what it waits for.",
+                    number=index + 1,
+                    code=document.meta.code,
+                )
+                yield Complaint(document.place("steps", index), message)
+        if total > allowed:
             message = _(
-                "Step {number} of {code} has no `hours`: enter them.",
-                number=untimed[0] + 1,
-                code=document.meta.code,
-            )
-            yield Complaint(document.place("steps", untimed[0]), message)
-            continue
-        total = sum(step.hours or 0 for step in steps)
-        allowed = service.processing_time * (HOURS_A_DAY if service.unit == "ngày làm việc" else 1)
-        if total != allowed:
-            message = _(
-                "The steps of {code} take {total} working hours, its processing time allows {allowed}: make them agree.",
+                "The steps of {code} take {total} working hours, its processing time allows {allowed}: shorten them, or correct the processing time.",
                 code=document.meta.code,
                 total=f"{total:g}",
                 allowed=allowed,
             )
             yield Complaint(document.place("steps"), message)
+
+
+@rule("NUM302", Severity.WARNING)
+def steps_leave_time_over(library: Library) -> Iterator[Complaint]:
+    """The steps of an administrative procedure take less than its processing time.
+
+    Either a step is missing or its time, or the citizen is asked to wait for nothing (Decree 61/2018/NĐ-CP). Look for the
+    missing hours, or shorten the processing time.
+    """
+    for document, total, allowed in _timed(library):
+        untimed = any(step.hours is None and step.when is None for step in document.meta.steps)
+        if total < allowed and not untimed:
+            message = _(
+                "The steps of {code} take {total} of the {allowed} working hours of its processing time: look for the missing hours, or shorten the time.",
+                code=document.meta.code,
+                total=f"{total:g}",
+                allowed=allowed,
+            )
+            yield Complaint(document.place("steps"), message)
+
+
+def _timed(library: Library) -> Iterator[tuple[Document[ControlledDocument], float, int]]:
+    """Yield each procedure whose time is given in working time, the hours of its steps and those it has."""
+    for document in library.of(ControlledDocument):
+        service, steps = document.meta.service, document.meta.steps
+        if service is not None and steps and service.unit != "ngày":
+            allowed = service.processing_time * (HOURS_A_DAY if service.unit == "ngày làm việc" else 1)
+            yield document, sum(step.hours or 0 for step in steps), allowed

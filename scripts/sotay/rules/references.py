@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Final
 
+from sotay import front_matter
 from sotay.findings import Severity
 from sotay.kinds.base import OfficialRecord
 from sotay.kinds.decision import Decision
@@ -106,11 +107,14 @@ def unknown_procedure(library: Library) -> Iterator[Complaint]:
     """
     once = {text.code for text in texts(library).values()}
     for decision in library.of(Decision):
-        pinned = ((("issues", index, "code"), pin.code) for index, pin in enumerate(decision.meta.issues))
-        for path, code in pinned:
+        named: list[tuple[front_matter.Path, str]] = [
+            *((("issues", index, "code"), pin.code) for index, pin in enumerate(decision.meta.issues)),
+            *((("withdraws", index), code) for index, code in enumerate(decision.meta.withdraws)),
+        ]
+        for place, code in named:
             if not library.knows(code) and code not in once:
                 yield Complaint(
-                    decision.place(*path),
+                    decision.place(*place),
                     _("There is no document {code}: correct the code, or add the document.", code=code),
                 )
     for law in library.of(LegalDocument):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from sotay import front_matter
 from sotay.findings import Place, Severity
 from sotay.history import EXECUTABLE, SUBMODULE
 from sotay.history import LINK as LINK_MODE
+from sotay.lifecycle import lives
 from sotay.messages import _
 from sotay.rules import Complaint, reading, rule
 from sotay.rules.references import LINK
-from sotay.site import addresses
+from sotay.site import addresses, config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,15 +78,6 @@ reading(
     """,
 )
 
-reading(
-    "SEC309",
-    """A hand-written page calls itself by the code of a controlled document.
-
-    Pages of `docs` are nobody's decision, and such a page could pass for the document. Link to the document instead, and give
-    the page a name and a title of its own.
-    """,
-)
-
 _ROOMS: Final = frozenset({"docs", "procedures", "records", "agency.yml"})
 _MADE: Final = "build"
 _GENERATED: Final = (
@@ -93,6 +87,15 @@ _GENERATED: Final = (
     addresses.LAW,
     addresses.REPORTS,
     addresses.RULES,
+)
+_BEGINS_AS_CODE: Final = re.compile(r"[\W_]*[A-ZĐ]{2,5}[.-][A-ZĐ]{2,6}[.-][0-9]{2}")
+_BETWEEN: Final = re.compile(r"[\W_]+")
+_TITLE_FIELD: Final = re.compile(
+    r"^[ \t\"']*title[\"']?[ \t]*:(.*(?:\n[ \t]+\S.*)*)", re.IGNORECASE | re.MULTILINE
+)
+_HEADING: Final = re.compile(
+    r"^ {0,3}(?P<marks>#{1,6})(?P<atx>.+)$|^(?P<over>.*\S.*)\n {0,3}(?P<under>=+|-+)[ \t]*$|<h1\b[^>]*>(?P<tag>.*?)</h1",
+    re.IGNORECASE | re.MULTILINE,
 )
 _HTML: Final = re.compile(r"<(?:[a-zA-Z][a-zA-Z0-9-]*(?=[\s/>])|/[a-zA-Z]|!--|!\[CDATA)")
 _CODE: Final = re.compile(
@@ -245,6 +248,56 @@ def masked_letters(library: Library) -> Iterator[Complaint]:
                 yield Complaint(Place(document.path, line + before.count("\n"), column), message)
 
 
+@rule("SEC309", Severity.ERROR)
+def page_posing(library: Library) -> Iterator[Complaint]:
+    """A hand-written page calls itself by the code of a controlled document.
+
+    Pages of `docs` are nobody's decision, and such a page could pass for the document. Link to the document instead, and give
+    the page a name and a title of its own.
+    """
+    if not library.from_folder:
+        return
+    seen = {finding.place.file for finding in library.findings if finding.code == "SEC309"}
+    known = {_plain(code) for code in (*lives(library), *library.procedures)}
+    for path in (path for path in library.pages if path.endswith(".md") and path not in seen):
+        if any(_poses(title, known) for title in _titles(_text(library, path), path)):
+            message = _(
+                "{path} has the code of a controlled document in its title: give it a title of its own, and link to the document.",
+                path=path,
+            )
+            yield Complaint(Place(path), message)
+
+
+def _text(library: Library, path: str) -> str:
+    try:
+        return (library.root / path).read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _titles(text: str, path: str) -> Iterator[str]:
+    """Yield what the site may show as a page's title: the field, the first heading, and each of the first level."""
+    text = text.replace("\r\n", "\n").removeprefix("\ufeff")
+    yield str(front_matter.read(text, path).values.get("title", ""))
+    head, _fence, body = text.partition("\n---" if text.startswith("---") else "\n\n")
+    yield from _TITLE_FIELD.findall(head)
+    prose = _CODE.sub(lambda code: "" if code["fence"] else code[0], body if text.startswith("---") else text)
+    for index, heading in enumerate(_HEADING.finditer(prose)):
+        if not index or heading["marks"] == "#" or heading["tag"] or (heading["under"] or "").startswith("="):
+            yield heading["atx"] or heading["over"] or heading["tag"] or ""
+
+
+def _poses(title: str, known: set[str]) -> bool:
+    """Say whether a title begins as a code does, or holds one that is known, whatever stands for its dots."""
+    plain = _plain(title)
+    return bool(_BEGINS_AS_CODE.match(title)) or any(code in plain for code in known)
+
+
+def _plain(title: str) -> str:
+    seen = "".join(letter for letter in title if unicodedata.category(letter) != "Cf")
+    return f".{_BETWEEN.sub('.', unicodedata.normalize('NFKC', seen).casefold()).strip('.')}."
+
+
 @rule("SEC310", Severity.ERROR)
 def memory_in_git(library: Library) -> Iterator[Complaint]:
     """Git holds a file in the folder where the engine keeps what it makes.
@@ -259,6 +312,19 @@ def memory_in_git(library: Library) -> Iterator[Complaint]:
             folder=_room(path),
         )
         yield Complaint(Place(path), message)
+
+
+@rule("SEC311", Severity.ERROR)
+def strange_settings(library: Library) -> Iterator[Complaint]:
+    """The library's mkdocs.yml sets what is the engine's to set.
+
+    That file can run programs while the site is built, and put scripts into every page, so that the site says something else
+    than was approved. Take the setting out; a library settles names, addresses, the menu and colours.
+    """
+    if library.from_folder:
+        for name in config.NAMES:
+            for line, message in config.strange_settings(library.root, name):
+                yield Complaint(Place(name, line), message)
 
 
 def _room(path: str) -> str:

@@ -12,12 +12,14 @@ from sotay.kinds.procedure import ControlledDocument
 from sotay.lifecycle import approving_issue, lives
 from sotay.messages import _
 from sotay.rules import Complaint, rule
-from sotay.versions import texts
+from sotay.versions import documents, texts
+from sotay.witness import record_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sotay.library import Library
+    from sotay.library import Document, Library
+    from sotay.lifecycle import Issue
 
 
 @rule("VER101", Severity.ERROR)
@@ -32,10 +34,11 @@ def approved_text_altered(library: Library) -> Iterator[Complaint]:
         issue = life.of(document.meta.version) if life else None
         if issue is not None and approving_issue(library, document) is None:
             message = _(
-                "The text of {code} version {version} is not the one that {decision} approved: restore it, or issue a new version.",
+                "The text of {code} version {version} is not the one that {decision} approved: restore it{how}, or issue a new version.",
                 code=document.meta.code,
                 version=document.meta.version,
                 decision=issue.decision.meta.number or issue.decision.id,
+                how=_way_back(library, issue),
             )
             yield Complaint(document.place("version"), message, related=(issue.decision.place("issues"),))
 
@@ -52,11 +55,12 @@ def older_than_in_force(library: Library) -> Iterator[Complaint]:
         latest = life.issues[-1] if life and life.withdrawn is None and life.issues else None
         if latest is not None and document.meta.version < latest.version:
             message = _(
-                "{code} stands here in version {version}, while {decision} approved version {latest}: restore that version.",
+                "{code} stands here in version {version}, while {decision} approved version {latest}: restore that version{how}.",
                 code=document.meta.code,
                 version=document.meta.version,
                 decision=latest.decision.meta.number or latest.decision.id,
                 latest=latest.version,
+                how=_way_back(library, latest),
             )
             yield Complaint(document.place("version"), message, related=(latest.decision.place("issues"),))
 
@@ -73,9 +77,10 @@ def gone_without_withdrawal(library: Library) -> Iterator[Complaint]:
             continue
         for issue in (issue for issue in life.issues[-1:] if issue.text is not None):
             message = _(
-                "{code} was approved by {decision} and has no file: restore it, or withdraw the code by a decision.",
+                "{code} was approved by {decision} and has no file: restore it{how}, or withdraw the code by a decision.",
                 code=code,
                 decision=issue.decision.meta.number or issue.decision.id,
+                how=_way_back(library, issue),
             )
             yield Complaint(issue.decision.place("issues"), message)
 
@@ -124,6 +129,32 @@ def versions_out_of_order(library: Library) -> Iterator[Complaint]:
                     earlier=earlier.version,
                 )
                 yield Complaint(document.place("changes", index), message)
+
+
+@rule("VER203", Severity.ERROR)
+def approved_rows_rewritten(library: Library) -> Iterator[Complaint]:
+    """A new version drops or rewrites rows of the revision table that were approved.
+
+    The table is the document's own history (ISO 9001, clause 7.5.3.2.c). Restore the rows of the version before and add the
+    new one below them.
+    """
+    if library.before is not None:  # a change is held against the library it is meant for: VER402
+        return
+    coming = [
+        (document, issue)
+        for document in library.of(ControlledDocument)
+        if (issue := _before(library, document))
+    ]
+    said = documents(library, [issue.text for _document, issue in coming if issue.text is not None])
+    for document, issue in coming:
+        was = said.get(issue.sha256)
+        if was is not None and document.meta.changes[: len(was.meta.changes)] != was.meta.changes:
+            message = _(
+                "The revision table of {code} no longer begins with the rows of version {version}: restore them and add the new row below.",
+                code=document.meta.code,
+                version=issue.version,
+            )
+            yield Complaint(document.place("changes"), message)
 
 
 @rule("VER301", Severity.ERROR)
@@ -293,3 +324,21 @@ def code_too_like_another(library: Library) -> Iterator[Complaint]:
                 other=other,
             )
             yield Complaint(library.procedures[code].place("code"), message)
+
+
+def _way_back(library: Library, issue: Issue) -> str:
+    """Return the command that brings an approved text back, in brackets; empty where git never held it."""
+    sighting = issue.text.sighting if issue.text else None
+    if sighting is None:
+        return ""
+    path = sighting.path.removeprefix(library.history.prefix)
+    return f" (`git checkout {sighting.commit.id[:12]} -- {path}`)"
+
+
+def _before(library: Library, document: Document[ControlledDocument]) -> Issue | None:
+    """Return the issue that a coming version follows; None for a text whose approval git has witnessed."""
+    life = lives(library).get(document.meta.code)
+    own = approving_issue(library, document)
+    if life is None or (own is not None and record_of(library, own.decision) is not None):
+        return None
+    return next((one for one in reversed(life.issues) if one.version < document.meta.version), None)

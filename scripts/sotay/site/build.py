@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 from datetime import UTC, datetime, time
@@ -16,6 +17,7 @@ from sotay.publication import manifest
 from sotay.report.compose import ReportState, compose, compose_official
 from sotay.site import (
     addresses,
+    config,
     controlled_pages,
     editions,
     home,
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from sotay.report.compose import Report
 
 STAGED: Final = Path("build") / "site-src"
-ENGINE_CONFIG: Final = Path(__file__).parents[3] / "mkdocs.yml"
 
 
 class SiteError(Exception):
@@ -43,6 +44,8 @@ class SiteError(Exception):
 
 def stage_site(library: Library) -> Path:
     """Write the staged pages of a library below its ``build`` folder and return that folder."""
+    if strange := config.strange_settings(library.root):
+        raise SiteError("\n".join(setting.message for setting in strange))
     check = pipeline.judge(library)
     writer = Writer(library)
     try:
@@ -88,19 +91,20 @@ def build_site(library: Library, out: Path) -> Path:
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
 
     folder = stage_site(library)
-    own = library.root / "mkdocs.yml"
     os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime.combine(library.as_of, time(), UTC).timestamp()))
     complaints = _Complaints()
     logging.getLogger("mkdocs").addHandler(complaints)
     try:
-        config = load_config(
-            str(own if own.is_file() else ENGINE_CONFIG),
+        loaded = load_config(
+            io.BytesIO(config.settings(library.root)),
+            config_file_path=str(config.ENGINE_CONFIG),
             docs_dir=str(folder),
             site_dir=str(out),
             site_name=_site_name(library),
             strict=True,
         )
-        build(config)
+        loaded.nav = _there(loaded.nav, folder)
+        build(loaded)
     except (MkDocsException, SystemExit) as error:
         why = "\n".join((str(error), *complaints.lines))
         raise SiteError(_("The site cannot be built: {why}", why=why)) from error
@@ -108,6 +112,16 @@ def build_site(library: Library, out: Path) -> Path:
         logging.getLogger("mkdocs").removeHandler(complaints)
     manifest.publish(library, out, editions.published(library))
     return out / "index.html"
+
+
+def _there(menu: Any, folder: Path) -> Any:
+    """Return a menu without the pages that this library does not have."""
+    if isinstance(menu, list):
+        kept = [_there(entry, folder) for entry in menu]
+        return [entry for entry in kept if entry]
+    if isinstance(menu, dict):
+        return {name: kept for name, entry in menu.items() if (kept := _there(entry, folder))}
+    return menu if not str(menu).endswith(".md") or (folder / str(menu)).is_file() else None
 
 
 class _Complaints(logging.Handler):

@@ -9,7 +9,7 @@ from sotay.approvals import Text, approvals_for
 from sotay.calendar_vn import write_short
 from sotay.legal import impacts
 from sotay.library import remembered
-from sotay.lifecycle import State
+from sotay.lifecycle import State, settled_on
 from sotay.names import kind_name, signature_name, standing_name, state_name, watermark
 from sotay.outputs.timeline_text import SHOWN, proof_words
 from sotay.site import addresses, shelf
@@ -71,7 +71,7 @@ def document_page(
         "decision_name": writer.name(station.decision) if station.decision else None,
         "ended_by_name": writer.name(station.ended_by) if station.ended_by else None,
         "division": writer.division(document.meta.division),
-        "people": {role: writer.person(getattr(document.meta, role)) for role in ROLES},
+        "people": people(writer, document),
         "approvals": [_approval(writer, one) for one in _approvals(writer, station)],
         "bases": bases(writer, document),
         "impacts": _impacts_on(library).get(shelf.code, ()) if volume is shelf.main else (),
@@ -118,6 +118,12 @@ def _listed(shelf: Shelf, volume: Volume, state: State) -> bool:
     return volume.station.state is state and (state is not State.WITHDRAWN or volume is shelf.main)
 
 
+def people(writer: Writer, document: Document[ControlledDocument]) -> dict[str, str]:
+    """Return role → who answers for a text, in the position of the day on which it was approved."""
+    day = settled_on(writer.library, document)
+    return {role: writer.person(getattr(document.meta, role), day) for role in ROLES}
+
+
 def _approvals(writer: Writer, station: Station) -> tuple[JudgedApproval, ...]:
     return approvals_for(writer.library, Text(station.code, station.version, station.sha256))
 
@@ -127,7 +133,9 @@ def _approval(writer: Writer, approval: JudgedApproval) -> dict[str, Any]:
     return {
         "record": approval.record,
         "role": approval.meta.role,
-        "person": f"{person.name}, {person.position}" if person else writer.person(approval.meta.by),
+        "person": f"{person.name}, {person.position}"
+        if person
+        else writer.person(approval.meta.by, approval.meta.date),
         "day": approval.meta.date,
         "proof": signature_name(approval.verdict),
     }

@@ -79,7 +79,7 @@ def whole_text(writer: Writer, document: Document[ControlledDocument]) -> str:
         meta=meta,
         kind_name=kind_name(meta.kind),
         division=writer.division(meta.division),
-        people={role: writer.person(getattr(meta, role)) for role in controlled_pages.ROLES},
+        people=controlled_pages.people(writer, document),
         bases=controlled_pages.bases(writer, document),
         body=writer.in_words(document),
     )

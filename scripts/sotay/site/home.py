@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sotay.findings import Severity
 from sotay.legal import Standing, impacts
 from sotay.lifecycle import State, in_force, state_of
+from sotay.messages import _
 from sotay.registers import count_dossiers
 from sotay.report.facts import percent
 from sotay.site import addresses
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     from sotay.site.writer import Writer
 
 STATE_MARK: Final = "<!-- sotay: state -->"
+HOME: Final = "index.md"
 
 
 def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
-    """Yield staged path and text of each hand-written page."""
+    """Yield staged path and text of each hand-written page; a home page also where nobody wrote one."""
+    if f"docs/{HOME}" not in writer.library.pages:
+        yield HOME, writer.render("home.md.j2", HOME, state=_state(writer, check, HOME), rooms=_rooms())
     for path in writer.library.pages:
         if path.endswith(".md"):
             page = path.removeprefix("docs/")
@@ -29,6 +33,18 @@ def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
             if STATE_MARK in body:
                 body = body.replace(STATE_MARK, _state(writer, check, page))
             yield page, writer.relink(body, path, page)
+
+
+def _rooms() -> tuple[tuple[str, str], ...]:
+    """Return address and name of the lists that every library has."""
+    return (
+        (f"{addresses.PROCEDURES}/index.md", _("Master list of documents")),
+        (f"{addresses.RECORDS}/index.md", _("Records")),
+        (f"{addresses.LISTS}/index.md", _("Master lists")),
+        (f"{addresses.LAW}/index.md", _("Legal register")),
+        (f"{addresses.REPORTS}/index.md", _("Annual reports")),
+        (f"{addresses.RULES}/index.md", _("Rules")),
+    )
 
 
 def _state(writer: Writer, check: Check, page: str) -> str:

@@ -17,6 +17,7 @@ from sotay.approvals import FIELDS, approvals_of
 from sotay.calendar_vn import write_short
 from sotay.controlled import Approval, ControlledPrint, Revision
 from sotay.fingerprint import fingerprint
+from sotay.lifecycle import settled_on
 from sotay.messages import _, language
 from sotay.names import kind_name, signature_name, state_name
 from sotay.outputs.failure import RenderFailed
@@ -184,11 +185,12 @@ def print_of(library: Library, edition: Edition, *, body: str) -> ControlledPrin
     document, issue = edition.document, edition.issue
     meta = document.meta
 
+    day_then = settled_on(library, document)
     given = {one.meta.role: one for one in approvals_of(library, document)}
 
     def approval(role: Role, label: str, day: str) -> Approval:
         identifier = getattr(meta, FIELDS[role])
-        person = library.agency.person(identifier, library.as_of)
+        person = library.agency.person(identifier, day_then)
         name, position = (person.name, person.position) if person else (identifier, "")
         if role in given:
             word = given[role]
@@ -197,7 +199,7 @@ def print_of(library: Library, edition: Edition, *, body: str) -> ControlledPrin
         return Approval(label, name, position, day)
 
     return ControlledPrint(
-        agency=library.agency.names_on(library.as_of).name,
+        agency=library.agency.names_on(day_then).name,
         kind=kind_name(meta.kind),
         title=meta.title,
         code=meta.code,

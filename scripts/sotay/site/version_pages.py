@@ -113,7 +113,7 @@ def _pairs(writer: Writer) -> Iterator[_Pair]:
         texts = {volume: whole_text(writer, volume.document) for volume in volumes}
         for old, new in one.neighbours:
             meta = new.document.meta
-            author = writer.person(meta.prepared_by).partition(",")[0]
+            author = controlled_pages.people(writer, new.document)["prepared_by"].partition(",")[0]
             yield _Pair(one, old, new, (texts[old], texts[new]), f"{meta.code} {meta.title}", author)
 
 

@@ -132,9 +132,9 @@ class Writer:
         division = self.library.agency.division(code)
         return division.name if division else code
 
-    def person(self, identifier: str) -> str:
-        """Return name and position of a person, as they were on ``as_of``."""
-        person = self.library.agency.person(identifier, self.library.as_of)
+    def person(self, identifier: str, day: date) -> str:
+        """Return name and position of a person, as they were on ``day``."""
+        person = self.library.agency.person(identifier, day)
         return f"{person.name}, {person.position}" if person else identifier
 
     def value(self, value: object, page: str) -> str:

@@ -1,0 +1,198 @@
+"""What a library may settle of its site in a mkdocs.yml of its own: names, addresses, the menu, how it looks.
+
+The rest of that file names programs that MkDocs would run and scripts that it would put into every page, so it is the
+engine's. The file is read as a tree of YAML nodes; no tag in it is ever followed and nothing it names is loaded.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import yaml
+from yaml.nodes import MappingNode, ScalarNode
+
+from sotay.front_matter import MAX_DEPTH
+from sotay.messages import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from yaml.nodes import Node
+
+FILE: Final = "mkdocs.yml"
+NAMES: Final = (FILE, "mkdocs.yaml")  # MkDocs, run by hand, takes the second where the first is missing
+ENGINE_CONFIG: Final = Path(__file__).parents[3] / FILE
+
+_MAX_BYTES: Final = 64 * 1024
+_FREE: Final = frozenset(
+    {
+        "copyright",
+        "edit_uri",
+        "nav",
+        "not_in_nav",
+        "repo_name",
+        "repo_url",
+        "site_description",
+        "site_name",
+        "site_url",
+    }
+)
+_FREE_INSIDE: Final = {
+    "theme": frozenset({"icon", "language", "logo", "palette"}),
+    "extra": frozenset({"generator", "homepage", "social"}),
+}
+_TAG: Final = "tag:yaml.org,2002:"
+_PLAIN_TAGS: Final = frozenset(
+    f"{_TAG}{name}" for name in ("bool", "float", "int", "map", "null", "seq", "str")
+)
+# The templates of the theme print these settings as they are, also between quotation marks.
+_SCRIPT: Final = re.compile(r"[<>\"]|^(?:javascript|data|vbscript):", re.IGNORECASE)
+_UNSEEN: Final = re.compile(r"[\x00-\x20]+")
+
+Said = tuple[str, "str | list[Said]"]
+
+
+class Strange(NamedTuple):
+    """A setting that a library may not have so: on which line (from 1), and a sentence with the remedy."""
+
+    line: int
+    message: str
+
+
+class SettingsRefusedError(ValueError):
+    """The file cannot be read; the message says why and what to do."""
+
+
+def strange_settings(root: Path, name: str = FILE) -> tuple[Strange, ...]:
+    """Return what a library's file ``name`` sets that is the engine's to set; nothing where there is no such file."""
+    try:
+        own = _read(root / name)
+    except SettingsRefusedError as refused:
+        return (Strange(1, str(refused)),)
+    found = _strange(own, _engine(), _FREE) if own is not None else ()
+    return tuple(
+        Strange(
+            key.start_mark.line + 1,
+            _(
+                "{file} sets `{setting}` otherwise than the engine does, or with words that could run: take it out; names, addresses, the menu and colours alone are the library's.",
+                file=name,
+                setting=setting,
+            ),
+        )
+        for setting, key in found
+    )
+
+
+def settings(root: Path) -> bytes:
+    """Return the YAML that a library's site is built with: the engine's, with what the library settles for itself.
+
+    Raises ``SettingsRefusedError`` where the library's own file cannot be read.
+    """
+    own = _read(root / FILE)
+    if own is None:
+        return ENGINE_CONFIG.read_bytes()
+    given = dict(_pairs(own))
+    kept = [
+        (key, _overlaid(value, given.get(name), _FREE_INSIDE.get(name, frozenset())))
+        for (key, value), (name, _value) in zip(_engine().value, _pairs(_engine()), strict=True)
+        if name not in _FREE
+    ]
+    text: str = yaml.serialize(_mapping(kept + _chosen(own, _FREE)), allow_unicode=True)
+    return text.encode()
+
+
+def _overlaid(engine: Node, own: Node | None, free: frozenset[str]) -> Node:
+    if not (free and isinstance(engine, MappingNode) and isinstance(own, MappingNode)):
+        return engine
+    chosen = _chosen(own, free)
+    taken = {_name(key) for key, _value in chosen}
+    return _mapping([(key, value) for key, value in engine.value if _name(key) not in taken] + chosen)
+
+
+def _chosen(own: MappingNode, free: frozenset[str]) -> list[tuple[Node, Node]]:
+    return [(key, value) for key, value in own.value if _name(key) in free]
+
+
+def _mapping(pairs: list[tuple[Node, Node]]) -> MappingNode:
+    return MappingNode(f"{_TAG}map", pairs)
+
+
+def _pairs(node: MappingNode) -> list[tuple[str, Node]]:
+    return [(_name(key), value) for key, value in node.value]
+
+
+def _name(key: Node) -> str:
+    return key.value if isinstance(key, ScalarNode) else "?"
+
+
+def _strange(
+    own: MappingNode, engine: MappingNode, free: frozenset[str], within: str = ""
+) -> Iterator[tuple[str, Node]]:
+    """Yield the dotted name and the key of each setting that may not stand so."""
+    expected, seen = dict(_pairs(engine)), set[str]()
+    for key, value in own.value:
+        name = _name(key)
+        inside = expected.get(name)
+        if name in seen or (name in free and not _harmless(value)):
+            yield f"{within}{name}", key
+        elif not within and isinstance(value, MappingNode) and isinstance(inside, MappingNode):
+            yield from _strange(value, inside, _FREE_INSIDE.get(name, frozenset()), f"{name}.")
+        elif name not in free and (inside is None or _said(value) != _said(inside)):
+            yield f"{within}{name}", key
+        seen.add(name)
+
+
+def _harmless(node: Node) -> bool:
+    """Say whether a value is plain text, numbers, lists and mappings, with no word in it that a browser could run."""
+    if node.tag not in _PLAIN_TAGS:
+        return False
+    if isinstance(node, ScalarNode):
+        return not _SCRIPT.search(_UNSEEN.sub("", node.value))
+    return all(_harmless(inner) for inner in _inner(node))
+
+
+def _inner(node: Node) -> list[Node]:
+    return [one for pair in node.value for one in pair] if isinstance(node, MappingNode) else node.value
+
+
+def _said(node: Node) -> Said:
+    """Return what a node says, whatever its layout."""
+    return node.tag, node.value if isinstance(node, ScalarNode) else [_said(one) for one in _inner(node)]
+
+
+@cache
+def _engine() -> MappingNode:
+    return _tree(ENGINE_CONFIG.read_bytes())
+
+
+def _read(path: Path) -> MappingNode | None:
+    if not os.path.lexists(path):
+        return None
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > _MAX_BYTES:
+            raise ValueError  # noqa: TRY301 (one answer to all that cannot be read)
+        return _tree(path.read_bytes())
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        message = _(
+            "{file} cannot be read as settings: write it as plain YAML of at most {most} KB without anchors and aliases, or take it out.",
+            file=path.name,
+            most=_MAX_BYTES // 1024,
+        )
+        raise SettingsRefusedError(message) from error
+
+
+def _tree(data: bytes) -> MappingNode:
+    """Return the nodes of a YAML text; none is made into a value. Raises ``ValueError`` or ``YAMLError``."""
+    depth = 0
+    for event in yaml.parse(data, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > MAX_DEPTH:
+            raise ValueError
+    node = yaml.compose(data, Loader=yaml.CSafeLoader)
+    if not isinstance(node, MappingNode):
+        raise ValueError  # noqa: TRY004 (a bad text, not a programmer's mistake)
+    return node
