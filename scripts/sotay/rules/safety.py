@@ -15,6 +15,7 @@ from sotay.messages import _
 from sotay.rules import Complaint, reading, rule
 from sotay.rules.references import LINK
 from sotay.site import addresses, config
+from sotay.site.home import STATE_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +98,7 @@ _HEADING: Final = re.compile(
     r"^ {0,3}(?P<marks>#{1,6})(?P<atx>.+)$|^(?P<over>.*\S.*)\n {0,3}(?P<under>=+|-+)[ \t]*$|<h1\b[^>]*>(?P<tag>.*?)</h1",
     re.IGNORECASE | re.MULTILINE,
 )
+_SHOWN: Final = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")
 _HTML: Final = re.compile(r"<(?:[a-zA-Z][a-zA-Z0-9-]*(?=[\s/>])|/[a-zA-Z]|!--|!\[CDATA)")
 _CODE: Final = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n`]*\n.*?^ {0,3}(?P=fence)[`~]* *$"
@@ -329,3 +331,29 @@ def strange_settings(library: Library) -> Iterator[Complaint]:
 
 def _room(path: str) -> str:
     return path.partition("/")[0]
+
+
+@rule("SEC312", Severity.ERROR)
+def page_that_could_run(library: Library) -> Iterator[Complaint]:
+    """A hand-written page holds raw HTML, or a file beside it is neither a page, a picture nor a PDF.
+
+    Such a file goes to every reader's browser as it is: it can run there, or look like any page of the site. Write the page
+    in Markdown, and keep pictures as PNG, JPEG, GIF or WebP.
+    """
+    for path in library.pages if library.from_folder else ():
+        if not path.lower().endswith(_SHOWN) and not path.endswith("/.gitkeep"):
+            message = _(
+                "{path} would go to the site as it is: write it as a page in Markdown, or take it out.",
+                path=path,
+            )
+            yield Complaint(Place(path), message)
+        elif path.endswith(".md"):
+            written = _text(library, path).replace(STATE_MARK, " " * len(STATE_MARK))
+            blanked = _CODE.sub(lambda code: " " * len(code[0]), written)
+            if match := _HTML.search(blanked):
+                line = blanked.count("\n", 0, match.start()) + 1
+                column = match.start() - (blanked.rfind("\n", 0, match.start()) + 1) + 1
+                yield Complaint(
+                    Place(path, line, column),
+                    _("The text holds raw HTML ({tag}): write it in Markdown.", tag=match[0]),
+                )
