@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import library_cases
 import pytest
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from sotay import front_matter
@@ -107,10 +108,12 @@ def test_every_controlled_field_counts(tmp_path: Path) -> None:
 
 
 @given(bodies)
+@example("0\r\n0")
 def test_the_canonical_body_is_settled(body: str) -> None:
     once = canonical_body(body)
     assert canonical_body(once) == once
-    assert canonical_body(body.replace("\n", "\r\n")) == once
+    for end in ("\n", "\r\n", "\r"):
+        assert canonical_body(re.sub(r"\r\n|\r|\n", end, body)) == once
     assert canonical_body(unicodedata.normalize("NFD", body)) == once
     assert canonical_body("\n \t\n" + body + "\n \n") == once
 
