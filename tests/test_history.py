@@ -25,6 +25,16 @@ ENVIRONMENT = {
 }
 
 
+def at(found: history.History) -> dict[str, tuple[history.Sighting, ...]]:
+    """Return all contents that each path ever had, oldest first, each from where it first stood."""
+    firsts: dict[str, dict[str, history.Sighting]] = {}
+    for path, steps in found.steps.items():
+        for step in steps:
+            if step.blob:
+                firsts.setdefault(path, {}).setdefault(step.blob, step)
+    return {path: tuple(first.values()) for path, first in firsts.items()}
+
+
 def git(root: Path, *arguments: str) -> str:
     done = subprocess.run(
         ["git", "-C", str(root), *arguments], env=ENVIRONMENT, check=True, capture_output=True
@@ -132,7 +142,7 @@ def test_what_only_a_merge_holds_is_seen_in_the_merge(root: Path) -> None:
     merge = commit(root)
     assert brought(root, "lẻn vào\n") == ("procedures/một.md", merge)
     assert brought(root, "tệp lẻn vào\n") == ("procedures/mới.md", merge)
-    texts = [sighting.blob for sighting in history.read(root).at["procedures/một.md"]]
+    texts = [sighting.blob for sighting in at(history.read(root))["procedures/một.md"]]
     assert set(texts[1:3]) == {blob(root, "bên\n"), blob(root, "chính\n")}
     assert (texts[0], texts[3]) == (blob(root, "một\n"), blob(root, "lẻn vào\n"))
 
@@ -169,7 +179,7 @@ def test_moves_between_folders_and_libraries_keep_the_first_sighting(root: Path)
     inside = history.read(root / "đơn vị")
     assert (inside.prefix, inside.seen[blob(root, "một\n")].path) == ("đơn vị/", "procedures/một.md")
     assert inside.last["procedures/một.md"].id == moved
-    assert list(inside.at) == ["procedures/một.md"]
+    assert list(at(inside)) == ["procedures/một.md"]
     assert inside.commit("procedures/một.md") is not None
 
 
@@ -180,7 +190,7 @@ def test_a_text_put_back_has_the_commit_that_put_it_back(root: Path) -> None:
     back = commit(root)
     found = history.read(root)
     assert found.last["procedures/một.md"].id == back
-    assert [one.blob for one in found.at["procedures/một.md"]] == [blob(root, "một\n"), blob(root, "khác\n")]
+    assert [one.blob for one in at(found)["procedures/một.md"]] == [blob(root, "một\n"), blob(root, "khác\n")]
 
 
 def test_sha256_repositories(tmp_path: Path) -> None:
@@ -222,10 +232,10 @@ def test_the_strangest_names_of_files_and_people(tmp_path: Path) -> None:
         put(tmp_path, name, f"{name!r} lần hai\n")
     second = commit(tmp_path)
     found = history.read(tmp_path)
-    assert set(found.at) == {*STRANGE, os.fsdecode(b"\xff\xfe.md")}
-    assert {len(all_of) for all_of in found.at.values()} == {1, 2}
+    assert set(at(found)) == {*STRANGE, os.fsdecode(b"\xff\xfe.md")}
+    assert {len(all_of) for all_of in at(found).values()} == {1, 2}
     assert {name for name in STRANGE if found.last[name].id == second} == set(STRANGE)
-    assert found.at["-n"][0].commit.author == "a:\x01b"
+    assert at(found)["-n"][0].commit.author == "a:\x01b"
 
 
 @pytest.mark.parametrize(
@@ -261,7 +271,7 @@ def test_nobodys_own_settings_change_the_answer(root: Path, setting: str) -> Non
     before = history.read(root / "đơn vị")
     git(root, "config", *setting.split("="))
     assert history.read(root / "đơn vị") == before
-    assert set(before.at) == {"procedures/hai.md", "procedures/ba.md"}
+    assert set(at(before)) == {"procedures/hai.md", "procedures/ba.md"}
 
 
 def test_what_a_hook_says_of_its_own_repository_is_not_listened_to(
@@ -326,7 +336,7 @@ def test_a_clone_that_is_not_whole_is_mended_by_the_command_that_is_named(
         [o for o in options if o != "--no-checkout"]
     )
     whole, found = history.read(root), history.read(copy)
-    assert (found.seen, found.at, found.last) == (whole.seen, whole.at, whole.last)
+    assert (found.seen, at(found), found.last) == (whole.seen, at(whole), whole.last)
     assert dict(found.contents(found.seen)) == dict(whole.contents(whole.seen))
 
 
@@ -334,7 +344,7 @@ def test_a_shallow_clone_proves_nothing(root: Path, tmp_path: Path) -> None:
     copy = clone(root, tmp_path / "copy", "--depth=1")
     found = history.read(copy)
     assert "git fetch --unshallow" in found.obstacle
-    assert (found.head, found.tree, found.last, found.seen, found.at) == (None, {}, {}, {}, {})
+    assert (found.head, found.tree, found.last, found.seen, at(found)) == (None, {}, {}, {}, {})
     with pytest.raises(history.HistoryRefusedError, match="--unshallow"):
         history.before(found, "HEAD")
 
@@ -400,7 +410,7 @@ def test_a_detached_head_and_a_second_worktree(root: Path, tmp_path: Path) -> No
     here = history.read(root)
     git(root, "worktree", "add", "-q", "--detach", str(tmp_path / "second"))
     there = history.read(tmp_path / "second")
-    assert (there.at, there.last, there.head) == (here.at, here.last, here.head)
+    assert (at(there), there.last, there.head) == (at(here), here.last, here.head)
     assert there.commit("procedures/một.md") is not None
     git(root, "checkout", "-q", "--detach", "HEAD~1")
     assert blob(root, "một\n") not in history.read(root).seen
@@ -429,7 +439,7 @@ def test_submodules_and_links_are_no_texts(root: Path, tmp_path: Path) -> None:
     assert found.commit("procedures/nối.md") is None
     assert dict(found.contents(found.seen))
     inside = history.read(root / "procedures" / "mô.md")
-    assert list(inside.at) == ["a/x"]
+    assert list(at(inside)) == ["a/x"]
 
 
 def test_a_filter_by_attribute_is_named(root: Path) -> None:

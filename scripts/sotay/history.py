@@ -103,8 +103,8 @@ class History:
 
     ``obstacle`` says why the history cannot be relied on, and what mends it. ``tree`` is HEAD; ``last`` gives the last
     commit of each path as it stands in HEAD. ``seen`` gives for each content of a Markdown file, by blob, where in the
-    *repository* it first stood; ``at`` all contents a path of the library ever had, oldest first; ``steps`` each time that one
-    came or went, without a blob where the path was taken out. ``distorted`` names files that an attribute of git lets differ
+    *repository* it first stood; ``steps`` gives each time that some content of a path came or went, oldest first, without a
+    blob where the path was taken out. ``distorted`` names files that an attribute of git lets differ
     from what is in git, or hides from a reader.
     """
 
@@ -115,7 +115,6 @@ class History:
     tree: Mapping[str, Held] = field(default_factory=lambda: MappingProxyType({}))
     last: Mapping[str, Commit] = field(default_factory=lambda: MappingProxyType({}))
     seen: Mapping[str, Sighting] = field(default_factory=lambda: MappingProxyType({}))
-    at: Mapping[str, tuple[Sighting, ...]] = field(default_factory=lambda: MappingProxyType({}))
     steps: Mapping[str, tuple[Sighting, ...]] = field(default_factory=lambda: MappingProxyType({}))
     distorted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -231,7 +230,6 @@ def before(history: History, revision: str) -> tuple[CommitTree, CommitTree]:
 def _read(root: Path, prefix: str) -> History:
     tree = _tree(root, "HEAD", prefix)
     seen: dict[str, Sighting] = {}
-    at: dict[str, dict[str, Sighting]] = {}
     steps: dict[str, list[Sighting]] = {}
     latest: dict[tuple[str, str], Commit] = {}
     for sighting in _log(root):
@@ -242,7 +240,6 @@ def _read(root: Path, prefix: str) -> History:
         inside = sighting.path[len(prefix) :]
         steps.setdefault(inside, []).append(sighting)
         if sighting.blob:
-            at.setdefault(inside, {}).setdefault(sighting.blob, sighting)
             latest[inside, sighting.blob] = sighting.commit
     last = {path: latest[path, held.blob] for path, held in tree.items() if (path, held.blob) in latest}
     return History(
@@ -253,7 +250,6 @@ def _read(root: Path, prefix: str) -> History:
         MappingProxyType(tree),
         MappingProxyType(last),
         MappingProxyType(seen),
-        MappingProxyType({path: tuple(found.values()) for path, found in at.items()}),
         MappingProxyType({path: tuple(found) for path, found in steps.items()}),
         MappingProxyType(_distorted(root, [path for path in tree if path.endswith(_ATTRIBUTED)])),
     )

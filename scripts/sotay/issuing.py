@@ -111,7 +111,7 @@ def _decision(library: Library, name: str) -> Document[Decision]:
     found = [one for one in library.of(Decision) if wanted in {one.id, one.meta.number or ""}]
     if len(found) == 1:
         return found[0]
-    known = ", ".join(one.meta.number or one.id for one in library.of(Decision)[-5:]) or "-"
+    known = ", ".join(witness.key_of(one) for one in library.of(Decision)[-5:]) or "-"
     if found:
         message = _(
             "Several decisions are called {name}: name the file, {paths}.",

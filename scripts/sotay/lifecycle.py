@@ -124,14 +124,20 @@ def state_of(library: Library, document: Document[ControlledDocument], day: date
 
 
 @remembered
+def issues_in_force(library: Library) -> tuple[tuple[str, Issue], ...]:
+    """Return code and issue of each version in force on ``as_of``, by code, whether or not anybody has its text."""
+    issues = ((code, life.on(library.as_of)) for code, life in sorted(lives(library).items()))
+    return tuple((code, issue) for code, issue in issues if issue is not None)
+
+
+@remembered
 def in_force(library: Library) -> tuple[Document[ControlledDocument], ...]:
     """Return the controlled documents in force on ``as_of``, by code, each as the text that was approved.
 
     Where the file at hand says something else, such as the draft of a later version, the text comes from git. One whose
     approved text nobody has is left out.
     """
-    issues = [(code, life.on(library.as_of)) for code, life in sorted(lives(library).items())]
-    wanted = [(issue.sha256, issue.text) for code, issue in issues if issue and _says(issue, code)]
+    wanted = [(issue.sha256, issue.text) for code, issue in issues_in_force(library) if _says(issue, code)]
     said = documents(library, [text for _sha256, text in wanted if text is not None])
     return tuple(said[sha256] for sha256, _text in wanted if sha256 in said)
 

@@ -128,24 +128,26 @@ def _state(library: Library, life: Life, issue: Issue) -> State:
     return State.SUPERSEDED if passed_over else State.WITHDRAWN
 
 
+def draft_of(library: Library, document: Document[ControlledDocument]) -> Station:
+    """Return where a file at hand stands that no decision approves."""
+    text = texts(library)[fingerprint_of(library, document)]
+    return Station(
+        text.code,
+        text.version,
+        text.sha256,
+        State.DRAFT,
+        text.effective,
+        end=None,
+        decision=None,
+        ended_by=None,
+        text=text,
+        proof=Proof.NONE,
+        recorded=None,
+    )
+
+
 def _draft(library: Library, code: str, approved: set[str]) -> tuple[Station, ...]:
     document = library.procedures.get(code)
-    text = texts(library)[fingerprint_of(library, document)] if document else None
-    if document is None or text is None or text.sha256 in approved:
+    if document is None or fingerprint_of(library, document) in approved:
         return ()
-    meta = document.meta
-    return (
-        Station(
-            code,
-            meta.version,
-            text.sha256,
-            State.DRAFT,
-            meta.effective,
-            None,
-            None,
-            None,
-            text,
-            Proof.NONE,
-            None,
-        ),
-    )
+    return (draft_of(library, document),)

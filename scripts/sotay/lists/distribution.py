@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sotay.library import remembered
-from sotay.lifecycle import lives
+from sotay.lifecycle import issues_in_force
 from sotay.versions import documents
 
 if TYPE_CHECKING:
@@ -45,11 +45,10 @@ class Held:
 @remembered
 def held(library: Library) -> tuple[Held, ...]:
     """Return every version in force on ``as_of``, by code; one that neither folder nor git knows a text of is left out."""
-    issues = [(code, life.on(library.as_of)) for code, life in sorted(lives(library).items())]
-    in_force = [(code, issue) for code, issue in issues if issue is not None]
-    said = documents(library, [issue.text for _code, issue in in_force if issue.text is not None])
+    issues = issues_in_force(library)
+    said = documents(library, [issue.text for _code, issue in issues if issue.text is not None])
     found = []
-    for code, issue in in_force:
+    for code, issue in issues:
         issued, at_hand = said.get(issue.sha256), library.procedures.get(code)
         document = issued or at_hand
         if document is not None:

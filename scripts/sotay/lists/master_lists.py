@@ -15,6 +15,7 @@ from sotay.lists.distribution import all_divisions, division_name, held
 from sotay.lists.external_list import external_documents
 from sotay.lists.listing import Cell, Column, ColumnKind, Entry, MasterList, Row, listed
 from sotay.messages import _
+from sotay.witness import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -185,6 +186,6 @@ def _distribution(library: Library) -> MasterList:
 
 def _copy(library: Library, version: Held, code: str) -> Row:
     decision = version.issue.decision
-    words = decision.meta.number or decision.id
+    words = key_of(decision)
     cells = ((Entry(division_name(library, code)),), *_identity(version), (Entry(words, path=decision.path),))
     return Row(cells, (code,))

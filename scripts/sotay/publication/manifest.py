@@ -21,7 +21,7 @@ from sotay.messages import language
 from sotay.publication import integrity
 from sotay.publication.integrity import Entry, Facts, Manifest
 from sotay.timeline import timeline
-from sotay.versions import texts
+from sotay.versions import fingerprint_of, texts
 from sotay.witness import key_of
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def render(manifest: Manifest) -> bytes:
 
 def facts_of(library: Library, document: Document[ControlledDocument]) -> Facts:
     """Return what decisions and git say of a text, on ``as_of``."""
-    found = facts(library, document.meta.code, document.meta.version, fingerprint(document))
+    found = facts(library, document.meta.code, document.meta.version, fingerprint_of(library, document))
     assert found is not None, "the text is at hand or in git"
     return found
 

@@ -10,6 +10,7 @@ from sotay.kinds.acknowledgement import Acknowledgement
 from sotay.kinds.decision import Decision
 from sotay.messages import _
 from sotay.rules import Complaint, rule
+from sotay.witness import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ def read_out_of_time(library: Library) -> Iterator[Complaint]:
                     code=sheet.meta.code,
                     version=sheet.meta.version,
                     day=reader.date.isoformat(),
-                    decision=decision.meta.number or decision.id,
+                    decision=key_of(decision),
                     approved=decision.meta.date.isoformat(),
                 )
                 yield Complaint(place, message, related=(decision.place("date"),))

@@ -13,7 +13,7 @@ from sotay.lifecycle import approving_issue, lives
 from sotay.messages import _
 from sotay.rules import Complaint, rule
 from sotay.versions import documents, texts
-from sotay.witness import record_of
+from sotay.witness import key_of, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def approved_text_altered(library: Library) -> Iterator[Complaint]:
                 "The text of {code} version {version} is not the one that {decision} approved: restore it{how}, or issue a new version.",
                 code=document.meta.code,
                 version=document.meta.version,
-                decision=issue.decision.meta.number or issue.decision.id,
+                decision=key_of(issue.decision),
                 how=_way_back(library, issue),
             )
             yield Complaint(document.place("version"), message, related=(issue.decision.place("issues"),))
@@ -58,7 +58,7 @@ def older_than_in_force(library: Library) -> Iterator[Complaint]:
                 "{code} stands here in version {version}, while {decision} approved version {latest}: restore that version{how}.",
                 code=document.meta.code,
                 version=document.meta.version,
-                decision=latest.decision.meta.number or latest.decision.id,
+                decision=key_of(latest.decision),
                 latest=latest.version,
                 how=_way_back(library, latest),
             )
@@ -79,7 +79,7 @@ def gone_without_withdrawal(library: Library) -> Iterator[Complaint]:
             message = _(
                 "{code} was approved by {decision} and has no file: restore it{how}, or withdraw the code by a decision.",
                 code=code,
-                decision=issue.decision.meta.number or issue.decision.id,
+                decision=key_of(issue.decision),
                 how=_way_back(library, issue),
             )
             yield Complaint(issue.decision.place("issues"), message)
@@ -173,7 +173,7 @@ def effective_before_decision(library: Library) -> Iterator[Complaint]:
                 "{code} takes effect on {effective}, before {decision} of {day}: set a day not before the decision's.",
                 code=code,
                 effective=text.effective.isoformat(),
-                decision=decision.meta.number or decision.id,
+                decision=key_of(decision),
                 day=decision.meta.takes_effect.isoformat(),
             )
             place = text.document.place("effective") if text.document else decision.place("issues")
@@ -259,10 +259,10 @@ def pin_not_forward(library: Library) -> Iterator[Complaint]:
                 continue
             message = _(
                 "{decision} approves {code} version {version} after {earlier} approved version {reached}: give the text the next version number and a later day.",
-                decision=later.decision.meta.number or later.decision.id,
+                decision=key_of(later.decision),
                 code=code,
                 version=later.version,
-                earlier=earlier.decision.meta.number or earlier.decision.id,
+                earlier=key_of(earlier.decision),
                 reached=earlier.version,
             )
             yield Complaint(
@@ -300,7 +300,7 @@ def effective_before_its_date(library: Library) -> Iterator[Complaint]:
         if decision.meta.takes_effect < decision.meta.date:
             message = _(
                 "{decision} of {day} takes effect on {effective}, before it was made: set a day not before {day}.",
-                decision=decision.meta.number or decision.id,
+                decision=key_of(decision),
                 day=decision.meta.date.isoformat(),
                 effective=decision.meta.takes_effect.isoformat(),
             )

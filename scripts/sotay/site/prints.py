@@ -16,13 +16,13 @@ from sotay import cache
 from sotay.approvals import FIELDS, approvals_of
 from sotay.calendar_vn import write_short
 from sotay.controlled import Approval, ControlledPrint, Revision
-from sotay.fingerprint import fingerprint
 from sotay.lifecycle import settled_on
 from sotay.messages import _, language
 from sotay.names import kind_name, signature_name, state_name
 from sotay.outputs.failure import RenderFailed
 from sotay.publication.manifest import facts_of, keywords
 from sotay.site import controlled_pages
+from sotay.versions import fingerprint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -206,7 +206,7 @@ def print_of(library: Library, edition: Edition, *, body: str) -> ControlledPrin
         version=meta.version,
         effective=write_short(issue.effective if issue else meta.effective),
         state=state_name(edition.state),
-        fingerprint=fingerprint(document),
+        fingerprint=fingerprint_of(library, document),
         approvals=(
             approval("soạn thảo", _("Prepared by"), ""),
             approval("xem xét", _("Reviewed by"), ""),

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from sotay.fingerprint import fingerprint
 from sotay.library import remembered
 from sotay.lifecycle import State, lives
 from sotay.site import addresses
-from sotay.timeline import Proof, Station, timeline
-from sotay.versions import documents, texts
+from sotay.timeline import Station, draft_of, timeline
+from sotay.versions import documents
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -121,21 +120,7 @@ def _stations(library: Library, code: str) -> tuple[Station, ...]:
     at_hand = library.procedures.get(code)
     if at_hand is None or any(_is_own(s) and s.text and s.text.document is at_hand for s in stations):
         return stations
-    text = texts(library)[fingerprint(at_hand)]
-    draft = Station(
-        code,
-        text.version,
-        text.sha256,
-        State.DRAFT,
-        text.effective,
-        end=None,
-        decision=None,
-        ended_by=None,
-        text=text,
-        proof=Proof.NONE,
-        recorded=None,
-    )
-    return (*stations, draft)
+    return (*stations, draft_of(library, at_hand))
 
 
 def _is_own(station: Station) -> bool:
