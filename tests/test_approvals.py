@@ -135,7 +135,7 @@ def test_a_signed_approval_holds_here_and_with_openssh(role: Role, root: Path, k
     assert standing.signed
     assert standing.person is not None
     assert standing.person.id == PEOPLE[role]
-    assert [f for f in rules.check(library) if f.code.startswith("VER5")] == []
+    assert [f for f in rules.check(library).findings if f.code.startswith("VER5")] == []
     assert path.name == f"qt-dn-01-01-{SLUGS[role]}.md"
 
     lines = path.read_text(encoding="utf-8").split("\n")
@@ -204,7 +204,7 @@ def test_an_unsigned_approval_works_and_is_known_as_unsigned(root: Path) -> None
     assert standing.verdict is None
     assert not standing.signed
     assert "signature" not in path.read_text(encoding="utf-8")
-    assert [f for f in rules.check(library) if f.code.startswith("VER5")] == []
+    assert [f for f in rules.check(library).findings if f.code.startswith("VER5")] == []
 
 
 def test_an_approval_stands_for_one_text_from_its_day_on(root: Path) -> None:
@@ -262,7 +262,7 @@ def test_a_late_duty_does_not_stand_in_the_way(root: Path) -> None:
     law += "effects: [{from: 2021-01-01, verified: true}]\n"
     law += "relations: [{kind: replaces, target: 07/2016/NĐ-CP}]\n"
     (root / "records" / "legal" / "2021-09-nd-cp.md").write_text(f"---\n{law}---\n", encoding="utf-8")
-    assert "LAW102" in {finding.code for finding in rules.check(read(root))}
+    assert "LAW102" in {finding.code for finding in rules.check(read(root)).findings}
     give(root, "phê duyệt", None)
 
 
@@ -358,4 +358,4 @@ def committed(root: Path, moment: str) -> list[Finding]:
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "--allow-empty", "-m", "mẫu"]):
         subprocess.run(["git", "-C", str(root), *words], check=True, env=environment)
     library = load(root, as_of=TODAY, today=TODAY, history=history.read(root))
-    return [finding for finding in rules.check(library) if finding.code.startswith("VER5")]
+    return [finding for finding in rules.check(library).findings if finding.code.startswith("VER5")]

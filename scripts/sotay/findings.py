@@ -37,7 +37,8 @@ class Place:
 class Finding:
     """One complaint: ``message`` is a sentence that names the thing and what to do about it.
 
-    ``due`` is the day by which it must be put right, where time matters.
+    ``due`` is the day by which it must be put right, where time matters. ``about`` tells apart what one rule says of one
+    place, in words that do not change from day to day: a number, a kind and a year.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Finding:
     place: Place
     related: tuple[Place, ...] = ()
     due: date | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,16 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a check found: the findings that stand, the waivers used, the day, and how many files were read."""
+    """What a check found: the findings that stand, the waivers used, the day, and how many files were read.
+
+    ``ahead`` is what has a day and is not yet worth a complaint: it stands on the agenda alone.
+    """
 
     findings: tuple[Finding, ...]
     waivers: tuple[Waiver, ...]
     as_of: date
     checked: int
+    ahead: tuple[Finding, ...] = ()
 
     @property
     def failed(self) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import TypeAdapter
 
 from sotay import cache, history, rules, waivers
-from sotay.findings import Check
+from sotay.findings import Check, ordered
 from sotay.load import AGENCY_FILE, load
 from sotay.messages import language
 
@@ -63,14 +63,15 @@ def kept(root: Path, name: str, asked: tuple[str, ...], answer: Callable[[], byt
 
 def judge(library: Library) -> Check:
     """Hold a library against every rule."""
-    findings, waived = waivers.apply(library, rules.check(library))
+    said = rules.check(library)
+    findings, waived = waivers.apply(library, said.findings)
     checked = (
         len(library.documents)
         + len(library.broken)
         + len(library.registers)
         + (library.root / AGENCY_FILE).is_file()
     )
-    return Check(findings, waived, library.as_of, checked)
+    return Check(findings, waived, library.as_of, checked, ordered(said.ahead))
 
 
 def render_outputs(

@@ -19,7 +19,7 @@ _ABOUT_TEXTS: Final = frozenset({"DOC", "REF", "VER", "NUM", "REC", "SEC"})
 
 def errors(library: Library, files: Collection[str]) -> list[Finding]:
     """Return the errors in the texts of these files, paths relative to the library's root."""
-    standing, _waived = waivers.apply(library, rules.check(library))
+    standing, _waived = waivers.apply(library, rules.check(library).findings)
     return [
         finding
         for finding in standing

@@ -137,6 +137,6 @@ def rule(
             for entry in known.values():
                 typer.echo(f"{entry.code}  {entry.severity.value:<8} {entry.title}")
         elif code in known:
-            typer.echo(f"{code}: {known[code].title}\n\n{known[code].explanation}")
+            typer.echo("\n\n".join((f"{code}: {known[code].title}", *map(_, known[code].words[1:]))))
         else:
             stop(Exit.USAGE, _("There is no rule {code}: `sotay rule` lists them all.", code=code))

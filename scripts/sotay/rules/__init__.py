@@ -1,7 +1,7 @@
 """The rules, one file a family in this folder; a decorated function here is a new rule.
 
-A rule is a function of the library that yields complaints. Its docstring is its page in the catalogue: the first line
-says what is wrong, the rest why (article of law or clause of the standard) and how to put it right.
+A rule is a function of the library that yields complaints. Its docstring is its page in the catalogue, in four
+paragraphs: what is wrong; why, with the article of law or the clause of the standard; how to put it right; an example.
 """
 
 from __future__ import annotations
@@ -38,12 +38,18 @@ FAMILIES = {
 
 
 class Complaint(NamedTuple):
-    """What a rule found at one place; the rule's code and weight are added to it."""
+    """What a rule found at one place; the rule's code and weight are added to it.
+
+    ``since`` is the first day on which it is worth a complaint: before, it stands on the agenda with its ``due`` day.
+    ``about`` tells it apart from what the rule says of the same place otherwise, in words that stay the same.
+    """
 
     place: Place
     message: str
     due: date | None = None
     related: tuple[Place, ...] = ()
+    since: date | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +62,9 @@ class Rule:
     judge: Callable[[Library], Iterable[Complaint]] | None = None
 
     @property
-    def words(self) -> tuple[str, str]:
-        """Its first line and all the rest, each on one line, in English as the code has them."""
-        first, _line_end, rest = self.text.partition("\n")
-        return first, " ".join(rest.split())
+    def words(self) -> tuple[str, ...]:
+        """Its paragraphs, each on one line, in English as the code has them."""
+        return tuple(" ".join(paragraph.split()) for paragraph in self.text.split("\n\n"))
 
     @property
     def title(self) -> str:
@@ -67,15 +72,26 @@ class Rule:
         return _(self.words[0])
 
     @property
-    def explanation(self) -> str:
-        """Why, and how to put it right, in the language in use."""
+    def reason(self) -> str:
+        """Why it is wrong, with the article of law or the clause of the standard, in the language in use."""
         return _(self.words[1])
 
-    def check(self, library: Library) -> Iterator[Finding]:
-        """Yield a finding for each complaint."""
+    @property
+    def remedy(self) -> str:
+        """How to put it right, in the language in use."""
+        return _(self.words[2])
+
+    @property
+    def example(self) -> str:
+        """What it says of which case, in the language in use."""
+        return _(self.words[3])
+
+    def check(self, library: Library) -> Iterator[tuple[Finding, bool]]:
+        """Yield a finding for each complaint, and whether it is still ahead."""
         for complaint in self.judge(library) if self.judge else ():
-            place, message, due, related = complaint
-            yield Finding(self.code, self.severity, message, place, related, due)
+            place, message, due, related, since, about = complaint
+            finding = Finding(self.code, self.severity, message, place, related, due, about)
+            yield finding, since is not None and library.as_of < since
 
 
 _registered: dict[str, Rule] = {}
@@ -113,8 +129,17 @@ def catalogue() -> tuple[Rule, ...]:
     return tuple(rule for _code, rule in sorted(_registered.items()))
 
 
-def check(library: Library) -> Iterator[Finding]:
-    """Yield what loading complained of, then what every rule finds."""
-    yield from library.findings
-    for entry in catalogue():
-        yield from entry.check(library)
+class Judgement(NamedTuple):
+    """What the rules say: of what stands now, and of what has a day and is still ahead."""
+
+    findings: tuple[Finding, ...]
+    ahead: tuple[Finding, ...]
+
+
+def check(library: Library) -> Judgement:
+    """Return what loading complained of, then what every rule finds."""
+    found = [pair for entry in catalogue() for pair in entry.check(library)]
+    return Judgement(
+        (*library.findings, *(finding for finding, ahead in found if not ahead)),
+        tuple(finding for finding, ahead in found if ahead),
+    )
