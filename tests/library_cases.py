@@ -109,7 +109,8 @@ def lay_files(case: Case, folder: Path) -> None:
             _lay_file(folder, case, target, how, text)
     if any("@sha(" in text or "@record(" in text for _path, _how, text in case.files) and not case.in_git:
         for target, how, text in case.files:
-            _write(folder / target, how, _filled(text, folder, case))
+            if "replace" not in how:
+                _write(folder / target, how, _filled(text, folder, case))
 
 
 def _lay_file(folder: Path, case: Case, target: str, how: tuple[str, ...], text: str) -> None:

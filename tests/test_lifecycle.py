@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import version_library
 
-from sotay.legal import Standing, impacts
+from sotay.legal.impact import Standing, impacts
 from sotay.library import Library
 from sotay.lifecycle import document_in_force, in_force
 from sotay.site.controlled_pages import people

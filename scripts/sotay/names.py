@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sotay.findings import Severity
-from sotay.legal import Standing
+from sotay.legal.impact import Standing
 from sotay.lifecycle import State
 from sotay.messages import _
 from sotay.signatures.verdict import Verdict

@@ -56,11 +56,13 @@ class Transition(Part):
 class Assessment(Part):
     """A person's finding whether a procedure must change; without a procedure it is about the whole agency.
 
-    ``scope`` limits it to a part of the document that takes effect on a day of its own.
+    ``scope`` limits it to a part of the document that takes effect on a day of its own; ``of`` says whether it is about what the
+    document brings, or about its end.
     """
 
     procedure: Code | None = field("Quy trình", "Procedure", default=None)
     scope: Text = field("Phạm vi", "Scope", default="all")
+    of: Literal["hiệu lực", "hết hiệu lực"] = field("Đánh giá việc", "About", default="hiệu lực")
     outcome: Literal["không phải sửa đổi", "phải sửa đổi", "không liên quan"] = field("Kết luận", "Outcome")
     reason: Text = field("Lý do", "Reason")
     by: Text = field("Người đánh giá", "By")
@@ -84,8 +86,3 @@ class LegalDocument(Kind):
     relations: tuple[Relation, ...] = field("Quan hệ", "Relations", default=())
     transitions: tuple[Transition, ...] = field("Chuyển tiếp", "Transitional clauses", default=())
     assessments: tuple[Assessment, ...] = field("Đánh giá tác động", "Assessments", default=())
-
-    @property
-    def takes_effect(self) -> Day | None:
-        """The first day on which any part of it holds; None when only a condition is known."""
-        return min((effect.from_ for effect in self.effects if effect.from_), default=None)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sotay.legal.changes import Touch, first_day, touches
+from sotay.legal.provisions import ALL
+from sotay.legal.validity import Validity, validity, verified
 from sotay.library import remembered
 from sotay.lifecycle import lives
 from sotay.lists.distribution import all_divisions, held
 from sotay.lists.listing import Cell, Column, ColumnKind, Entry, MasterList, Row, listed
 from sotay.messages import _
-from sotay.validity import ALL, Touch, Validity, touches, validity, verified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +42,7 @@ def external_documents(library: Library) -> MasterList:
     )
     laws = sorted(
         library.legal.values(),
-        key=lambda law: (str(law.meta.issued or law.meta.takes_effect or ""), law.meta.number),
+        key=lambda law: (str(law.meta.issued or first_day(library, law) or ""), law.meta.number),
     )
     rows = (_law(library, law) for law in laws)
     return listed(library, "external-documents", _("Master list of external documents"), columns, rows)
@@ -54,7 +56,7 @@ def _law(library: Library, law: Document[LegalDocument]) -> Row:
         (Entry(meta.number, path=law.path),),
         (Entry(meta.issuer),),
         (Entry(meta.issued),) if meta.issued else (),
-        (Entry(meta.takes_effect, _doubt(sure=verified(law))),) if meta.takes_effect else (),
+        (Entry(start, _doubt(sure=verified(library, law))),) if (start := first_day(library, law)) else (),
         _validity(library, law),
         tuple(_replacement(library, touch) for touch in touches(library).get(meta.number, ())),
         tuple(Entry(version.document.meta.code, path=version.path) for version in applied),
@@ -83,6 +85,7 @@ def _validity(library: Library, law: Document[LegalDocument]) -> Cell:
     name = {
         Validity.UNKNOWN: _("effective date not known"),
         Validity.COMING: _("not yet in effect"),
+        Validity.PARTLY_COMING: _("partly in effect"),
         Validity.HOLDS: _("in effect"),
         Validity.AMENDED: _("in effect, as amended"),
         Validity.PARTLY_ENDED: _("partly no longer in effect"),

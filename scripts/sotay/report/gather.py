@@ -18,7 +18,7 @@ from sotay.kinds.legal import LegalDocument
 from sotay.kinds.management_review import ManagementReview
 from sotay.kinds.survey import Survey
 from sotay.kinds.training import Training
-from sotay.legal import Impact, assessed, impacts, laws_of_year
+from sotay.legal.impact import Impact, assessed, impacts, laws_of_year
 from sotay.lifecycle import in_force
 from sotay.load import AGENCY_FILE
 from sotay.messages import _
@@ -199,14 +199,13 @@ def _law_fact(law: Document[LegalDocument]) -> Fact:
 def _law_line(desk: Desk, impact: Impact, facts: dict[str, Fact]) -> _LawLine:
     assessment = impact.assessment
     person = desk.library.agency.person(assessment.by, assessment.date) if assessment else None
-    last = impact.deadline.rolled if desk.library.agency.policy.breach_on == "rolled" else impact.deadline.raw
     return _LawLine(
         law=facts[impact.law.meta.number],
         procedure=impact.procedure.meta.code,
         start=write_short(impact.deadline.start),
-        due=write_short(last),
+        due=write_short(impact.last),
         standing=impact.standing.value,
-        verified=any(e.verified for e in impact.law.meta.effects if e.from_ == impact.deadline.start),
+        verified=impact.change.verified,
         adapted=write_short(impact.adapted, named=True) if impact.adapted else "",
         days_left=impact.days_left,
         assessed_by=person.position if person else assessment.by if assessment else "",

@@ -1,126 +1,155 @@
-"""LAW: the three-month rule and its relatives (Decision 19/2014/QĐ-TTg, Article 4.4.a)."""
+"""LAW1, LAW2: the three-month rule, and what the register must know for it (Decision 19/2014/QĐ-TTg, Article 4.4.a)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sotay.findings import Severity
-from sotay.kinds.legal import LegalDocument
-from sotay.legal import Impact, Standing, assessed, impacts, laws_of_year
+from sotay.legal.changes import starts
+from sotay.legal.impact import Impact, Standing, assessed, impacts, laws_of_year
+from sotay.legal.provisions import ALL
 from sotay.messages import _
 from sotay.rules import Complaint, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sotay.findings import Place
     from sotay.library import Library
 
 
-def _standing(library: Library, standing: Standing) -> Iterator[Impact]:
-    return (impact for impact in impacts(library) if impact.in_force and impact.standing is standing)
+def _standing(library: Library, *standings: Standing) -> Iterator[Impact]:
+    return (impact for impact in impacts(library) if impact.in_force and impact.standing in standings)
 
 
 def _words(impact: Impact) -> dict[str, object]:
     return {
         "code": impact.procedure.meta.code,
-        "number": impact.law.meta.number,
-        "start": impact.deadline.start.isoformat(),
+        "law": _law(impact),
+        "start": impact.change.day.isoformat(),
         "raw": impact.deadline.raw.isoformat(),
         "rolled": impact.deadline.rolled.isoformat(),
-        "through": _(" (through {number})", number=impact.through)
-        if impact.through != impact.law.meta.number
-        else "",
-        "unverified": ""
-        if _verified(impact)
-        else _(" The effective date is unverified: check it in the official text."),
+        "doubt": _doubt(impact),
     }
 
 
-def _verified(impact: Impact) -> bool:
-    return any(effect.verified for effect in impact.law.meta.effects if effect.from_ == impact.deadline.start)
+def _law(impact: Impact) -> str:
+    """Name the change: the law, which part of it, and the older text through which it reaches the procedure."""
+    number = impact.law.meta.number
+    named = number if impact.change.scope == ALL else f"{number} ({impact.change.scope})"
+    if impact.change.ends:
+        return _("the end of {number}", number=named)
+    if impact.through != number:
+        return _("{number} (through {older})", number=named, older=" → ".join(impact.path[:-1]))
+    return named
+
+
+def _doubt(impact: Impact) -> str:
+    """Say what the day rests on that nobody verified; with a space before it."""
+    unverified = (
+        "" if impact.change.verified else _("The day of effect is unverified: check it in the official text.")
+    )
+    return "".join(f" {note}" for note in (unverified, *impact.deadline.notes) if note)
+
+
+def _complaint(impact: Impact, place: Place, message: str) -> Complaint:
+    about = f"{impact.law.meta.number} {impact.change.scope}{' end' if impact.change.ends else ''}"
+    return Complaint(place, message, impact.last, (impact.law.place("number"),), about=about)
 
 
 @rule("LAW101", Severity.WARNING)
 def out_of_date(library: Library) -> Iterator[Complaint]:
     """A procedure in force does not yet follow a change of law; its three months are running.
 
-    The law itself applies from its first day; the system must follow, in force, at the latest three months after it
-    takes effect (Decision 19/2014/QĐ-TTg, Article 4.4.a; Civil Code 91/2015/QH13, Articles 147 and 148). Issue a version
-    that names the law in `legal_basis` and in `changes.because`, or record an assessment in the entry of the law.
+    The law itself applies from its first day: until the procedure follows, it is out of date with the law. The system must
+    follow, in force, at the latest three months after the change takes effect (Decision 19/2014/QĐ-TTg, Article 4.4.a; the
+    last day by Civil Code 91/2015/QH13, Articles 147 and 148).
+
+    Issue a version that names the law in `legal_basis` and in `changes.because`, or record in `assessments` of the law's entry
+    why nothing has to change.
+
+    Example: 219/2025/NĐ-CP took effect on 07/8/2025; QT.LĐ.01 still rests on 152/2020/NĐ-CP, which it replaces. On 08/10/2025
+    the check says: by 07/11/2025, 30 days left.
     """
     for impact in _standing(library, Standing.PENDING):
         message = _(
-            "{code} does not yet follow {number}{through}, in effect since {start}: an updated version must be in force by "
-            "{rolled} (raw {raw}), {days} days left.{unverified}",
+            "{code} does not yet follow {law}, a change of law since {start}: an updated version must be in force by {rolled} "
+            "(raw {raw}), {days} days left{warning}.{doubt}",
             days=impact.days_left,
+            warning=_(" (within the {days} days ahead)", days=impact.warning) if impact.warning else "",
             **_words(impact),
         )
-        yield Complaint(
-            impact.procedure.place("legal_basis"),
-            message,
-            impact.deadline.rolled,
-            (impact.law.place("number"),),
-        )
+        yield _complaint(impact, impact.procedure.place("legal_basis"), message)
 
 
 @rule("LAW102", Severity.ERROR)
 def overdue(library: Library) -> Iterator[Complaint]:
     """A procedure in force does not follow a change of law, and its three months are over.
 
-    It is out of date with the law and late in the system (Decision 19/2014/QĐ-TTg, Article 4.4.a). Issue an updated
-    version at once, or record in the entry of the law why nothing had to change.
+    It is out of date with the law, and late in the system (Decision 19/2014/QĐ-TTg, Article 4.4.a; Circular
+    26/2014/TT-BKHCN, Article 7.2.i). An inspection asks about it each year (Article 36.2.d).
+
+    Issue an updated version at once, or record in the entry of the law why nothing had to change; record the delay as a
+    nonconformity.
+
+    Example: on 08/11/2025 QT.LĐ.04 still rests on 152/2020/NĐ-CP alone: late since 07/11/2025.
     """
     for impact in _standing(library, Standing.OVERDUE):
         message = _(
-            "{code} does not follow {number}{through}, in effect since {start}: the last day was {rolled} (raw {raw}). Issue an "
-            "updated version, or record an assessment.{unverified}",
+            "{code} does not follow {law}, a change of law since {start}: the last day was {rolled} (raw {raw}). Issue an updated "
+            "version, or record an assessment.{doubt}",
             **_words(impact),
         )
-        yield Complaint(
-            impact.procedure.place("legal_basis"),
-            message,
-            impact.deadline.rolled,
-            (impact.law.place("number"),),
-        )
+        yield _complaint(impact, impact.procedure.place("legal_basis"), message)
 
 
 @rule("LAW103", Severity.WARNING)
 def followed_late(library: Library) -> Iterator[Complaint]:
-    """A procedure followed a change of law later than three months.
+    """A procedure followed a change of law, or was assessed, later than three months.
 
-    An inspector asks why (Circular 26/2014/TT-BKHCN, Article 36.2.d). Nothing can be made good; record the cause as a
-    nonconformity with its corrective action.
+    An inspection asks whether changes of law were brought in in time (Circular 26/2014/TT-BKHCN, Article 36.2.d; Decision
+    19/2014/QĐ-TTg, Article 4.4.a).
+
+    Nothing can be made good: record the cause as a nonconformity with its corrective action, so that it does not happen again.
+
+    Example: version 02 of QT.LĐ.02 took up 219/2025/NĐ-CP on 08/11/2025, one day after the last.
     """
     for impact in _standing(library, Standing.LATE):
         assert impact.adapted is not None
         message = _(
-            "{code} followed {number}{through} with version {version} of {adapted}, after the last day {rolled}.{unverified}",
+            "{code} followed {law} with version {version} of {adapted}, after the last day {rolled} (raw {raw}).{doubt}",
             version=impact.version,
             adapted=impact.adapted.isoformat(),
             **_words(impact),
         )
-        yield Complaint(
-            impact.procedure.place("changes"), message, impact.deadline.rolled, (impact.law.place("number"),)
-        )
+        yield _complaint(impact, impact.procedure.place("changes"), message)
+    for impact in _standing(library, Standing.ASSESSED):
+        if impact.assessed_late and impact.assessment is not None:
+            message = _(
+                "Whether {code} must follow {law} was assessed on {day}, after the last day {rolled} (raw {raw}).{doubt}",
+                day=impact.assessment.date.isoformat(),
+                **_words(impact),
+            )
+            yield _complaint(impact, impact.law.place("assessments"), message)
 
 
 @rule("LAW104", Severity.INFO)
 def coming(library: Library) -> Iterator[Complaint]:
     """A change of law that will take effect hits a procedure in force.
 
-    There is time to prepare the new version. It must be in force at the latest three months after the law takes effect.
+    There is time to prepare the new version: it must be in force at the latest three months after the change takes effect
+    (Decision 19/2014/QĐ-TTg, Article 4.4.a), and dossiers are decided by the new law from its first day.
+
+    Draft the new version now, with the law in `legal_basis` and `changes.because`; `sotay new legal` opens a work list.
+
+    Example: on 06/8/2025 the check says that 219/2025/NĐ-CP takes effect on 07/8/2025 and hits QT.LĐ.01.
     """
     for impact in _standing(library, Standing.UPCOMING):
         message = _(
-            "{number}{through} takes effect on {start} and hits {code}: an updated version must be in force by {rolled} (raw {raw}).{unverified}",
+            "{law} changes the law on {start} and hits {code}: an updated version must be in force by {rolled} (raw {raw}).{doubt}",
             **_words(impact),
         )
-        yield Complaint(
-            impact.procedure.place("legal_basis"),
-            message,
-            impact.deadline.rolled,
-            (impact.law.place("number"),),
-        )
+        yield _complaint(impact, impact.procedure.place("legal_basis"), message)
 
 
 @rule("LAW201", Severity.WARNING)
@@ -128,7 +157,11 @@ def not_assessed(library: Library) -> Iterator[Complaint]:
     """Nobody has judged what a law of the year means for the agency.
 
     "No law concerned us" can only be said when every registered law of the year was looked at (Circular
-    26/2014/TT-BKHCN, Article 36.2.d). Add an entry to `assessments` of the law: outcome, reason, by, date.
+    26/2014/TT-BKHCN, Article 36.2.d).
+
+    Add an entry to `assessments` of the law: outcome, reason, by, date.
+
+    Example: 15/2021/NĐ-CP took effect in March and hits no procedure; its entry has no `assessments` by the end of the year.
     """
     hit = {impact.law.meta.number for impact in impacts(library) if impact.in_force}
     for law in laws_of_year(library, library.as_of.year):
@@ -143,9 +176,38 @@ def not_assessed(library: Library) -> Iterator[Complaint]:
 def no_effective_date(library: Library) -> Iterator[Complaint]:
     """A legal document has no effective date.
 
-    The three months run from that day. Enter `effects` with `from` and the sentence that proves it, or the condition.
+    The three months run from that day (Decision 19/2014/QĐ-TTg, Article 4.4.a).
+
+    Enter `effects` with `from` and the sentence that proves it; where it holds from another document's first day, that one's
+    number in `follows`; where only a condition is known, the condition.
+
+    Example: `effects: []` in the entry of 367/2025/NĐ-CP: nobody can say by when a procedure must follow.
     """
-    for law in library.of(LegalDocument):
-        if law.meta.takes_effect is None and not any(effect.condition for effect in law.meta.effects):
-            message = _("{number} has no effective date: enter it under `effects`.", number=law.meta.number)
-            yield Complaint(law.place("number"), message)
+    for number, law in library.legal.items():
+        known = starts(library)[number]
+        if not any(start.day or start.effect.condition or start.effect.follows for start in known):
+            yield Complaint(
+                law.place("number"),
+                _("{number} has no effective date: enter it under `effects`.", number=number),
+            )
+
+
+@rule("LAW203", Severity.WARNING)
+def verified_by_nothing(library: Library) -> Iterator[Complaint]:
+    """A date of effect is marked as verified, and nothing shows by what.
+
+    The date counts three months (Decision 19/2014/QĐ-TTg, Article 4.4.a), and public copies of one document differ in it: what
+    proves it is the sentence of the document itself.
+
+    Quote the sentence in `evidence`, or say in `source` where it was seen; else take `verified` out.
+
+    Example: `{from: 2026-09-10, verified: true}` without `evidence` and `source`, where one copy's table says 01/01/2027.
+    """
+    for number, law in library.legal.items():
+        for index, effect in enumerate(law.meta.effects):
+            if effect.verified and not (effect.evidence or effect.source):
+                message = _(
+                    "The day of effect of {number} is marked as verified, without the sentence or the source: enter `evidence` or `source`.",
+                    number=number,
+                )
+                yield Complaint(law.place("effects", index), message)

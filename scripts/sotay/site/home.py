@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sotay.findings import Severity
-from sotay.legal import Standing, impacts
+from sotay.legal.impact import open_impacts
 from sotay.lifecycle import State, in_force, state_of
 from sotay.messages import _
 from sotay.registers import count_dossiers
@@ -50,11 +50,6 @@ def _rooms() -> tuple[tuple[str, str], ...]:
 def _state(writer: Writer, check: Check, page: str) -> str:
     library = writer.library
     counts = {severity: sum(f.severity is severity for f in check.findings) for severity in Severity}
-    open_impacts = [
-        i
-        for i in impacts(library)
-        if i.in_force and i.standing in {Standing.PENDING, Standing.OVERDUE, Standing.UPCOMING}
-    ]
     figures = (
         count_dossiers(library.dossiers, library.as_of.year, library.as_of) if library.registers else None
     )
@@ -65,7 +60,7 @@ def _state(writer: Writer, check: Check, page: str) -> str:
         drafts=sum(state_of(library, d, library.as_of) is State.DRAFT for d in library.procedures.values()),
         errors=counts[Severity.ERROR],
         warnings=counts[Severity.WARNING],
-        impacts=open_impacts,
+        impacts=tuple(open_impacts(library)),
         figures=figures,
         percent=percent,
         closed=library.agency.as_of is not None,

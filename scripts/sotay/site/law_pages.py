@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sotay.kinds.legal import LegalDocument
-from sotay.legal import impacts
+from sotay.legal.changes import first_day
+from sotay.legal.impact import impacts
+from sotay.legal.validity import verified
 from sotay.lifecycle import State
 from sotay.names import relation_name, standing_name
 from sotay.site import addresses
@@ -25,14 +27,14 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
     page = f"{addresses.LAW}/index.md"
     laws = sorted(
         library.of(LegalDocument),
-        key=lambda d: (str(d.meta.takes_effect or ""), d.meta.number),
+        key=lambda d: (str(first_day(library, d) or ""), d.meta.number),
         reverse=True,
     )
     touched_by: dict[str, list[tuple[Document[LegalDocument], str]]] = {}
     for law in laws:
         for relation in law.meta.relations:
             touched_by.setdefault(relation.target, []).append((law, relation.kind))
-    common = {"relation_name": relation_name, "standing_name": standing_name, "touched_by": touched_by}
+    common = {"relation_name": relation_name, "standing_name": standing_name, "touched_by": touched_by, "first_day": first_day, "verified": verified}
     found = impacts(library)
     resting = _resting(library)
     yield page, writer.render("laws.md.j2", page, laws=laws, impacts=found, **common)

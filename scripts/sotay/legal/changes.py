@@ -1,0 +1,203 @@
+"""The days on which legal documents change the law, and what each such day touches.
+
+A document may take effect in parts (Law 64/2025/QH15, Article 53; before it, Law 80/2015/QH13, Article 151): each part's first
+day is a change of its own, and so is the day on which a text ends without another in its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sotay.legal.provisions import ALL, covered, overlap
+from sotay.library import remembered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from sotay.kinds.legal import Effect, LegalDocument, Relation
+    from sotay.library import Document, Library
+
+ENDS: Final = frozenset({"replaces", "repeals"})
+TOUCHES: Final = frozenset({*ENDS, "amends"})
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """From when a part of a document holds. ``day`` is None while only a condition is known."""
+
+    scope: str
+    day: date | None
+    verified: bool
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """What one document changes on one day: a part of it begins, or, with ``ends``, a part of it is over.
+
+    ``scope`` names the part, ``besides`` the parts of the document that have a day of their own. ``is_main`` is whether it is the
+    part that everything else follows. ``verified`` is whether the day was seen in the official text.
+    """
+
+    law: Document[LegalDocument]
+    day: date
+    scope: str
+    verified: bool
+    besides: tuple[str, ...] = ()
+    ends: bool = False
+    is_main: bool = True
+
+    def concerns(self, articles: str | None) -> bool:
+        """Say whether it is about these articles of its document, or may be."""
+        return overlap(self.scope, articles) and not covered(articles, self.besides)
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What one document does to another, and from when."""
+
+    law: Document[LegalDocument]
+    relation: Relation
+    start: Start | None
+
+    @property
+    def day(self) -> date | None:
+        """The day on which it happens."""
+        return self.start.day if self.start else None
+
+    @property
+    def ends(self) -> bool:
+        """Whether it ends what it touches, wholly or in part."""
+        return self.relation.kind in ENDS
+
+    @property
+    def whole(self) -> bool:
+        """Whether it ends all of what it touches."""
+        return self.ends and self.relation.scope == ALL
+
+    def holds(self, day: date) -> bool:
+        """Say whether it has happened by ``day``."""
+        return self.day is not None and self.day <= day
+
+
+@remembered
+def starts(library: Library) -> dict[str, tuple[Start, ...]]:
+    """Return number → the first days of a document's parts, as the register knows them."""
+    found: dict[str, tuple[Start, ...]] = {}
+    for number in library.legal:
+        _resolve(library, number, found, frozenset())
+    return found
+
+
+def _resolve(
+    library: Library, number: str, found: dict[str, tuple[Start, ...]], asking: frozenset[str]
+) -> tuple[Start, ...]:
+    """Find a document's first days after those of the documents that it follows; nothing follows itself."""
+    if number in found:
+        return found[number]
+    law = library.legal.get(number)
+    if law is None or number in asking:
+        return ()
+    own = []
+    for effect in law.meta.effects:
+        day, verified = effect.from_, effect.verified
+        if day is None and effect.follows is not None:
+            leader = main(_resolve(library, effect.follows, found, asking | {number}))
+            if leader is not None:
+                day, verified = leader.day, verified and leader.verified
+        own.append(Start(effect.scope, day, verified, effect))
+    if not asking:
+        found[number] = tuple(own)
+    return tuple(own)
+
+
+def main(of: tuple[Start, ...]) -> Start | None:
+    """Return when the main part of a document begins: that without articles, or else the earliest part."""
+    whole = [start for start in of if start.scope == ALL]
+    dated = [start for start in whole or of if start.day is not None]
+    return min(dated, key=lambda start: str(start.day), default=next(iter(whole or of), None))
+
+
+def start_of(library: Library, law: Document[LegalDocument], provision: str | None) -> Start | None:
+    """Return when a provision of a document begins: on the day that names it, or with the main part."""
+    known = starts(library).get(law.meta.number, ())
+    if provision is not None:
+        for start in known:
+            if start.scope != ALL and overlap(start.scope, provision):
+                return start
+    return main(known)
+
+
+def first_day(library: Library, law: Document[LegalDocument]) -> date | None:
+    """Return the first day on which any part of a document holds; None while only conditions are known."""
+    return min((s.day for s in starts(library).get(law.meta.number, ()) if s.day is not None), default=None)
+
+
+@remembered
+def changes(library: Library) -> dict[str, tuple[Change, ...]]:
+    """Return number → the changes that a document makes by beginning and by ending, in order of day."""
+    return {
+        number: tuple(sorted((*_begins(library, law), *_over(library, law)), key=lambda c: (c.day, c.ends)))
+        for number, law in library.legal.items()
+    }
+
+
+def _begins(library: Library, law: Document[LegalDocument]) -> Iterator[Change]:
+    by_day: dict[date, list[Start]] = {}
+    known = starts(library)[law.meta.number]
+    whole = main(known)
+    for start in known:
+        if start.day is not None:
+            by_day.setdefault(start.day, []).append(start)
+    for day, several in by_day.items():
+        is_main = whole is not None and day == whole.day
+        takes_in_all = any(start.scope == ALL for start in several)
+        yield Change(
+            law,
+            day,
+            ALL if takes_in_all else "; ".join(start.scope for start in several),
+            all(start.verified for start in several),
+            tuple(s.scope for s in known if s.day != day and s.scope != ALL) if takes_in_all else (),
+            is_main=is_main,
+        )
+
+
+def _over(library: Library, law: Document[LegalDocument]) -> Iterator[Change]:
+    """Yield the days on which the document's own words end it, unless another has ended it by then."""
+    ended = [touch.day for touch in touches(library).get(law.meta.number, ()) if touch.whole and touch.day]
+    for effect in law.meta.effects:
+        if effect.until is not None and not any(day <= effect.until for day in ended):
+            yield Change(law, effect.until, effect.scope, effect.verified, ends=True, is_main=False)
+
+
+@remembered
+def touches(library: Library) -> dict[str, tuple[Touch, ...]]:
+    """Return number → what replaces, repeals or amends that text, the earliest first; guidance leaves a text as it is."""
+    found: dict[str, list[Touch]] = {}
+    for law in library.legal.values():
+        for relation in law.meta.relations:
+            if relation.kind in TOUCHES:
+                start = start_of(library, law, relation.by)
+                found.setdefault(relation.target, []).append(Touch(law, relation, start))
+    return {
+        number: tuple(sorted(several, key=lambda touch: (str(touch.day or "9999"), touch.law.meta.number)))
+        for number, several in found.items()
+    }
+
+
+def change_of(library: Library, touch: Touch) -> Change | None:
+    """Return the change in which a touch happens; None while its day is not known."""
+    return next(
+        (c for c in changes(library)[touch.law.meta.number] if c.day == touch.day and not c.ends), None
+    )
+
+
+@remembered
+def guided(library: Library) -> dict[str, tuple[str, ...]]:
+    """Return number → the documents that it gives guidance on, and with which it falls (Law 80/2015/QH13, Article 154.4)."""
+    return {
+        number: tuple(relation.target for relation in law.meta.relations if relation.kind == "guides")
+        for number, law in library.legal.items()
+    }

@@ -1,0 +1,398 @@
+"""Which procedures a change of law hits, by when they must follow it, and what was done.
+
+Decision 19/2014/QĐ-TTg, Article 4.4.a: changes of law are brought into the system, to be applied, at the latest three
+months after the legal document takes effect. Where parts of it take effect on days of their own, each has its own three months.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from sotay.calendar_vn import Deadline, month_term
+from sotay.kinds.procedure import Basis
+from sotay.legal.changes import Change, change_of, changes, first_day, guided, touches
+from sotay.legal.provisions import overlap, provisions
+from sotay.legal.validity import heirs_of
+from sotay.library import remembered
+from sotay.lifecycle import document_in_force, lives
+from sotay.versions import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from sotay.kinds.legal import Assessment, LegalDocument
+    from sotay.kinds.procedure import ControlledDocument
+    from sotay.library import Document, Library
+    from sotay.lifecycle import Life
+
+MONTHS: Final = 3
+MUST_CHANGE: Final = "phải sửa đổi"
+
+
+class Standing(StrEnum):
+    """How a procedure stands to a change of law on a day."""
+
+    ON_TIME = "on-time"
+    LATE = "late"
+    UPCOMING = "upcoming"
+    PENDING = "pending"
+    OVERDUE = "overdue"
+    ASSESSED = "assessed"
+
+
+OPEN: Final = frozenset({Standing.UPCOMING, Standing.PENDING, Standing.OVERDUE})
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """One change of law on one procedure.
+
+    ``procedure`` is the file at hand, also where it holds the draft of a later version. ``path`` leads from the text that the
+    procedure rests on to the law; ``through`` is its first, the law's own number where the procedure rests on the law itself.
+    ``last`` is the day after which it is late, raw or rolled as the agency's policy has it. ``adapted`` is the day on which an
+    updated version was in force. ``days_left`` counts to the last day, below zero after it; None once the matter is settled.
+    ``warning`` is the number of days ahead that the agency wants to be warned at and that has been reached.
+    """
+
+    change: Change
+    procedure: Document[ControlledDocument]
+    path: tuple[str, ...]
+    deadline: Deadline
+    last: date
+    standing: Standing
+    in_force: bool
+    adapted: date | None = None
+    version: str | None = None
+    assessment: Assessment | None = None
+    days_left: int | None = None
+    warning: int | None = None
+
+    @property
+    def law(self) -> Document[LegalDocument]:
+        """The document that changes the law."""
+        return self.change.law
+
+    @property
+    def through(self) -> str:
+        """The text that the procedure rests on."""
+        return self.path[0]
+
+    @property
+    def assessed_late(self) -> bool:
+        """Whether the assessment that settles the matter came after the last day."""
+        return (
+            self.standing is Standing.ASSESSED
+            and self.assessment is not None
+            and self.assessment.date > self.last
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A procedure as it is judged: the text that people work by, its life, and what its texts name."""
+
+    at_hand: Document[ControlledDocument]
+    judged: Document[ControlledDocument]
+    life: Life | None
+    rests_on: Mapping[str, str | None]
+    named: Mapping[str, list[str]]
+    """Number → the versions whose row of the revision table names it."""
+    since: date | None = field(default=None)
+
+    @property
+    def code(self) -> str:
+        return self.at_hand.meta.code
+
+
+@remembered
+def impacts(library: Library) -> tuple[Impact, ...]:
+    """Return every impact of every registered law, by the change's day and the law's number, then by code."""
+    reach = _Reach(library)
+    terms: dict[Change, tuple[Deadline, date]] = {}
+    found: list[Impact] = []
+    demanded = _demanded(library)
+    for code in library.procedures:
+        subject = _subject(library, code)
+        hit = reach.of(subject.rests_on)
+        for number in demanded.get(code, ()):
+            for change in changes(library)[number]:
+                hit.setdefault(change, (number,))
+        for change, path in hit.items():
+            if change not in terms:
+                deadline = month_term(change.day, MONTHS, library.calendar)
+                terms[change] = deadline, last_day(library, deadline)
+            impact = _judge(library, subject, change, path, terms[change], reach)
+            if impact is not None:
+                found.append(impact)
+    return tuple(
+        sorted(found, key=lambda i: (i.change.day, i.law.meta.number, i.change.ends, i.procedure.meta.code))
+    )
+
+
+@remembered
+def _by_number(library: Library) -> dict[str, tuple[Impact, ...]]:
+    found: dict[str, list[Impact]] = {}
+    for impact in impacts(library):
+        found.setdefault(impact.law.meta.number, []).append(impact)
+    return {number: tuple(several) for number, several in found.items()}
+
+
+def impacts_of(library: Library, number: str) -> tuple[Impact, ...]:
+    """Return the impacts of one law."""
+    return _by_number(library).get(number, ())
+
+
+def last_day(library: Library, deadline: Deadline) -> date:
+    """Return the day after which a term is breached, as the agency's policy counts it."""
+    return deadline.rolled if library.agency.policy.breach_on == "rolled" else deadline.raw
+
+
+def laws_of_year(library: Library, year: int) -> tuple[Document[LegalDocument], ...]:
+    """Return the registered laws that took effect in ``year``, up to ``as_of``, oldest first."""
+    found = [
+        (start, law.meta.number, law)
+        for law in library.legal.values()
+        if (start := first_day(library, law)) is not None and start.year == year and start <= library.as_of
+    ]
+    return tuple(law for _start, _number, law in sorted(found, key=lambda item: item[:2]))
+
+
+def assessed(library: Library, law: Document[LegalDocument]) -> bool:
+    """Say whether someone had judged by ``as_of`` what a law means for the agency."""
+    return any(assessment.date <= library.as_of for assessment in law.meta.assessments)
+
+
+def _demanded(library: Library) -> dict[str, list[str]]:
+    """Return code → the laws of which someone found by ``as_of`` that the procedure must change."""
+    found: dict[str, list[str]] = {}
+    for number, law in library.legal.items():
+        for entry in law.meta.assessments:
+            if entry.procedure and entry.outcome == MUST_CHANGE and entry.date <= library.as_of:
+                found.setdefault(entry.procedure, []).append(number)
+    return found
+
+
+def _subject(library: Library, code: str) -> _Subject:
+    """Return a procedure with what it rests on: number → articles, None where the whole text or several readings of it.
+
+    The draft of a later version may name more laws, and lets go of none that the version in force rests on.
+    """
+    at_hand = library.procedures[code]
+    judged = document_in_force(library, code) or at_hand
+    rests_on: dict[str, str | None] = {}
+    for basis in dict.fromkeys((*judged.meta.legal_basis, *at_hand.meta.legal_basis)):
+        number, articles = (basis.number, basis.articles) if isinstance(basis, Basis) else (basis, None)
+        known = rests_on.setdefault(number, articles)
+        if known != articles:
+            rests_on[number] = f"{known}; {articles}" if known and articles else None
+    named: dict[str, list[str]] = {}
+    for change in judged.meta.changes:
+        for number in change.because:
+            named.setdefault(number, []).append(change.version)
+    for number in (*named, *(n for change in at_hand.meta.changes for n in change.because)):
+        rests_on.setdefault(number, None)
+    life = lives(library).get(code)
+    return _Subject(at_hand, judged, life, rests_on, named, life.born if life else None)
+
+
+class _Reach:
+    """Walks the graph upwards: from a text to every change that hits those who rest on it. Each text is walked once."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._found: dict[tuple[str, str | None], dict[Change, tuple[str, ...]]] = {}
+        self._heirs: dict[str, frozenset[str]] = {}
+
+    def of(self, rests_on: Mapping[str, str | None]) -> dict[Change, tuple[str, ...]]:
+        """Return each change that hits a procedure, with the shortest path to it from a text that it rests on."""
+        found: dict[Change, tuple[str, ...]] = {}
+        for basis in rests_on.items():
+            if basis not in self._found:
+                self._found[basis] = self._walk(*basis)
+            for change, path in self._found[basis].items():
+                if change not in found or len(path) < len(found[change]):
+                    found[change] = path
+        return found
+
+    def _walk(self, number: str, articles: str | None) -> dict[Change, tuple[str, ...]]:
+        library = self._library
+        found: dict[Change, tuple[str, ...]] = {
+            change: (number,) for change in changes(library).get(number, ()) if change.concerns(articles)
+        }
+        waiting: list[tuple[tuple[str, ...], str | None]] = [((number,), articles)]
+        seen: set[tuple[str, str | None]] = {(number, articles)}
+        for path, scope in waiting:
+            for touch in touches(library).get(path[-1], ()):
+                if not overlap(touch.relation.scope, scope):
+                    continue
+                heir = touch.law.meta.number
+                change = change_of(library, touch)
+                if heir == number:
+                    continue
+                if change is not None:
+                    found.setdefault(change, (*path, heir))
+                onward = (heir, touch.relation.by if touch.relation.kind == "amends" else None)
+                if onward not in seen:
+                    seen.add(onward)
+                    waiting.append(((*path, heir), onward[1]))
+            for leader in guided(library).get(path[-1], ()):
+                for touch in touches(library).get(leader, ()):
+                    change = change_of(library, touch) if touch.whole else None
+                    if change is not None and change.law.meta.number != number:
+                        found.setdefault(change, (*path, leader, touch.law.meta.number))
+        return found
+
+    def heirs(self, number: str) -> frozenset[str]:
+        """Return the documents that wholly replace a text, directly or one after another."""
+        if number not in self._heirs:
+            self._heirs[number] = heirs_of(self._library, number)
+        return self._heirs[number]
+
+
+def _judge(  # noqa: PLR0913, PLR0917 (a verdict needs the case, the law's term and the way there)
+    library: Library,
+    subject: _Subject,
+    change: Change,
+    path: tuple[str, ...],
+    term: tuple[Deadline, date],
+    reach: _Reach,
+) -> Impact | None:
+    deadline, last = term
+    day, born = library.as_of, subject.since
+    take_up = _leaving if change.ends else _adaptation
+    version, adapted = take_up(library, subject, change, last, reach)
+    if adapted is not None and born is not None and adapted <= born and change.day <= born:
+        return None  # written when the law already held: nothing changed under it
+    if change.ends and adapted is None and not _rests_on_alone(subject, change, reach):
+        return None
+    assessment = _assessment(library, subject.code, change)
+    days_left = warning = None
+    if adapted is not None:
+        standing = Standing.ON_TIME if adapted <= last else Standing.LATE
+    elif assessment is not None:
+        standing = Standing.ASSESSED
+    else:
+        days_left = (last - day).days
+        standing = (
+            Standing.UPCOMING
+            if day < change.day
+            else Standing.PENDING
+            if days_left >= 0
+            else Standing.OVERDUE
+        )
+        warning = min((n for n in library.agency.policy.warn_days if 0 <= days_left <= n), default=None)
+    in_force = subject.life is not None and subject.life.on(day) is not None
+    return Impact(
+        change, subject.at_hand, path, deadline, last, standing, in_force, adapted, version, assessment,
+        days_left, warning,
+    )  # fmt: skip
+
+
+def _rests_on_alone(subject: _Subject, change: Change, reach: _Reach) -> bool:
+    """Say whether the text rests on a law that ends, and on nothing that takes its place."""
+    number, basis = change.law.meta.number, subject.judged.meta.basis_numbers
+    return number in basis and reach.heirs(number).isdisjoint(basis)
+
+
+def _assessment(library: Library, code: str, change: Change) -> Assessment | None:
+    """Return the judgement that settles a change for a procedure: that nothing need change, made by ``as_of``."""
+    return next(
+        (
+            entry
+            for entry in change.law.meta.assessments
+            if entry.procedure in (code, None)
+            and entry.outcome != MUST_CHANGE
+            and entry.date <= library.as_of
+            and (entry.of == "hết hiệu lực") == change.ends
+            and overlap(entry.scope, change.scope)
+        ),
+        None,
+    )
+
+
+def _adaptation(
+    library: Library, subject: _Subject, change: Change, last: date, reach: _Reach
+) -> tuple[str | None, date | None]:
+    """Return the version that took up a change and the day it came into force, if it had by ``as_of``.
+
+    The revision table proves it by naming the law, or one that has wholly replaced it since. Where no row does and the text
+    rests on the law, the first version whose own text does counts; earlier texts are asked for only where the present one came
+    after the last day. A later part of a law is taken up by a version of its own day or later, or one that names its articles.
+    """
+    number = change.law.meta.number
+    basis = subject.judged.meta.basis_numbers
+    heirs = reach.heirs(number)
+    if heirs and not heirs.isdisjoint((*subject.named, *basis)):
+        accepted = heirs | {number}
+    else:
+        accepted = frozenset({number})
+    named = [version for each in subject.named if each in accepted for version in subject.named[each]]
+    if named:
+        taken = _first(library, subject, sorted(named), change)
+        if taken[1] is not None or change.is_main:
+            return taken
+    if accepted.isdisjoint(basis):
+        return None, None
+    version, adapted = _first(library, subject, [subject.judged.meta.version], change)
+    if subject.life is None or adapted is None or adapted <= last:
+        return version, adapted
+    said = documents(library, [issue.text for issue in subject.life.issues if issue.text is not None])
+    resting = [
+        issue.version
+        for issue in subject.life.issues
+        if issue.sha256 in said and not accepted.isdisjoint(said[issue.sha256].meta.basis_numbers)
+    ]
+    return _first(library, subject, [*resting, subject.judged.meta.version], change)
+
+
+def _leaving(
+    library: Library, subject: _Subject, change: Change, _last: date, reach: _Reach
+) -> tuple[str | None, date | None]:
+    """Return the version that no longer rests on a text that ended, or rests on what took its place, and since when.
+
+    One that was in force before the text ended had nothing to follow; then there is none.
+    """
+    number = change.law.meta.number
+    if subject.life is None:
+        return None, None
+    accepted = reach.heirs(number)
+    issues = [i for i in subject.life.issues if i.effective <= library.as_of and i.text is not None]
+    said = documents(library, [issue.text for issue in issues if issue.text is not None])
+    rested = False
+    for issue in issues:
+        basis = said[issue.sha256].meta.basis_numbers if issue.sha256 in said else ()
+        if number in basis and accepted.isdisjoint(basis):
+            rested = True
+        elif rested:
+            return (issue.version, issue.effective) if issue.effective > change.day else (None, None)
+    return None, None
+
+
+def _first(
+    library: Library, subject: _Subject, versions: Iterable[str], change: Change
+) -> tuple[str | None, date | None]:
+    """Return the first of some versions that was in force by ``as_of`` and takes up a change, and since when."""
+    later_part = not change.is_main
+    named_part = later_part and _names_part(subject, change)
+    for version in versions:
+        issue = subject.life.of(version) if subject.life else None
+        if issue is None or issue.effective > library.as_of:
+            continue
+        if later_part and issue.effective < change.day and not named_part:
+            continue
+        return version, issue.effective
+    return None, None
+
+
+def _names_part(subject: _Subject, change: Change) -> bool:
+    """Say whether the text rests on articles of the law by name, and the part is among them."""
+    articles = subject.rests_on.get(change.law.meta.number)
+    return provisions(articles) is not None and overlap(articles, change.scope)
+
+
+def open_impacts(library: Library) -> Iterator[Impact]:
+    """Yield the impacts on procedures in force that nobody has settled."""
+    return (impact for impact in impacts(library) if impact.in_force and impact.standing in OPEN)
