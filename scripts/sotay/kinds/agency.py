@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from pydantic import Field
 
-from sotay.kinds.base import Day, Part, PersonId, Text, field
+from sotay.kinds.base import Code, Day, Part, PersonId, Reference, Text, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+Level = Literal["UBND tỉnh", "sở", "chi cục", "UBND xã", "đơn vị sự nghiệp"]
+"""What Circular 116/2015/TT-BTC, Article 4, tells apart; a body right below the provincial committee is a ``sở``."""
 
 
 class Dated(Part):
@@ -27,7 +31,11 @@ Entry = TypeVar("Entry", bound=Dated)
 
 
 class Names(Dated):
-    """What the agency is called in a period, with the forms its letterhead uses."""
+    """What the agency is called in a period, with the forms its letterhead uses.
+
+    ``by`` is the text that founded, renamed or merged it, ``merges`` are the agencies that were merged into it on its first
+    day.
+    """
 
     name: Text = field("Tên cơ quan", "Name")
     parent: Text = field("Cơ quan chủ quản", "Parent body")
@@ -35,6 +43,8 @@ class Names(Dated):
     abbreviation: Text = field("Chữ viết tắt", "Abbreviation")
     letterhead: tuple[Text, ...] = field("Tên trên tiêu đề văn bản (từng dòng)", "Letterhead lines")
     letterhead_parent: tuple[Text, ...] = field("Cơ quan chủ quản trên tiêu đề", "Parent on the letterhead")
+    by: Text | None = field("Theo văn bản", "By", default=None)
+    merges: tuple[Text, ...] = field("Hợp nhất từ", "Merged from", default=())
 
 
 class Division(Dated):
@@ -58,10 +68,27 @@ class Person(Dated):
 
 
 class Committee(Dated):
-    """A committee that numbers its papers in a series of its own (Decree 30/2020/NĐ-CP, Annex I, II.3.a)."""
+    """A committee that numbers its papers in a series of its own (Decree 30/2020/NĐ-CP, Annex I, II.3.a).
+
+    ``decision`` is the record of the decision that set it up.
+    """
 
     name: Text = field("Tên", "Name")
     series: tuple[Text, ...] = field("Ký hiệu dãy số", "Series")
+    decision: Reference | None = field("Quyết định thành lập", "Set up by", default=None)
+
+
+class PublishedService(Dated):
+    """An administrative procedure published as the agency's to carry out, from the day it is published.
+
+    ``procedure`` names the controlled procedure that carries it out, where several share one (Circular 26/2014/TT-BKHCN,
+    Article 41.6); otherwise the procedure names the service, in ``service.code``.
+    """
+
+    code: Text = field("Mã thủ tục hành chính", "National code")
+    name: Text = field("Tên thủ tục hành chính", "Name")
+    published_by: Text = field("Quyết định công bố", "Published by")
+    procedure: Code | None = field("Quy trình thực hiện", "Procedure", default=None)
 
 
 class Standard(Dated):
@@ -108,7 +135,11 @@ class Agency(Part):
     people: tuple[Person, ...] = field("Nhân sự", "People", default=())
     committees: tuple[Committee, ...] = field("Ban chỉ đạo, tổ, hội đồng", "Committees", default=())
     standards: tuple[Standard, ...] = field("Tiêu chuẩn áp dụng", "Standards", default=())
+    services: tuple[PublishedService, ...] = field(
+        "Thủ tục hành chính được công bố", "Published services", default=()
+    )
     lead_unit: Text | None = field("Đơn vị chủ trì", "Lead unit", default=None)
+    level: Level | None = field("Cấp cơ quan (định mức chi)", "Level", default=None)
     working_hours: WorkingHours | None = field("Giờ làm việc", "Working hours", default=None)
     policy: Policy = field("Chính sách", "Policy", default=Policy())
     retention: dict[str, int] = field("Thời hạn lưu (năm)", "Retention (years)", default_factory=dict)

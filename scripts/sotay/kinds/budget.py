@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from sotay.kinds.base import Label, NotStated, OfficialRecord, field
+from sotay.kinds.base import Label, NotStated, OfficialRecord, Part, Text, field
+
+Category = Literal[
+    "tư vấn xây dựng",
+    "tư vấn mở rộng",
+    "chuyên gia tư vấn xây dựng",
+    "chuyên gia tư vấn mở rộng",
+    "giao khoán xây dựng",
+    "giao khoán mở rộng",
+    "tự xây dựng",
+    "tự mở rộng",
+    "xây dựng quy trình",
+    "duy trì, cải tiến",
+    "đánh giá chứng nhận",
+    "khác",
+]
+"""What money is spent on, as Circular 116/2015/TT-BTC, Article 4, tells it apart."""
+
+
+class Line(Part):
+    """One line of the budget: ``amount`` in VND; ``processes`` is how many processes it pays for."""
+
+    content: Text = field("Nội dung", "Content")
+    amount: int = field("Kinh phí (đồng)", "Amount (VND)", ge=0)
+    category: Category = field("Loại chi", "Category")
+    processes: int | None = field("Số quy trình", "Processes", default=None, gt=0)
 
 
 class Budget(OfficialRecord):
@@ -19,4 +44,5 @@ class Budget(OfficialRecord):
 
     granted: int | NotStated = field("Kinh phí được cấp (đồng)", "Granted (VND)")
     disbursed: int | NotStated = field("Đã giải ngân (đồng)", "Disbursed (VND)")
+    lines: tuple[Line, ...] = field("Nội dung chi", "Lines", default=())
     carried_to: int | None = field("Chuyển sang năm", "Rest carried to year", default=None)

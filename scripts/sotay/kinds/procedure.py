@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from sotay.kinds.base import Code, Day, Kind, Label, LegalNumber, Part, Text, Version, field
 
@@ -74,6 +76,15 @@ class Change(Part):
     because: tuple[LegalNumber, ...] = field("Do văn bản", "Because of", default=())
 
 
+class SectionCheck(Part):
+    """Which rules check what a section of the body asks for; the section is the number that its heading begins with."""
+
+    section: Annotated[str, Field(pattern=r"^\d+(?:\.\d+)*$", examples=["5.2"])] = field("Mục", "Section")
+    rules: tuple[Annotated[str, Field(pattern=r"^[A-Z]{3}\d{3}$", examples=["LAW101"])], ...] = field(
+        "Quy tắc", "Rules"
+    )
+
+
 class ControlledDocument(Kind):
     """A controlled document. Its state is never written here: a decision pins the version."""
 
@@ -108,6 +119,9 @@ class ControlledDocument(Kind):
     )
     distribution: tuple[Text, ...] = field("Đơn vị nhận", "Distributed to", default=(), controlled=False)
     aliases: tuple[Text, ...] = field("Tên gọi khác", "Aliases", default=(), controlled=False)
+    checked_by: tuple[SectionCheck, ...] = field(
+        "Quy tắc kiểm tra theo mục", "Rules that check each section", default=(), controlled=False
+    )
 
     @property
     def basis_numbers(self) -> tuple[str, ...]:

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 def unknown_reader(library: Library) -> Iterator[Complaint]:
     """A sheet of acknowledgement names a reader that agency.yml does not know.
 
-    Awareness is shown for people, by name and post (ISO 9001, clause 7.3). Enter the person in agency.yml, or correct
-    the identifier.
+    Awareness is shown for people, by name and post (ISO 9001, clause 7.3).
+
+    Enter the person in agency.yml, or correct the identifier.
+
+    Example: `- {person: khong-co, date: 2020-08-22}` under `readers` names an identifier that agency.yml does not have.
     """
     if not library.agency_read:
         return
@@ -43,8 +46,11 @@ def unknown_reader(library: Library) -> Iterator[Complaint]:
 def unissued_text_read(library: Library) -> Iterator[Complaint]:
     """A sheet of acknowledgement is about a text that no decision issued.
 
-    What was read must be what was approved (ISO 9001, clause 7.5.3). Copy code, version and fingerprint from the
-    decision that issued the version.
+    What was read must be what was approved (ISO 9001, clause 7.5.3).
+
+    Copy code, version and fingerprint from the decision that issued the version.
+
+    Example: A sheet for QT.DN.01 version 01 has a `sha256` that stands in no decision.
     """
     for sheet in library.of(Acknowledgement):
         if _issuing(library, sheet) is None:
@@ -60,7 +66,11 @@ def unissued_text_read(library: Library) -> Iterator[Complaint]:
 def read_out_of_time(library: Library) -> Iterator[Complaint]:
     """A version was read before it was approved, or on a day that has not come.
 
-    Before its approval a text is a draft; a reading of it proves nothing (ISO 9001, clause 7.5.3). Correct the day.
+    Before its approval a text is a draft; a reading of it proves nothing (ISO 9001, clause 7.5.3).
+
+    Correct the day.
+
+    Example: 02/QĐ-CQM approved QT.DN.01 on 20 August 2020, and the sheet has it read on 19 August.
     """
     for sheet in library.of(Acknowledgement):
         decision = _issuing(library, sheet)
@@ -92,9 +102,13 @@ def read_out_of_time(library: Library) -> Iterator[Complaint]:
 def not_yet_read(library: Library) -> Iterator[Complaint]:
     """People who must read a version in force have not read it.
 
-    A new version asks again: who read an older one does not know the new text (ISO 9001, clause 7.3). Let them read it
-    and enter them in a sheet of acknowledgement of this version. A document that no sheet is kept for is not complained
-    of.
+    Persons who do the work know what applies to it (ISO 9001, clause 7.3), and a new version asks again: who read an
+    older one does not know the new text.
+
+    Let them read it and enter them in a sheet of acknowledgement of this version. A document that no sheet is kept for
+    is not complained of.
+
+    Example: Two people of division VP must read version 02, and its sheet names one of them.
     """
     for document in coverage(library):
         if document.sheets and document.read < document.asked:

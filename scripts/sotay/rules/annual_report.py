@@ -44,8 +44,11 @@ def _saying(library: Library, code: str) -> Iterator[Complaint]:
 def row_without_evidence(library: Library) -> Iterator[Complaint]:
     """A row of the annual report has no evidence.
 
-    The lead unit checks the report against evidence (Circular 26/2014/TT-BKHCN, Article 37.1). Add the record that the
-    row asks for; an issued report may not have such a row.
+    The lead unit checks the report against evidence (Circular 26/2014/TT-BKHCN, Article 37.1).
+
+    Add the record that the row asks for; an issued report may not have such a row.
+
+    Example: The report of 2021 has the row on the plan, and records/plans has no plan of 2021: the row says so.
     """
     return _saying(library, "RPT101")
 
@@ -54,7 +57,13 @@ def row_without_evidence(library: Library) -> Iterator[Complaint]:
 def evidence_used_twice(library: Library) -> Iterator[Complaint]:
     """One record serves two rows of the annual report.
 
-    A declaration is no notice of itself. Add a record of its own for the second row, or be ready to explain.
+    To declare and to notify are two duties (Decision 19/2014/QĐ-TTg, Article 4.3): a declaration is no notice of
+    itself.
+
+    Add a record of its own for the second row, or be ready to explain.
+
+    Example: records/notifications is empty, and decision 40/QĐ-CQM has to serve the row on the declaration and the row
+    on the notice.
     """
     return _saying(library, "RPT102")
 
@@ -63,7 +72,12 @@ def evidence_used_twice(library: Library) -> Iterator[Complaint]:
 def figure_not_stated(library: Library) -> Iterator[Complaint]:
     """The annual report omits a figure that its source does not state.
 
-    A figure is never guessed and never a zero. Find it and write it in place of "không nêu".
+    Who gives figures to an inspection answers for their being exact and true (Circular 26/2014/TT-BKHCN, Article
+    37.2.a): a figure is never guessed and never a zero.
+
+    Find it and write it in place of "không nêu".
+
+    Example: A survey with `answers: không nêu` leaves the number of answers out of the report.
     """
     return _saying(library, "RPT103")
 
@@ -72,7 +86,12 @@ def figure_not_stated(library: Library) -> Iterator[Complaint]:
 def narrative_missing(library: Library) -> Iterator[Complaint]:
     """A part of the annual report that only a person can write is missing.
 
+    The report speaks of each thing that is inspected (Circular 26/2014/TT-BKHCN, Article 36); what went well and what
+    did not, only a person can say.
+
     Add the section to the body of the report's record, under the heading that the finding names.
+
+    Example: The record of 2021 has the heading “Khó” where “Khó khăn” is looked for.
     """
     return _saying(library, "RPT104")
 
@@ -81,7 +100,12 @@ def narrative_missing(library: Library) -> Iterator[Complaint]:
 def residue(library: Library) -> Iterator[Complaint]:
     """A note of the outline was left in the annual report.
 
-    "(nêu rõ …)" tells the writer what to write and is no part of the report. Write what it asks for, and take it out.
+    The report says what was done on each thing that is inspected (Circular 26/2014/TT-BKHCN, Article 36); "(nêu rõ …)"
+    tells the writer what to write and is no part of it.
+
+    Write what it asks for, and take it out.
+
+    Example: “Nội dung mẫu. (nêu rõ thời gian)” is complained of at the bracket.
     """
     for record in library.of(AnnualReport):
         for match in _RESIDUE.finditer(record.body):
@@ -95,8 +119,11 @@ def residue(library: Library) -> Iterator[Complaint]:
 def report_missing(library: Library) -> Iterator[Complaint]:
     """The year has no annual-report record.
 
-    The lead unit asks for the report each autumn. Add a record to records/annual-reports with what only a person can
-    write.
+    The lead unit asks for the report each autumn, and inspects on it (Circular 26/2014/TT-BKHCN, Articles 33.2 and 35).
+
+    Add a record to records/annual-reports with what only a person can write.
+
+    Example: On 29 October 2021 records/annual-reports has nothing for 2021.
     """
     year = library.as_of.year
     if report_record(library, year) is None:
@@ -110,7 +137,12 @@ def report_missing(library: Library) -> Iterator[Complaint]:
 def register_missing(library: Library) -> Iterator[Complaint]:
     """The annual report has no dossier register to count.
 
+    The rate of dossiers on time is reckoned on all that were received (Decree 61/2018/NĐ-CP, Article 30.2.c); without a
+    register there is nothing to reckon on.
+
     Add records/dossiers/YEAR.csv, one row a dossier.
+
+    Example: The report of 2021 is composed, and there is no records/dossiers/2021.csv.
     """
     return _saying(library, "RPT107")
 
@@ -119,7 +151,11 @@ def register_missing(library: Library) -> Iterator[Complaint]:
 def number_missing(library: Library) -> Iterator[Complaint]:
     """A report has a number without a date, or a date without a number.
 
-    The clerk gives both after signing (Decree 30/2020/NĐ-CP, Article 15). Enter both in the report's record.
+    The clerk gives both after signing (Decree 30/2020/NĐ-CP, Article 15).
+
+    Enter both in the report's record.
+
+    Example: `number: 15/BC-CQM` without a `date`.
     """
     for record in library.of(AnnualReport):
         if (record.meta.number is None) != (record.meta.date is None):
@@ -133,7 +169,12 @@ def number_missing(library: Library) -> Iterator[Complaint]:
 def budget_missing(library: Library) -> Iterator[Complaint]:
     """The annual report has no budget record of its year.
 
+    The money for the system is granted and spent under Circular 116/2015/TT-BTC, Article 4; the report says what the
+    year had.
+
     Add the decision that granted the money to records/budgets.
+
+    Example: The report of 2021 is composed, and records/budgets has nothing of 2021.
     """
     return _saying(library, "RPT109")
 
@@ -142,7 +183,12 @@ def budget_missing(library: Library) -> Iterator[Complaint]:
 def training_or_survey_missing(library: Library) -> Iterator[Complaint]:
     """The annual report has no record of training or of a survey in its year.
 
+    The head has the staff trained (Decision 19/2014/QĐ-TTg, Article 11.3), and the agency watches how satisfied those
+    it serves are (ISO 9001, clause 9.1.2).
+
     Add it to records/training or records/surveys.
+
+    Example: The report of 2021 is composed, and records/surveys has no survey of 2021.
     """
     return _saying(library, "RPT110")
 
@@ -151,6 +197,10 @@ def training_or_survey_missing(library: Library) -> Iterator[Complaint]:
 def enclosure_missing(library: Library) -> Iterator[Complaint]:
     """The annual report encloses a record that is not there.
 
+    The report is kept together with its evidence (Circular 26/2014/TT-BKHCN, Article 39.3).
+
     Correct the identifier, or add the record.
+
+    Example: `enclosures: [{record: letters/khong-co, text: bản sao}]` where there is no records/letters/khong-co.md.
     """
     return _saying(library, "RPT111")

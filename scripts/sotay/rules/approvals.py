@@ -43,8 +43,11 @@ if TYPE_CHECKING:
 def signature_broken(library: Library) -> Iterator[Complaint]:
     """The signature of an approval does not hold.
 
-    Then nobody can tell who approved what (ISO 9001, clause 7.5.3.2). Restore the record as it was signed, or take it out
-    and have the approval signed again.
+    If it does not, nobody can tell who approved what (ISO 9001, clause 7.5.3.2).
+
+    Restore the record as it was signed, or take it out and have the approval signed again.
+
+    Example: The `date` of a signed approval was changed by a day, and the signature still is that of the old one.
     """
     for approval in approvals(library):
         verdict = approval.verdict
@@ -61,9 +64,12 @@ def signature_broken(library: Library) -> Iterator[Complaint]:
 def signer_not_entitled(library: Library) -> Iterator[Complaint]:
     """An approval is signed with a key that was not the person's on that day.
 
-    A signature counts by its signer: the key must stand in records/allowed_signers under the e-mail address that agency.yml
-    has for the person on the day of approval, within its period. Enter the key, or have the approval signed again with the
-    right one.
+    A signature counts by its signer (ISO 9001, clause 7.5.2.c): the key must stand in records/allowed_signers under the
+    e-mail address that agency.yml has for the person on the day of approval, within its period.
+
+    Enter the key, or have the approval signed again with the right one.
+
+    Example: A key with `valid-before="20200801"` signs an approval of 18 August 2020.
     """
     for approval in approvals(library):
         verdict = approval.verdict
@@ -88,8 +94,13 @@ def signer_not_entitled(library: Library) -> Iterator[Complaint]:
 def approval_of_nothing(library: Library) -> Iterator[Complaint]:
     """An approval stands for a text that is neither at hand nor pinned by a decision.
 
-    What was approved was changed since, or the fingerprint is mistyped. Have the text at hand approved, and take out the
-    approval that no longer stands for anything; git keeps it.
+    Approval is of one text (ISO 9001, clause 7.5.2.c); what was approved was changed since, or the fingerprint is
+    mistyped.
+
+    Have the text at hand approved, and take out the approval that no longer stands for anything; git keeps it.
+
+    Example: An approval of QT.DN.01 version 01 has a `sha256` that is neither that of procedures/qt-dn-01.md nor in a
+    decision.
     """
     pinned = {
         Text(pin.code, pin.version, pin.sha256)
@@ -114,8 +125,12 @@ def approval_of_nothing(library: Library) -> Iterator[Complaint]:
 def approved_by_another(library: Library) -> Iterator[Complaint]:
     """An approval comes from someone whom agency.yml does not know on that day, or whom the document does not name for it.
 
-    The text itself says who prepares, reviews and approves it. Let the person named there answer for it, or correct the
-    names and have the text approved again.
+    Responsibility is assigned and known (ISO 9001, clause 5.3): the text itself says who prepares, reviews and approves
+    it.
+
+    Let the person named there answer for it, or correct the names and have the text approved again.
+
+    Example: QT.DN.01 says `approved_by: lanh-dao`, and an approval of it says `by: truong-phong`.
     """
     for approval in approvals(library):
         if approval.person is not None:
@@ -150,8 +165,12 @@ def _not_the_named(library: Library, approval: JudgedApproval) -> Iterator[Compl
 def approved_by_own_hand(library: Library) -> Iterator[Complaint]:
     """One person prepared and approved a text, be it under two identifiers.
 
-    Approval is the judgement of a second person (ISO 9001, clause 7.5.2.c); one name, one e-mail address or one key is one
-    person. Let another person approve, with a key of their own.
+    Approval is the judgement of a second person (ISO 9001, clause 7.5.2.c); one name, one e-mail address or one key is
+    one person.
+
+    Let another person approve, with a key of their own.
+
+    Example: thu-ky prepared and lanh-dao approved, and agency.yml gives both one name.
     """
     for approval in approvals(library):
         if approval.meta.role == "phê duyệt" and (author := _author(library, approval)) is not None:
@@ -181,9 +200,13 @@ def _author(library: Library, approved: JudgedApproval) -> str | None:
 def approval_out_of_order(library: Library) -> Iterator[Complaint]:
     """An approval came after the version took effect, before the step that it follows, or too late for its key.
 
-    Documents are approved before they are used (ISO 9001, clause 7.5.2.c): one prepares, one reviews, one approves, then the
-    version takes effect. Put right a mistyped date, and sign again; never date a late approval back: late it is honest, and
-    the next version can be in time. A record that git first saw after its key had expired may have been dated back.
+    Documents are approved before they are used (ISO 9001, clause 7.5.2.c): one prepares, one reviews, one approves,
+    then the version takes effect. A record that git first saw after its key had expired may have been dated back.
+
+    Put right a mistyped date, and sign again; never date a late approval back: late it is honest, and the next version
+    can be in time.
+
+    Example: QT.DN.01 takes effect on 20 August 2020, and its approval is of 21 August.
     """
     yield from _after_effect(library)
     yield from _before_the_step(library)
@@ -251,8 +274,13 @@ def _steps(library: Library) -> Iterator[tuple[JudgedApproval, JudgedApproval]]:
 def signed_approval_missing(library: Library) -> Iterator[Complaint]:
     """A version was brought into force without the signed approvals that the agency's policy asks for.
 
-    With `approval: signed` in agency.yml, whoever prepared, reviewed and approved a version signs for its very text, for
-    every decision from `signed_from` on. Have them sign, each with their own key; or change the policy.
+    The contract of `approval: signed` in agency.yml: whoever prepared, reviewed and approved a version signs for its
+    very text, for every decision from `signed_from` on.
+
+    Have them sign, each with their own key; or change the policy.
+
+    Example: With `policy: {approval: signed, signed_from: 2020-08-20}`, 02/QĐ-CQM of that day issues QT.DN.01, for
+    which nobody signed.
     """
     policy = library.authority.agency.policy
     if policy.approval != "signed":
@@ -287,8 +315,12 @@ def _unsigned_roles(
 def signer_unreadable(library: Library) -> Iterator[Complaint]:
     """A line of records/allowed_signers cannot be used.
 
-    The file says whose signature counts, in OpenSSH's own format; a line that cannot be read counts for nobody. Correct the
-    line as the finding says.
+    The contract of records/allowed_signers is that it says whose signature counts, in OpenSSH's own format; a line that
+    cannot be read counts for nobody.
+
+    Correct the line as the finding says.
+
+    Example: `thu-ky@cqm.example ssh-ed25519` has no key behind its type.
     """
     for problem in signers(library).problems:
         yield Complaint(Place(allowed_signers.FILE, problem.line), problem.message)
@@ -298,8 +330,13 @@ def signer_unreadable(library: Library) -> Iterator[Complaint]:
 def baseline_not_vouched_for(library: Library) -> Iterator[Complaint]:
     """The signature of the baseline does not hold, or the agency asks for one and there is none.
 
-    The baseline stands for days that git did not see: who lists them answers for the list. Have it signed again by the person
-    it names, `sotay issue --baseline --by PERSON --key FILE`, or restore it as it was signed.
+    Evidence is protected (ISO 9001, clause 7.5.3.2); the baseline stands for days that git did not see: who lists them
+    answers for the list.
+
+    Have it signed again by the person it names, `sotay issue --baseline --by PERSON --key FILE`, or restore it as it
+    was signed.
+
+    Example: A baseline says `by: thu-ky` and has no signature, in an agency with `approval: signed`.
     """
     asked = library.authority.agency.policy.approval == "signed"
     for baseline in library.of(Baseline):
@@ -324,8 +361,12 @@ def baseline_not_vouched_for(library: Library) -> Iterator[Complaint]:
 def one_key_for_two(library: Library) -> Iterator[Complaint]:
     """One key of records/allowed_signers stands for two persons.
 
-    Then nobody can tell which of them signed, and one could approve what they prepared (ISO 9001, clause 7.5.2.c). Give each
-    person a key of their own.
+    With one key for two, nobody can tell which of them signed, and one could approve what they prepared (ISO 9001,
+    clause 7.5.2.c).
+
+    Give each person a key of their own.
+
+    Example: A line for `*@cqm.example` holds one key, and agency.yml has two persons with such an address.
     """
     first: dict[str, Person] = {}
     for signer in signers(library).signers:

@@ -54,8 +54,11 @@ def _approved_meanwhile(
 def approved_version_rewritten(library: Library) -> Iterator[Complaint]:
     """A change rewrites an approved version, or goes back behind it.
 
-    One number stands for one text, for good (ISO 9001, clause 7.5.3.2.c). Restore the text, or give the new one the next
-    version number.
+    One number stands for one text, for good (ISO 9001, clause 7.5.3.2.c).
+
+    Restore the text, or give the new one the next version number.
+
+    Example: A branch changes where dossiers are handed in under QT.VP.02 and leaves `version: "02"`, which is approved.
     """
     for was, now in _approved(library):
         if now is None or now.meta.version > was.meta.version or fingerprint(now) == fingerprint(was):
@@ -73,7 +76,12 @@ def approved_version_rewritten(library: Library) -> Iterator[Complaint]:
 def revision_rows_rewritten(library: Library) -> Iterator[Complaint]:
     """A change drops or rewrites rows of the revision table that were approved.
 
-    The table is the document's own history (ISO 9001, clause 7.5.3.2.c). Restore the rows and add the new one below them.
+    The table is the document's own history (ISO 9001, clause 7.5.3.2.c), and the change is held against what was
+    approved where it is to go.
+
+    Restore the rows and add the new one below them.
+
+    Example: A branch drafts version 03 of QT.VP.02 and makes “Sửa lỗi” of the summary of version 02.
     """
     for was, now in _approved(library):
         kept = len(was.meta.changes)
@@ -89,7 +97,12 @@ def revision_rows_rewritten(library: Library) -> Iterator[Complaint]:
 def decision_in_effect_touched(library: Library) -> Iterator[Complaint]:
     """A change alters or removes a decision that has taken effect, or takes away what was attached to it.
 
-    Only a signed scan may be attached later, beside those that are there. Restore the record, and record a new decision.
+    Records are protected from alteration (ISO 9001, clause 7.5.3.2); only a signed scan may be attached later, beside
+    those that are there.
+
+    Restore the record, and record a new decision.
+
+    Example: A branch adds a `subject` to 05/QĐ-CQM, which took effect months ago.
     """
     here = _by_identity(library)
     for was in library.before.of(Decision) if library.before else ():
@@ -125,8 +138,12 @@ def decision_in_effect_touched(library: Library) -> Iterator[Complaint]:
 def decision_comes_late(library: Library) -> Iterator[Complaint]:
     """A change brings a decision that is dated long ago, and no baseline lists it.
 
-    The day on which a change arrives is the witness. Correct the date; decisions older than the library enter once, by
-    `sotay issue --baseline`.
+    Evidence is protected (ISO 9001, clause 7.5.3.2): the day on which a change arrives is the witness of what it
+    brings.
+
+    Correct the date, if it was mistyped; decisions older than the library enter once, by `sotay issue --baseline`.
+
+    Example: A branch of 25 October 2021 brings 30/QĐ-CQM with `date: 2021-10-01`.
     """
     if library.before is None:
         return
@@ -171,7 +188,11 @@ def _attached(decision: Document[Decision]) -> set[str]:
 def baseline_comes(library: Library) -> Iterator[Complaint]:
     """A change brings the baseline.
 
-    Nothing but this list vouches for the days it names. Hold each decision against its signed paper before it is accepted.
+    Evidence is protected (ISO 9001, clause 7.5.3.2), and nothing but this list vouches for the days it names.
+
+    Hold each decision against its signed paper before the change is accepted.
+
+    Example: A branch brings records/baselines/2021.md, which lists 37/QĐ-CQM of 20 August 2020.
     """
     if library.before is None or library.before.of(Baseline):
         return

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 def distributed_to_unknown(library: Library) -> Iterator[Complaint]:
     """A controlled document is distributed to a division that agency.yml does not know.
 
-    Who holds a document must be found when a new version comes (ISO 9001, clause 7.5.3.2.a). Enter the division in
-    agency.yml, or correct its code in `distribution`.
+    Who holds a document must be found when a new version comes (ISO 9001, clause 7.5.3.2.a).
+
+    Enter the division in agency.yml, or correct its code in `distribution`.
+
+    Example: `distribution: [VP, XX]` where agency.yml has no division XX.
     """
     if not library.agency_read:
         return

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 def unknown_procedure(library: Library) -> Iterator[Complaint]:
     """A dossier names a procedure that is not there.
 
-    Its processing time is unknown. Correct the code, or add the procedure.
+    The receipt names the day of return, which rests on the time of the procedure (Decree 61/2018/NĐ-CP, Article 17); of
+    a procedure that is not there it is unknown.
+
+    Correct the code, or add the procedure.
+
+    Example: A row of records/dossiers/2021.csv names QT.DN.09, and the library has no such document.
     """
     for row in library.dossiers:
         if not library.knows(row.dossier.procedure):
@@ -34,7 +39,13 @@ def unknown_procedure(library: Library) -> Iterator[Complaint]:
 def dossier_twice(library: Library) -> Iterator[Complaint]:
     """A dossier is registered twice.
 
-    It would be counted twice. Keep one row.
+    The rate of dossiers on time is reckoned on all that were received (Decree 61/2018/NĐ-CP, Article 30.2.c); this one
+    would be counted twice.
+
+    Keep one row.
+
+    Example: 000.00.01.H00-210301-0001 stands on lines 2 and 3 of records/dossiers/2021.csv; the second is complained
+    of.
     """
     seen: dict[str, DossierRow] = {}
     for row in library.dossiers:
@@ -53,7 +64,12 @@ def dossier_twice(library: Library) -> Iterator[Complaint]:
 def moments_out_of_order(library: Library) -> Iterator[Complaint]:
     """A dossier was due or returned before it was received.
 
+    Early, on time and late are told by these moments (Decree 61/2018/NĐ-CP, Article 30.2.c), and in this order they
+    cannot be true.
+
     Correct the moment that is wrong.
+
+    Example: A dossier received on 1 March 2021 and due on 26 February 2021 is complained of.
     """
     for row in library.dossiers:
         dossier = row.dossier
@@ -76,8 +92,12 @@ def moments_out_of_order(library: Library) -> Iterator[Complaint]:
 def late_without_apology(library: Library) -> Iterator[Complaint]:
     """A dossier is late and has no letter of apology.
 
-    The agency apologises in writing at the latest one day before the time is over, with the reason and a new day (Decree
-    61/2018/NĐ-CP, Article 19.9). Enter the letter in the column `apology`.
+    The agency apologises in writing at the latest one day before the time is over, with the reason and a new day
+    (Decree 61/2018/NĐ-CP, Article 19.9).
+
+    Write the letter, and enter it in the column `apology`.
+
+    Example: A dossier due on 10 March 2021 at 17:00 and returned on 11 March has an empty `apology`.
     """
     for row in library.dossiers:
         dossier = row.dossier

@@ -9,14 +9,11 @@ from sotay.findings import Place, Severity
 from sotay.kinds.audit_plan import AuditPlan
 from sotay.kinds.audit_report import AuditReport
 from sotay.kinds.base import OfficialRecord
-from sotay.kinds.declaration import Declaration
+from sotay.kinds.dissemination import Dissemination
 from sotay.kinds.effectiveness_confirmation import EffectivenessConfirmation
 from sotay.kinds.management_review import ManagementReview
-from sotay.kinds.nonconformity import Nonconformity
-from sotay.kinds.notification import Notification
 from sotay.kinds.objectives import Objectives
 from sotay.kinds.plan import Plan
-from sotay.kinds.posting import Posting
 from sotay.kinds.training import Training
 from sotay.load import AGENCY_FILE
 from sotay.messages import _
@@ -24,133 +21,177 @@ from sotay.rules import Complaint, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeVar
 
-    from sotay.library import Library
+    from sotay.library import Document, Library
+
+    Record = TypeVar("Record", bound=OfficialRecord)
 
 
-def _missing(library: Library, kind: type[OfficialRecord]) -> Iterator[Complaint]:
-    year = library.as_of.year
-    if any(record.meta.serves == year for record in library.known(kind)):
+def _last_day(library: Library) -> date:
+    return date(library.as_of.year, 12, 31)
+
+
+def _of_the_year(library: Library, kind: type[Record]) -> list[Document[Record]]:
+    """Return the records known on the day that serve its year, oldest first."""
+    return [record for record in library.known(kind) if record.meta.serves == library.as_of.year]
+
+
+def _missing(library: Library, kind: type[OfficialRecord], law: str) -> Iterator[Complaint]:
+    """Yield a complaint where no record of a kind serves the year; ``law`` asks for it."""
+    if _of_the_year(library, kind):
         return
+    year, last = library.as_of.year, _last_day(library)
     message = _(
-        "There is no record of {kind} for {year}: add one to {folder} by {last}.",
+        "There is no record of {kind} for {year} ({law}): add one to {folder} by {last}.",
         kind=str(kind.label),
         year=year,
+        law=law,
         folder=kind.folder,
-        last=date(year, 12, 31).isoformat(),
+        last=last.isoformat(),
     )
-    yield Complaint(Place(AGENCY_FILE), message, date(year, 12, 31))
+    yield Complaint(Place(AGENCY_FILE), message, last, about=f"{kind.name}/{year}")
 
 
 @rule("QMS101", Severity.WARNING)
 def no_plan(library: Library) -> Iterator[Complaint]:
     """The year has no plan.
 
-    The agency approves a plan to build, apply, keep up and improve the system (Circular 26/2014/TT-BKHCN, Article
-    7.2.a). Add the plan to records/plans.
+    The agency approves a plan to build, apply, keep up and improve the system (Circular 26/2014/TT-BKHCN, Article 7.2.a).
+
+    Add the plan to records/plans by the end of the year; one dated in another year says in `year` which year it serves.
+
+    Example: no file in records/plans serves 2021: the plan of 2021 is asked for by 31/12/2021.
     """
-    return _missing(library, Plan)
+    return _missing(library, Plan, _("Circular 26/2014/TT-BKHCN, Article 7.2.a"))
 
 
 @rule("QMS102", Severity.WARNING)
 def no_objectives(library: Library) -> Iterator[Complaint]:
     """The year has no quality objectives.
 
-    The agency sets objectives for itself and its divisions (ISO 9001, clause 6.2). Add them to records/objectives.
+    The agency sets objectives for itself and its divisions (ISO 9001, clause 6.2), and an inspector asks whether they are
+    met (Circular 26/2014/TT-BKHCN, Article 36.1.c).
+
+    Add them to records/objectives by the end of the year.
+
+    Example: no file in records/objectives serves 2021: the objectives of 2021 are asked for by 31/12/2021.
     """
-    return _missing(library, Objectives)
+    return _missing(library, Objectives, _("ISO 9001, clause 6.2; Circular 26/2014/TT-BKHCN, Article 36.1.c"))
+
+
+@rule("QMS103", Severity.WARNING)
+def not_disseminated(library: Library) -> Iterator[Complaint]:
+    """The year has no dissemination of the system to the staff.
+
+    The agency makes documents and processes known to all staff within the system and shows how to apply them (Circular
+    26/2014/TT-BKHCN, Articles 7.2.đ and 36.1.b).
+
+    Add it to records/dissemination by the end of the year; where it stands in another paper, such as the plan, name that
+    in `recorded_in`.
+
+    Example: no file in records/dissemination serves 2021: the dissemination of 2021 is asked for by 31/12/2021.
+    """
+    return _missing(library, Dissemination, _("Circular 26/2014/TT-BKHCN, Article 7.2.đ"))
 
 
 @rule("QMS201", Severity.WARNING)
 def no_audit(library: Library) -> Iterator[Complaint]:
     """The year has no internal audit.
 
-    An internal audit takes place at least once a year (Decision 19/2014/QĐ-TTg, Article 4.4.b; ISO 9001, clause 9.2). Add
-    plan and report to records/audit-plans and records/audit-reports.
+    An internal audit takes place at least once a year (Decision 19/2014/QĐ-TTg, Article 4.4.b; ISO 9001, clause 9.2).
+
+    Add plan and report to records/audit-plans and records/audit-reports by the end of the year.
+
+    Example: records/audit-plans has the plan of 2021 and records/audit-reports nothing: the report is asked for by 31/12/2021.
     """
-    yield from _missing(library, AuditPlan)
-    yield from _missing(library, AuditReport)
+    law = _("Decision 19/2014/QĐ-TTg, Article 4.4.b; ISO 9001, clause 9.2")
+    yield from _missing(library, AuditPlan, law)
+    yield from _missing(library, AuditReport, law)
 
 
 @rule("QMS202", Severity.WARNING)
 def no_review(library: Library) -> Iterator[Complaint]:
     """The year has no management review.
 
-    The head reviews the system at least once a year (Decision 19/2014/QĐ-TTg, Article 4.4.b; ISO 9001, clause 9.3). Add
-    the minutes to records/management-reviews.
+    The head reviews the system at least once a year (Decision 19/2014/QĐ-TTg, Article 4.4.b; ISO 9001, clause 9.3).
+
+    Add the minutes to records/management-reviews by the end of the year.
+
+    Example: no file in records/management-reviews serves 2021: the minutes are asked for by 31/12/2021.
     """
-    return _missing(library, ManagementReview)
+    return _missing(
+        library, ManagementReview, _("Decision 19/2014/QĐ-TTg, Article 4.4.b; ISO 9001, clause 9.3")
+    )
 
 
 @rule("QMS203", Severity.WARNING)
 def not_confirmed(library: Library) -> Iterator[Complaint]:
     """The head has not confirmed this year that the system is effective.
 
-    Decision 19/2014/QĐ-TTg, Article 4.2.d. Add the confirmation to records/effectiveness-confirmations; where it stands in
-    other minutes, name them in `recorded_in`.
+    The head of the agency confirms it (Decision 19/2014/QĐ-TTg, Article 4.2.d; Circular 26/2014/TT-BKHCN, Article 7.2.g), and
+    an inspector asks for the confirmation (Article 36.2.b).
+
+    Add the confirmation to records/effectiveness-confirmations by the end of the year; where it stands in other minutes,
+    name them in `recorded_in`.
+
+    Example: the review was held on 14/10/2021 and nothing says that the head confirmed the system: asked for by 31/12/2021.
     """
-    return _missing(library, EffectivenessConfirmation)
+    law = _("Decision 19/2014/QĐ-TTg, Article 4.2.d; Circular 26/2014/TT-BKHCN, Article 7.2.g")
+    return _missing(library, EffectivenessConfirmation, law)
 
 
 @rule("QMS204", Severity.WARNING)
 def no_training(library: Library) -> Iterator[Complaint]:
     """The year has no training.
 
-    The head has the staff trained in the system (Decision 19/2014/QĐ-TTg, Article 11.3). Add it to records/training.
+    The head has the staff trained in the system (Decision 19/2014/QĐ-TTg, Article 11.3; Circular 26/2014/TT-BKHCN, Article
+    7.2.c).
+
+    Add it to records/training by the end of the year.
+
+    Example: no file in records/training serves 2021: the training of 2021 is asked for by 31/12/2021.
     """
-    return _missing(library, Training)
+    law = _("Decision 19/2014/QĐ-TTg, Article 11.3; Circular 26/2014/TT-BKHCN, Article 7.2.c")
+    return _missing(library, Training, law)
 
 
-@rule("QMS301", Severity.WARNING)
-def declaration_not_evidenced(library: Library) -> Iterator[Complaint]:
-    """The declaration of the system, or one of its four evidences, is missing.
+@rule("QMS205", Severity.WARNING)
+def review_without_audit(library: Library) -> Iterator[Complaint]:
+    """The year's management review did not consider the year's internal audit.
 
-    The agency declares the system, notifies the lead unit in writing, posts the declaration at its office and puts it on
-    its web site (Decision 19/2014/QĐ-TTg, Article 4.3). Add what is missing to records/declarations,
-    records/notifications or records/postings.
+    The results of the audit are among what the head reviews (ISO 9001, clause 9.3.2.c; Decision 19/2014/QĐ-TTg, Article
+    4.4.b): the review follows the audit and names its report.
+
+    Name the report in `audit_report` of the review; where the review came first, hold another by the end of the year.
+
+    Example: the review of 14/10/2021 has no `audit_report`, and the audit reported on 12/10/2021: it is asked to name it.
     """
-    declarations = library.known(Declaration)
-    if not declarations:
-        yield Complaint(
-            Place(AGENCY_FILE), _("The system was never declared: add the decision to records/declarations.")
-        )
-        return
-    latest = declarations[-1]
-    name = latest.meta.number or latest.id
-    if not any(notice.meta.declaration == latest.id for notice in library.known(Notification)):
-        message = _(
-            "The written notice of {name} to the lead unit is missing: add it to records/notifications.",
-            name=name,
-        )
-        yield Complaint(latest.place("number"), message)
-    posted = {
-        posting.meta.where for posting in library.known(Posting) if posting.meta.declaration == latest.id
-    }
-    if "trụ sở" not in posted:
-        message = _(
-            "Nothing shows that {name} was posted at the office: add it to records/postings.", name=name
-        )
-        yield Complaint(latest.place("number"), message)
-    if "trang thông tin điện tử" not in posted:
-        message = _(
-            "Nothing shows that {name} was put on the web site: add it to records/postings.", name=name
-        )
-        yield Complaint(latest.place("number"), message)
+    reports = {report.id: report for report in _of_the_year(library, AuditReport)}
+    reviews = _of_the_year(library, ManagementReview)
+    if reports and reviews and not any(review.meta.audit_report in reports for review in reviews):
+        yield _unconsidered(library, next(iter(reports.values())), reviews[-1])
 
 
-@rule("QMS401", Severity.WARNING)
-def correction_overdue(library: Library) -> Iterator[Complaint]:
-    """A corrective action is not closed and past its day.
-
-    A nonconformity is put right without undue delay (ISO 9001, clause 10.2). Close it with the day, or agree a new day
-    and say why.
-    """
-    for record in library.known(Nonconformity):
-        closed = record.meta.closed
-        if record.meta.due < library.as_of and (closed is None or closed > library.as_of):
-            message = _(
-                "The corrective action of {name} was due on {due}: close it.",
-                name=record.meta.number or record.id,
-                due=record.meta.due.isoformat(),
-            )
-            yield Complaint(record.place("due"), message, record.meta.due)
+def _unconsidered(
+    library: Library, report: Document[AuditReport], review: Document[ManagementReview]
+) -> Complaint:
+    if review.meta.date < report.meta.date:
+        message = _(
+            "The review {review} of {day} came before the audit report {report} of {reported} (ISO 9001, clause 9.3.2.c): "
+            "review the system again by {last}.",
+            review=review.meta.number or review.id,
+            day=review.meta.date.isoformat(),
+            report=report.meta.number or report.id,
+            reported=report.meta.date.isoformat(),
+            last=_last_day(library).isoformat(),
+        )
+    else:
+        message = _(
+            "The review {review} does not name the audit report {report} (ISO 9001, clause 9.3.2.c): enter it in "
+            "`audit_report` by {last}.",
+            review=review.meta.number or review.id,
+            report=report.id,
+            last=_last_day(library).isoformat(),
+        )
+    return Complaint(review.place("audit_report"), message, _last_day(library), (report.place("date"),))

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 def history_out_of_reach(library: Library) -> Iterator[Complaint]:
     """The history in git is not whole, so that nothing can be proved from it.
 
-    Older versions, and the day on which each decision was recorded, are found in git (ISO 9001, clause 7.5.3). Run the
-    command that the message names.
+    Older versions, and the day on which each decision was recorded, are found in git (ISO 9001, clause 7.5.3).
+
+    Run the command that the message names.
+
+    Example: A shallow clone holds the last commit alone; `git fetch --unshallow` brings the rest.
     """
     if library.history.obstacle:
         yield Complaint(Place(AGENCY_FILE), library.history.obstacle)
@@ -34,8 +37,12 @@ def history_out_of_reach(library: Library) -> Iterator[Complaint]:
 def decision_changed_after_effect(library: Library) -> Iterator[Complaint]:
     """A decision says something else than it said when it took effect.
 
-    A decision in effect is changed by another decision, never by an edit; only the signed scan may be attached later.
+    Changes are controlled (ISO 9001, clause 7.5.3.2.c): a decision in effect is changed by another decision, never by
+    an edit; only the signed scan may be attached later.
+
     Restore the record, and record the new decision.
+
+    Example: 05/QĐ-CQM took effect on 1 March 2021, and a commit of October gave it another `subject`.
     """
     most = library.authority.agency.policy.days_to_record
     for decision in library.of(Decision):
@@ -60,7 +67,11 @@ def decision_changed_after_effect(library: Library) -> Iterator[Complaint]:
 def decision_gone(library: Library) -> Iterator[Complaint]:
     """A decision that took effect is no longer in the library.
 
-    What was decided stays on record (ISO 9001, clause 7.5.3.2.d). Restore the file.
+    What was decided stays on record (ISO 9001, clause 7.5.3.2.d).
+
+    Restore the file.
+
+    Example: 05/QĐ-CQM took effect on 1 March 2021, and a commit of October deleted its file.
     """
     most = library.authority.agency.policy.days_to_record
     known = {witness.identity_of(decision) for decision in library.of(Decision)}
@@ -84,9 +95,14 @@ def decision_gone(library: Library) -> Iterator[Complaint]:
 def decision_backdated(library: Library) -> Iterator[Complaint]:
     """A decision is dated long before it entered git, and no baseline lists it.
 
-    Git is the witness of the day. Decisions older than the library enter once, by `sotay issue --baseline`; any other is
-    recorded within the days that agency.yml allows (`policy.days_to_record`). The date is that of the signed paper and is
-    never adjusted: what was recorded too late is confirmed by a new decision.
+    Evidence is protected (ISO 9001, clause 7.5.3.2), and git is the witness of the day: a decision is recorded within
+    the days that agency.yml allows (`policy.days_to_record`). The date is that of the signed paper and is never
+    adjusted.
+
+    Decisions older than the library enter once, by `sotay issue --baseline`; what was recorded too late is confirmed by
+    a new decision.
+
+    Example: 30/QĐ-CQM with `date: 2021-10-01` entered git on 25 October 2021.
     """
     most = library.authority.agency.policy.days_to_record
     for decision in library.of(Decision):
@@ -125,8 +141,12 @@ def _late_for_git(library: Library, decision: Document[Decision]) -> int:
 def baseline_wrong(library: Library) -> Iterator[Complaint]:
     """A decision differs from what the baseline lists, or the baseline lists one that git could have witnessed.
 
-    The baseline is the only ground for a date that git did not see. Restore the decision; a decision made since the library
-    is in git needs no baseline.
+    Evidence is protected (ISO 9001, clause 7.5.3.2), and the baseline is the only ground for a date that git did not
+    see.
+
+    Restore the decision; a decision made since the library is in git needs no baseline.
+
+    Example: The baseline lists 37/QĐ-CQM of 2020, whose record was given another `subject` afterwards.
     """
     start = witness.start(library)
     for baseline in library.of(Baseline):
@@ -154,7 +174,11 @@ def baseline_wrong(library: Library) -> Iterator[Complaint]:
 def baseline_changed(library: Library) -> Iterator[Complaint]:
     """The baseline was changed after it entered git, or there is a second one.
 
-    Older decisions enter git once. Restore the first baseline and take out what was added.
+    Evidence is protected (ISO 9001, clause 7.5.3.2): older decisions enter git once.
+
+    Restore the first baseline and take out what was added.
+
+    Example: Beside records/baselines/2021.md a second one comes, records/baselines/2021-1.md.
     """
     before = library.before.of(Baseline) if library.before else ()
     first = next(iter(before), None) or witness.first_baseline(library)
@@ -179,8 +203,13 @@ def baseline_changed(library: Library) -> Iterator[Complaint]:
 def library_closed_too_early(library: Library) -> Iterator[Complaint]:
     """The library is closed on a day before a decision that it holds.
 
-    What that decision approved would count as a draft (ISO 9001, clause 7.5.3.1.a). Set `as_of` in agency.yml to the day of
-    the last decision or a later one; `sotay check --as-of` asks about an earlier day.
+    What that decision approved would count as a draft, though who opens the document must meet the version in force
+    (ISO 9001, clause 7.5.3.1.a).
+
+    Set `as_of` in agency.yml to the day of the last decision or a later one; `sotay check --as-of` asks about an
+    earlier day.
+
+    Example: `as_of: 2021-02-01` in agency.yml, and 05/QĐ-CQM is of 25 February 2021.
     """
     closed = library.agency.as_of
     for decision in library.of(Decision):

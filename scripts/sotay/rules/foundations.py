@@ -38,8 +38,11 @@ _JUDGED_ELSEWHERE: Final = (ControlledDocument, Decision, Approval, Baseline)
 def agency_rewritten(library: Library) -> Iterator[Complaint]:
     """A change alters or removes an entry of agency.yml that says who approved, or what the agency and its divisions were called.
 
-    Every document and print that names them would say something else than was approved (ISO 9001, clause 7.5.3.2.c). Restore
-    the entry; end it with `until`, and add a new one with `from` where something changed.
+    Every document and print that names them would say something else than was approved (ISO 9001, clause 7.5.3.2.c).
+
+    Restore the entry; end it with `until`, and add a new one with `from` where something changed.
+
+    Example: A branch makes `name: Cơ quan khác` of `name: Cơ quan mẫu`, the name under which QT.VP.02 was approved.
     """
     before = library.before
     if before is None or not (before.agency_read and library.agency_read):
@@ -104,8 +107,11 @@ def _same(one: Dated, other: Dated | None) -> bool:
 def signers_changed(library: Library) -> Iterator[Complaint]:
     """A change alters whose signature counts.
 
-    Who brings a key in can sign with it. Confirm each key with the person, by another way than this change, before it is
-    accepted.
+    Documents are protected from improper use (ISO 9001, clause 7.5.3.1.b), and who brings a key in can sign with it.
+
+    Confirm each key with the person, by another way than this change, before it is accepted.
+
+    Example: A branch adds to records/allowed_signers a second key of lanh-dao@cqm.example.
     """
     if library.before is None:
         return
@@ -150,8 +156,13 @@ def _terms(signer: Signer) -> tuple[object, ...]:
 def record_rewritten(library: Library) -> Iterator[Complaint]:
     """A change removes a record, or alters what it said.
 
-    Records are evidence of what was done, and kept from being altered (ISO 9001, clause 7.5.3.2). What was left open may be
-    filled in, and lists grow at their end. Restore the record, or let the reviewer see why it was wrong.
+    Records are evidence of what was done, and kept from being altered (ISO 9001, clause 7.5.3.2).
+
+    Restore the record, or let the reviewer see why it was wrong. What was left open may be filled in, and lists grow at
+    their end.
+
+    Example: A branch changes the `owner` of a nonconformity that another change had recorded; to enter the day in its
+    empty `closed` is no finding.
     """
     if library.before is None:
         return

@@ -31,7 +31,11 @@ def malformed_number(library: Library) -> Iterator[Complaint]:
     """An official number is not written as the decree asks.
 
     Number, slash, type and agency with a dash between them: 37/QĐ-BQLKCN; a letter has agency and unit: 185/BQLKCN-VP;
-    numbers below 10 have a leading zero (Decree 30/2020/NĐ-CP, Annex I). Correct it, or note that the source has it so.
+    numbers below 10 have a leading zero (Decree 30/2020/NĐ-CP, Annex I).
+
+    Correct it, or note that the source has it so.
+
+    Example: `number: 363/QĐUBND` lacks the dash: the decree has 363/QĐ-UBND.
     """
     for record in library.records:
         number = record.meta.number
@@ -47,8 +51,11 @@ def malformed_number(library: Library) -> Iterator[Complaint]:
 def number_twice(library: Library) -> Iterator[Complaint]:
     """Two records of a year have one number.
 
-    Number and symbol are unique within a year (Decree 30/2020/NĐ-CP, Article 15). A record that stands in another's paper
-    names it in `recorded_in` and has no number of its own.
+    Number and symbol are unique within a year (Decree 30/2020/NĐ-CP, Article 15).
+
+    Correct one of them. A record that stands in another's paper names it in `recorded_in` and has no number of its own.
+
+    Example: Two plans of 2021 both say `number: 01/KH-CQM`; the second is complained of and names the first.
     """
     seen: dict[tuple[str, int, str], Document[OfficialRecord]] = {}
     for record in library.records:
@@ -71,7 +78,11 @@ def out_of_order(library: Library) -> Iterator[Complaint]:
     """Audit plan, audit report and review are not in order of time.
 
     The audit follows its plan, the review considers the audit (Decision 19/2014/QĐ-TTg, Article 4.2; ISO 9001, clause
-    9.3.2). Correct the dates.
+    9.3.2).
+
+    Correct the dates after the papers.
+
+    Example: The audit report is of 29 September 2021, and the plan that it names in `plan` is of 30 September.
     """
     for report in library.of(AuditReport):
         plan = library.by_id.get(report.meta.plan)
@@ -101,8 +112,12 @@ def out_of_order(library: Library) -> Iterator[Complaint]:
 def steps_do_not_add_up(library: Library) -> Iterator[Complaint]:
     """The steps of an administrative procedure take longer than its processing time, or one has no time.
 
-    The citizen's appointment rests on the total, the control slip on the steps (Decree 61/2018/NĐ-CP); 8 working hours
-    make a working day. A step without hours says when it is done, in `when`. Correct the steps, or the processing time.
+    The citizen's appointment rests on the total (Decree 61/2018/NĐ-CP, Article 17), the control slip on the steps
+    (Circular 01/2018/TT-VPCP, Article 9); 8 working hours make a working day.
+
+    Correct the steps, or the processing time. A step without hours says when it is done, in `when`.
+
+    Example: A service with `processing_time: 1` in working days has 8 hours; steps of 2 and 7 hours take 9.
     """
     for document, total, allowed in _timed(library):
         steps = document.meta.steps
@@ -128,8 +143,12 @@ def steps_do_not_add_up(library: Library) -> Iterator[Complaint]:
 def steps_leave_time_over(library: Library) -> Iterator[Complaint]:
     """The steps of an administrative procedure take less than its processing time.
 
-    Either a step is missing or its time, or the citizen is asked to wait for nothing (Decree 61/2018/NĐ-CP). Look for the
-    missing hours, or shorten the processing time.
+    Either a step is missing or its time, or the citizen is asked to wait for nothing, while early results are what the
+    law encourages (Decree 61/2018/NĐ-CP, Article 20.4).
+
+    Look for the missing hours, or shorten the processing time.
+
+    Example: A service with `processing_time: 1` in working days has 8 hours; steps of 2 and 5 hours leave one over.
     """
     for document, total, allowed in _timed(library):
         untimed = any(step.hours is None and step.when is None for step in document.meta.steps)

@@ -23,7 +23,12 @@ _TELEPHONE: Final = re.compile(r"(?<![\d.,/-])(?:0|\+84)[35789]\d(?:[ .]?\d){7}(
 def attachment_missing(library: Library) -> Iterator[Complaint]:
     """An attachment that a record names is not there.
 
-    The signed scan is the evidence; a name alone proves nothing. Put the file beside the record, or take the entry out.
+    Evidence that is retained must be there (ISO 9001, clause 7.5.3.2); the signed scan is the evidence, and a name
+    alone proves nothing.
+
+    Put the file beside the record, or take the entry out.
+
+    Example: records/plans/a.md names `path: scan.pdf`, and records/plans holds no such file.
     """
     for record in library.records:
         for index, attachment in enumerate(record.meta.attachments):
@@ -41,7 +46,13 @@ def attachment_missing(library: Library) -> Iterator[Complaint]:
 def attachment_altered(library: Library) -> Iterator[Complaint]:
     """An attachment differs from the one that was recorded.
 
-    The fingerprint in the record says which scan it was. Restore the file, or record the new one with its fingerprint.
+    Records are protected from alteration (ISO 9001, clause 7.5.3.2); the fingerprint in the record says which scan it
+    was.
+
+    Restore the file, or record the new one with its fingerprint.
+
+    Example: scan.pdf beside records/plans/a.md was replaced by a newer scan; its SHA-256 is no longer the one in
+    `sha256`.
     """
     for record in library.records:
         for index, attachment in enumerate(record.meta.attachments):
@@ -59,8 +70,12 @@ def attachment_altered(library: Library) -> Iterator[Complaint]:
 def personal_data(library: Library) -> Iterator[Complaint]:
     """A text seems to hold a citizen's card number or a private telephone number.
 
-    Everyone on the intranet reads the library, and git keeps every version. Take the number out; keep it in the paper
-    dossier.
+    Personal data of citizens is theirs to be looked after (ISO 9001, clause 8.5.3) and kept confidential (clause
+    7.5.3.1.b); everyone on the intranet reads the library, and git keeps every version.
+
+    Take the number out; keep it in the paper dossier.
+
+    Example: “Gọi 0912 345 678.” in the text of a plan is complained of at the number.
     """
     for document in library.documents:
         for pattern in (_IDENTITY_CARD, _TELEPHONE):

@@ -40,8 +40,11 @@ _REFERENCES: Final = (
 def unregistered_law(library: Library) -> Iterator[Complaint]:
     """A procedure rests on a legal document that is not in the register.
 
-    Only a registered law can be watched for change (Decision 19/2014/QĐ-TTg, Article 4.4.a). Enter it in
-    records/legal with the full number and the day on which it takes effect, or correct the number.
+    Only a registered law can be watched for change (Decision 19/2014/QĐ-TTg, Article 4.4.a).
+
+    Enter it in records/legal with the full number and the day on which it takes effect, or correct the number.
+
+    Example: `legal_basis: [08/2016/NĐ-CP]` where the register has 07/2016/NĐ-CP alone.
     """
     for document in library.of(ControlledDocument):
         for index, number in enumerate(document.meta.basis_numbers):
@@ -58,8 +61,12 @@ def unregistered_law(library: Library) -> Iterator[Complaint]:
 def unregistered_relation(library: Library) -> Iterator[Complaint]:
     """A legal document names another that is not in the register.
 
-    The chain of replacing and amending texts breaks there, and a procedure that rests on the older text is not found.
+    Changes of law are followed within three months (Decision 19/2014/QĐ-TTg, Article 4.4.a); the chain of replacing and
+    amending texts breaks here, and a procedure that rests on the older text is not found.
+
     Enter the older text too.
+
+    Example: `relations: [{kind: replaces, target: 01/2001/NĐ-CP}]` where the register has no 01/2001/NĐ-CP.
     """
     for law in library.of(LegalDocument):
         for index, relation in enumerate(law.meta.relations):
@@ -76,8 +83,12 @@ def unregistered_relation(library: Library) -> Iterator[Complaint]:
 def unknown_record(library: Library) -> Iterator[Complaint]:
     """A record names another record that is not there.
 
-    Evidence that cannot be opened is no evidence. Correct the identifier (folder/file name without .md), or add the
-    record.
+    Records are there where and when they are needed (ISO 9001, clause 7.5.3.1.a); evidence that cannot be opened is no
+    evidence.
+
+    Correct the identifier (folder/file name without .md), or add the record.
+
+    Example: An audit report says `plan: audit-plans/a`, and there is no records/audit-plans/a.md.
     """
     for document in library.records:
         for name, target in _references(document.meta):
@@ -103,7 +114,12 @@ def _references(meta: OfficialRecord) -> Iterator[tuple[str, str]]:
 def unknown_procedure(library: Library) -> Iterator[Complaint]:
     """A decision, an assessment or a record names a procedure that is not there.
 
-    A decision over a document that nobody can open decides nothing. Correct the code, or add the document.
+    What the head approves is a document (Decision 19/2014/QĐ-TTg, Article 4.2.a); a decision over one that nobody can
+    open decides nothing.
+
+    Correct the code, or add the document.
+
+    Example: `withdraws: [QT.DN.99]` in a decision, where neither the library nor its history has QT.DN.99.
     """
     once = {text.code for text in texts(library).values()}
     for decision in library.of(Decision):
@@ -131,8 +147,11 @@ def unknown_procedure(library: Library) -> Iterator[Complaint]:
 def unknown_person(library: Library) -> Iterator[Complaint]:
     """A document names a person that agency.yml does not know.
 
-    Who prepared, reviewed and approved must be known by name and position (ISO 9001, clause 5.3). Enter the person in
-    agency.yml, or correct the identifier.
+    Who prepared, reviewed and approved must be known by name and position (ISO 9001, clause 5.3).
+
+    Enter the person in agency.yml, or correct the identifier.
+
+    Example: `prepared_by: ai-do` where agency.yml has thu-ky, truong-phong and lanh-dao.
     """
     if not library.agency_read:
         return
@@ -162,7 +181,11 @@ def _unknown(person: str) -> str:
 def unknown_division(library: Library) -> Iterator[Complaint]:
     """A controlled document belongs to a division that agency.yml does not know.
 
+    Responsibility is assigned and known (ISO 9001, clause 5.3); a division that nobody knows answers for nothing.
+
     Enter the division in agency.yml, or correct its code.
+
+    Example: `division: XX` where agency.yml has the division VP alone.
     """
     if not library.agency_read:
         return
@@ -180,8 +203,12 @@ def unknown_division(library: Library) -> Iterator[Complaint]:
 def dead_link(library: Library) -> Iterator[Complaint]:
     """A link or citation in a text leads nowhere.
 
-    A reader who follows it stands before an empty page. Correct the path; cite a record as [[folder/name]] and a
-    document by its code, [[QT.DN.01]].
+    What a text refers to is there where it is needed (ISO 9001, clause 7.5.3.1.a); a reader who follows this one stands
+    before an empty page.
+
+    Correct the path; cite a record as [[folder/name]] and a document by its code, [[QT.DN.01]].
+
+    Example: “Xem [[plans/khac]].” in a plan, where there is no records/plans/khac.md.
     """
     files = _known_files(library)
     for document in library.documents:

@@ -264,8 +264,8 @@ def scope_not_understood(library: Library) -> Iterator[Complaint]:
 def old_version_lost(library: Library) -> Iterator[Complaint]:
     """Dossiers still go by an older law, and nobody has the version of the procedure for them.
 
-    A transitional clause keeps the older law for dossiers that were received before (Law 80/2015/QH13, Article 152 on the past;
-    the clause itself): the superseded version must stay readable (TCVN ISO 9001:2015, clause 7.5.3.2).
+    A transitional clause keeps the older law for dossiers that were received before (the
+    clause itself): the superseded version must stay readable (TCVN ISO 9001:2015, clause 7.5.3.2).
 
     Bring the approved text of that version into git, as `sotay import` does with a Word file, so that its fingerprint is found.
 

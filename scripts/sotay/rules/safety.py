@@ -26,56 +26,94 @@ reading(
     "SEC201",
     """The front matter nests deeper than 20 levels.
 
-    Nothing that belongs there is so deep; such files are made to break readers. Make it flatter.
+    The contract of the front matter is fields, lists and lists of fields; nothing that belongs there is so deep, and
+    such files are made to break readers.
+
+    Make it flatter.
+
+    Example: A `title` made of thirty square brackets, one inside the other, is not read further.
     """,
 )
 reading(
     "SEC202",
     """The front matter is larger than 256 KB.
 
-    Fields are short; text belongs in the body. Move it there.
+    The contract of the front matter is short fields; text belongs in the body.
+
+    Move it there.
+
+    Example: A `title` of 300,000 letters makes the front matter larger than 256 KB, and it is not read.
     """,
 )
 reading(
     "SEC203",
     """The front matter uses anchors or aliases.
 
-    They let a small file grow without bound when it is read. Write the value out.
+    The contract of the front matter is that it says what it says where it stands; anchors and aliases let a small file
+    grow without bound when it is read.
+
+    Write the value out.
+
+    Example: `number: &a 01/KH-CQM` with `title: *a` below it: write 01/KH-CQM twice.
     """,
 )
 reading(
     "SEC204",
     """The front matter uses a YAML tag.
 
-    Tags ask a reader to build objects, not values. Write a plain value, or put the text in quotes.
+    The contract of the front matter is plain values; tags ask a reader to build objects, not values.
+
+    Write a plain value, or put the text in quotes.
+
+    Example: `number: !!python/name:os.system x` asks for a function of the machine, and is not obeyed.
     """,
 )
 reading(
     "SEC301",
     """A file is a symbolic link.
 
-    It could lead out of the library, and what it shows can change without a trace. Put the file itself in its place.
+    Documents are protected from loss of integrity (ISO 9001, clause 7.5.3.1.b); a link could lead out of the library,
+    and what it shows can change without a trace.
+
+    Put the file itself in its place.
+
+    Example: records/plans/a.md is a link to /etc/passwd; it is named and not followed.
     """,
 )
 reading(
     "SEC302",
     """Something in the library is no ordinary file.
 
+    The contract of a library is plain files in folders; a pipe or a device has no text that could be approved, and may
+    keep who reads it waiting for ever.
+
     Take it out.
+
+    Example: records/plans/a.md is a named pipe; it is named and not opened.
     """,
 )
 reading(
     "SEC303",
     """A folder of the library is a repository of its own.
 
-    What stands in it is not in this library's history, and changes without a trace. Put its files themselves in its place.
+    Changes are controlled (ISO 9001, clause 7.5.3.2.c); what stands in such a folder is not in this library's history,
+    and changes without a trace.
+
+    Put its files themselves in its place.
+
+    Example: records/plans holds a .git of its own; nothing of records/plans is read.
     """,
 )
 reading(
     "SEC304",
     """Two names differ only in case or in how their letters are composed.
 
-    On many machines they are one file, and who opens one gets the other. Rename one of them.
+    A name identifies one document (ISO 9001, clause 7.5.2.a); on many machines these two are one file, and who opens
+    one gets the other.
+
+    Rename one of them.
+
+    Example: records/plans/a.md and records/plans/A.md are two files on Linux and one on Windows.
     """,
 )
 
@@ -120,7 +158,13 @@ _MASKED: Final = re.compile(f"[{_MASKS}]|(?<=[{_LATIN}])[{_CYRILLIC}]|[{_CYRILLI
 def raw_html(library: Library) -> Iterator[Complaint]:
     """A text holds raw HTML.
 
-    HTML can carry scripts into every reader's browser, and is lost in Word and PDF. Write it in Markdown.
+    Documents are protected from improper use and loss of integrity (ISO 9001, clause 7.5.3.1.b); HTML can carry scripts
+    into every reader's browser, and is lost in Word and PDF.
+
+    Write it in Markdown.
+
+    Example: `<script>alert(1)</script>` in the text of a plan is complained of; between back quotes, as code, it is
+    only shown.
     """
     for document in library.documents:
         if "<" not in document.body:
@@ -137,7 +181,12 @@ def raw_html(library: Library) -> Iterator[Complaint]:
 def unsafe_link(library: Library) -> Iterator[Complaint]:
     """A link runs a script, carries data, or reaches beyond the library.
 
-    Only web addresses, mail addresses and paths inside the library are safe to press. Correct the link.
+    Documents are protected from improper use (ISO 9001, clause 7.5.3.1.b): only web addresses, mail addresses and paths
+    inside the library are safe to press.
+
+    Correct the link.
+
+    Example: `[x](javascript:alert)` runs a script, and `[x](../../../../etc/passwd)` leads out of the library.
     """
     for document in library.documents:
         if "](" not in document.body:
@@ -161,7 +210,12 @@ def unsafe_link(library: Library) -> Iterator[Complaint]:
 def link_out(library: Library) -> Iterator[Complaint]:
     """A text links to the internet.
 
-    The library is read on an intranet without internet. Cite the source by name and number, or keep a copy as a record.
+    Documents are there where they are needed (ISO 9001, clause 7.5.3.1.a), and the library is read on an intranet
+    without internet.
+
+    Cite the source by name and number, or keep a copy as a record.
+
+    Example: `[x](https://mau.example/)` in the text of a plan leads nowhere on the intranet.
     """
     for document in library.documents:
         if "://" not in document.body:
@@ -181,7 +235,11 @@ def link_out(library: Library) -> Iterator[Complaint]:
 def distorted_by_attribute(library: Library) -> Iterator[Complaint]:
     """An attribute of git lets a file differ from what is in git, or hides its changes from a reader.
 
-    What is reviewed must be what is published, byte for byte. Take the line out of `.gitattributes`.
+    Changes are controlled (ISO 9001, clause 7.5.3.2.c): what is reviewed must be what is published, byte for byte.
+
+    Take the line out of `.gitattributes`.
+
+    Example: `procedures/qt-vp-02.md -diff` in `.gitattributes` hides from the reviewer what a change makes of QT.VP.02.
     """
     for path, attributes in sorted(library.history.distorted.items()):
         if _room(path) in _ROOMS:
@@ -197,7 +255,13 @@ def distorted_by_attribute(library: Library) -> Iterator[Complaint]:
 def strange_mode(library: Library) -> Iterator[Complaint]:
     """Git holds a file of the library as a program, a link or a repository of its own.
 
-    Documents and records are plain files. Put the file itself in place of a link, and take the right to run off a program.
+    Documents are protected from improper use and loss of integrity (ISO 9001, clause 7.5.3.1.b): documents and records
+    are plain files.
+
+    Put the file itself in place of a link, and take the right to run off a program.
+
+    Example: procedures/qt-vp-02.md was committed with the right to be run; `git update-index --chmod=-x
+    procedures/qt-vp-02.md` takes it off.
     """
     seen = {finding.place.file for finding in library.findings}
     for path, held in sorted(library.history.tree.items()):
@@ -219,7 +283,12 @@ def strange_mode(library: Library) -> Iterator[Complaint]:
 def page_among_generated(library: Library) -> Iterator[Complaint]:
     """A hand-written page stands where the engine puts the pages it makes.
 
-    It could pass for a controlled document or a record. Move it to another folder of `docs`.
+    A document is known for what it is (ISO 9001, clause 7.5.2.a); a page in this place could pass for a controlled
+    document or a record.
+
+    Move it to another folder of `docs`.
+
+    Example: docs/quy-trinh/xin-chao.md would stand on the site among the controlled documents.
     """
     for path in library.pages:
         room = _room(path.removeprefix("docs/")).casefold()
@@ -235,8 +304,12 @@ def page_among_generated(library: Library) -> Iterator[Complaint]:
 def masked_letters(library: Library) -> Iterator[Complaint]:
     """A text holds letters that nobody sees, or that look like others.
 
-    What is read on the screen must be what was approved: such letters hide words, turn a line around, or let one code pass
-    for another. Take them out, or type the letter that is meant.
+    What is read on the screen must be what was approved (ISO 9001, clause 7.5.3.1.b): such letters hide words, turn a
+    line around, or let one code pass for another.
+
+    Take them out, or type the letter that is meant.
+
+    Example: “Xem QT.DР.01.” where the Р is the Cyrillic letter that sounds R.
     """
     for document in library.documents:
         for text, line in ((document.yaml, 2), (document.body, document.body_line)):
@@ -254,8 +327,13 @@ def masked_letters(library: Library) -> Iterator[Complaint]:
 def page_posing(library: Library) -> Iterator[Complaint]:
     """A hand-written page calls itself by the code of a controlled document.
 
-    Pages of `docs` are nobody's decision, and such a page could pass for the document. Link to the document instead, and give
-    the page a name and a title of its own.
+    A code names one document (ISO 9001, clause 7.5.2.a); pages of `docs` are nobody's decision, and such a page could
+    pass for the document.
+
+    Link to the document instead, and give the page a name and a title of its own.
+
+    Example: docs/f.md with the heading “QT.DN.01” is complained of; “Hướng dẫn nộp hồ sơ” with a link to QT.DN.01 is
+    not.
     """
     if not library.from_folder:
         return
@@ -304,7 +382,12 @@ def _plain(title: str) -> str:
 def memory_in_git(library: Library) -> Iterator[Complaint]:
     """Git holds a file in the folder where the engine keeps what it makes.
 
-    The engine would believe what a change brings there. Take it out with `git rm -r --cached build`.
+    The contract of the folder `build` is that the engine alone writes there (ISO 9001, clause 7.5.3.1.b: protected from
+    loss of integrity); it would believe what a change brings.
+
+    Take it out with `git rm -r --cached build`.
+
+    Example: A commit that adds build/cache/texts is complained of.
     """
     made = [path for path in library.history.tree if _room(path).casefold() == _MADE]
     for path in sorted(made)[:1]:
@@ -320,8 +403,12 @@ def memory_in_git(library: Library) -> Iterator[Complaint]:
 def strange_settings(library: Library) -> Iterator[Complaint]:
     """The library's mkdocs.yml sets what is the engine's to set.
 
-    That file can run programs while the site is built, and put scripts into every page, so that the site says something else
-    than was approved. Take the setting out; a library settles names, addresses, the menu and colours.
+    What is published must be what was approved (ISO 9001, clause 7.5.3.1.b); this file can run programs while the site
+    is built, and put scripts into every page, so that the site says something else.
+
+    Take the setting out; a library settles names, addresses, the menu and colours.
+
+    Example: `hooks: [docs/h.py]` would run docs/h.py with every build.
     """
     if library.from_folder:
         for name in config.NAMES:
@@ -337,8 +424,12 @@ def _room(path: str) -> str:
 def page_that_could_run(library: Library) -> Iterator[Complaint]:
     """A hand-written page holds raw HTML, or a file beside it is neither a page, a picture nor a PDF.
 
-    Such a file goes to every reader's browser as it is: it can run there, or look like any page of the site. Write the page
-    in Markdown, and keep pictures as PNG, JPEG, GIF or WebP.
+    Documents are protected from improper use (ISO 9001, clause 7.5.3.1.b); such a file goes to every reader's browser
+    as it is: it can run there, or look like any page of the site.
+
+    Write the page in Markdown, and keep pictures as PNG, JPEG, GIF or WebP.
+
+    Example: docs/huong-dan/b.html is complained of whatever it holds, and docs/huong-dan/a.md for `<b onclick="x()">`.
     """
     for path in library.pages if library.from_folder else ():
         if not path.lower().endswith(_SHOWN) and not path.endswith("/.gitkeep"):

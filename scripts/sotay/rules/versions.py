@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 def approved_text_altered(library: Library) -> Iterator[Complaint]:
     """The text differs from the one that a decision approved.
 
-    What is published must be what was approved (ISO 9001, clause 7.5.3). Restore the approved text, or give the
-    changed text the next version number, a row in the revision table and a decision of its own.
+    What is published must be what was approved (ISO 9001, clause 7.5.3).
+
+    Restore the approved text, or give the changed text the next version number, a row in the revision table and a
+    decision of its own.
+
+    Example: 02/QĐ-CQM pins QT.DN.01 version 01, and a word of its text was changed since.
     """
     for document in library.of(ControlledDocument):
         life = lives(library).get(document.meta.code)
@@ -47,8 +51,11 @@ def approved_text_altered(library: Library) -> Iterator[Complaint]:
 def older_than_in_force(library: Library) -> Iterator[Complaint]:
     """The library holds an older text than the version in force, or one that was passed over.
 
-    Who opens the document must meet the version in force (ISO 9001, clause 7.5.3.1.a). Restore that version, or write
-    the next one.
+    Who opens the document must meet the version in force (ISO 9001, clause 7.5.3.1.a).
+
+    Restore that version, or write the next one.
+
+    Example: 05/QĐ-CQM approved QT.VP.02 version 02, and procedures/qt-vp-02.md is version 01 again.
     """
     for document in library.of(ControlledDocument):
         life = lives(library).get(document.meta.code)
@@ -69,8 +76,11 @@ def older_than_in_force(library: Library) -> Iterator[Complaint]:
 def gone_without_withdrawal(library: Library) -> Iterator[Complaint]:
     """A document that a decision approved has no file, and no decision withdrew it.
 
-    A document ends by a decision, as it began (ISO 9001, clause 7.5.3). Restore the file, or record the decision that
-    withdraws the code.
+    A document ends by a decision, as it began (ISO 9001, clause 7.5.3).
+
+    Restore the file, or record the decision that withdraws the code.
+
+    Example: procedures/qt-vp-02.md was deleted, and no decision says `withdraws: [QT.VP.02]`.
     """
     for code, life in sorted(lives(library).items()):
         if code in library.procedures or code in library.broken_names or life.withdrawn is not None:
@@ -89,8 +99,11 @@ def gone_without_withdrawal(library: Library) -> Iterator[Complaint]:
 def no_revision_row(library: Library) -> Iterator[Complaint]:
     """The revision table has no row for the version at hand, or one with another effective date.
 
-    Each version says what changed and why (ISO 9001, clause 7.5.3.2.c). Add a row to `changes` with the version, its
-    effective date and a summary.
+    Each version says what changed and why (ISO 9001, clause 7.5.3.2.c).
+
+    Add a row to `changes` with the version, its effective date and a summary.
+
+    Example: A procedure with `version: "02"` whose table ends with the row of version 01.
     """
     for document in library.of(ControlledDocument):
         meta = document.meta
@@ -116,7 +129,12 @@ def no_revision_row(library: Library) -> Iterator[Complaint]:
 def versions_out_of_order(library: Library) -> Iterator[Complaint]:
     """Version numbers or dates in the revision table do not move forward.
 
-    A later version has a higher number and no earlier date. Order the rows from the oldest, each version once.
+    Versions are controlled by their number (ISO 9001, clause 7.5.3.2.c): a later one has a higher number and no earlier
+    date.
+
+    Order the rows from the oldest, each version once.
+
+    Example: Version 01 of 20 August 2020 is followed by version 02 of 19 August 2020.
     """
     for document in library.of(ControlledDocument):
         rows = document.meta.changes
@@ -135,8 +153,11 @@ def versions_out_of_order(library: Library) -> Iterator[Complaint]:
 def approved_rows_rewritten(library: Library) -> Iterator[Complaint]:
     """A new version drops or rewrites rows of the revision table that were approved.
 
-    The table is the document's own history (ISO 9001, clause 7.5.3.2.c). Restore the rows of the version before and add the
-    new one below them.
+    The table is the document's own history (ISO 9001, clause 7.5.3.2.c).
+
+    Restore the rows of the version before and add the new one below them.
+
+    Example: The draft of version 03 has the rows 01 and 03; the row of version 02 was overwritten.
     """
     if library.before is not None:  # a change is held against the library it is meant for: VER402
         return
@@ -161,8 +182,11 @@ def approved_rows_rewritten(library: Library) -> Iterator[Complaint]:
 def effective_before_decision(library: Library) -> Iterator[Complaint]:
     """A version takes effect before the decision that approves it.
 
-    Documents are used once the head has approved them (Decision 19/2014/QĐ-TTg, Article 4.2.a). Set the effective date
-    to the decision's day or a later one.
+    Documents are used once the head has approved them (Decision 19/2014/QĐ-TTg, Article 4.2.a).
+
+    Set the effective date to the decision's day or a later one.
+
+    Example: QT.DN.01 says `effective: 2020-08-20`, and the decision that approves it is of 1 September 2020.
     """
     for code, life in sorted(lives(library).items()):
         for issue in life.issues:
@@ -184,7 +208,11 @@ def effective_before_decision(library: Library) -> Iterator[Complaint]:
 def approved_by_author(library: Library) -> Iterator[Complaint]:
     """A document is approved by its own author.
 
-    Approval is the judgement of a second person (ISO 9001, clause 7.5.2.c). Name another approver.
+    Approval is the judgement of a second person (ISO 9001, clause 7.5.2.c).
+
+    Name another approver.
+
+    Example: `prepared_by: thu-ky` and `approved_by: thu-ky` in one procedure.
     """
     for document in library.of(ControlledDocument):
         author, approver = document.meta.prepared_by, document.meta.approved_by
@@ -201,7 +229,11 @@ def approved_by_author(library: Library) -> Iterator[Complaint]:
 def used_after_withdrawal(library: Library) -> Iterator[Complaint]:
     """A decision brings a withdrawn code back into force.
 
-    Who cites the code must never meet another document under it. Give the new document a code of its own.
+    Who cites the code must never meet another document under it (ISO 9001, clause 7.5.2.a).
+
+    Give the new document a code of its own.
+
+    Example: 03/QĐ-CQM withdrew QT.DN.01 on 5 January 2021, and 04/QĐ-CQM issues it on 5 February.
     """
     for decision in library.of(Decision):
         for index, pin in enumerate(decision.meta.issues):
@@ -223,8 +255,12 @@ def used_after_withdrawal(library: Library) -> Iterator[Complaint]:
 def pin_of_no_text(library: Library) -> Iterator[Complaint]:
     """A decision pins a fingerprint that no text has, or that of another document or version.
 
-    A decision approves a text that is there to be read (ISO 9001, clause 7.5.2). Commit the text that was approved, then
-    write the pin with `sotay issue`. Without git only texts at hand can be known, and nothing is said of the others.
+    A decision approves a text that is there to be read (ISO 9001, clause 7.5.2).
+
+    Commit the text that was approved, then write the pin with `sotay issue`. Without git only texts at hand can be
+    known, and nothing is said of the others.
+
+    Example: 30/QĐ-CQM pins QT.VP.02 version 03 with a `sha256` that was mistyped.
     """
     for decision in library.of(Decision):
         for index, pin in enumerate(decision.meta.issues):
@@ -249,7 +285,11 @@ def pin_of_no_text(library: Library) -> Iterator[Complaint]:
 def pin_not_forward(library: Library) -> Iterator[Complaint]:
     """A decision pins a version that an earlier decision has reached, or takes effect before it.
 
-    Versions move forward, and one number stands for one text. Give the text the next version number.
+    Versions move forward, and one number stands for one text (ISO 9001, clause 7.5.3.2.c).
+
+    Give the text the next version number, and a day that is not before the last version's.
+
+    Example: 05/QĐ-CQM issued QT.VP.02 version 02, and 30/QĐ-CQM issues another text as version 02.
     """
     for code, life in sorted(lives(library).items()):
         decided = sorted(life.issues, key=lambda issue: (issue.decision.meta.takes_effect, issue.version))
@@ -274,8 +314,11 @@ def pin_not_forward(library: Library) -> Iterator[Complaint]:
 def redrafted_after_withdrawal(library: Library) -> Iterator[Complaint]:
     """A document under a withdrawn code says something else than what was withdrawn.
 
-    Who cites the code must never meet another document under it. Restore the text, and give the new document a code of its
-    own.
+    Who cites the code must never meet another document under it (ISO 9001, clause 7.5.2.a).
+
+    Restore the text, and give the new document a code of its own.
+
+    Example: 30/QĐ-CQM withdrew QT.VP.02, and the text of procedures/qt-vp-02.md was changed afterwards.
     """
     for document in library.of(ControlledDocument):
         life = lives(library).get(document.meta.code)
@@ -294,7 +337,12 @@ def redrafted_after_withdrawal(library: Library) -> Iterator[Complaint]:
 def effective_before_its_date(library: Library) -> Iterator[Complaint]:
     """A decision takes effect before the day on which it was made.
 
-    It would change what was in force on days that are past. Set `effective` to the decision's day or a later one.
+    Documents are used once the head has approved them (Decision 19/2014/QĐ-TTg, Article 4.2.a); this one would change
+    what was in force on days that are past.
+
+    Set `effective` to the decision's day or a later one.
+
+    Example: A decision with `date: 2021-10-22` and `effective: 2021-10-01`.
     """
     for decision in library.of(Decision):
         if decision.meta.takes_effect < decision.meta.date:
@@ -311,8 +359,11 @@ def effective_before_its_date(library: Library) -> Iterator[Complaint]:
 def code_too_like_another(library: Library) -> Iterator[Complaint]:
     """A code differs from another only in its dots and dashes.
 
-    Who cites the one is taken to mean the other, also where it was withdrawn (ISO 9001, clause 7.5.2.a). Give the newer
-    document a code of its own.
+    Who cites the one is taken to mean the other, also where it was withdrawn (ISO 9001, clause 7.5.2.a).
+
+    Give the newer document a code of its own.
+
+    Example: QT-DN-01 is entered where QT.DN.01 is in force.
     """
     first: dict[str, str] = {}
     for code in (*sorted(lives(library)), *sorted(library.procedures)):

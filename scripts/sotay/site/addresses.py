@@ -43,6 +43,11 @@ def of(document: Document[Kind]) -> str:
     return address
 
 
+def of_rule(code: str) -> str:
+    """Return the page of a rule."""
+    return f"{RULES}/{code.lower()}.md"
+
+
 def relative(target: str, page: str) -> str:
     """Return the address of ``target`` as a link on ``page`` says it."""
     return posixpath.relpath(target, posixpath.dirname(page) or ".")

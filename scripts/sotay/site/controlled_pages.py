@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sotay.approvals import Text, approvals_for
 from sotay.calendar_vn import write_short
-from sotay.legal import impacts
+from sotay.legal.impact import impacts
 from sotay.library import remembered
 from sotay.lifecycle import State, settled_on
 from sotay.names import kind_name, signature_name, standing_name, state_name, watermark
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sotay.approvals import JudgedApproval
     from sotay.kinds.legal import LegalDocument
     from sotay.kinds.procedure import ControlledDocument
-    from sotay.legal import Impact
+    from sotay.legal.impact import Impact
     from sotay.library import Document, Library
     from sotay.site.shelf import Shelf, Volume
     from sotay.site.writer import Writer

@@ -1,0 +1,62 @@
+"""A Word file: its paragraphs and cells as the import reads them, with the same care for what a hostile file holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sotay.findings import Place
+from sotay.messages import _
+from sotay.review.paper import Block, is_layout
+from sotay.word_import.blocks import BlockReader, Grid
+from sotay.word_import.desk import Desk
+from sotay.word_import.package import DOCUMENT, open_package
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sotay.word_import.blocks import Cell
+
+
+def blocks(data: bytes, name: str) -> tuple[Block, ...]:
+    """Return the paragraphs and cells of a Word file; places count paragraphs, tables, rows and cells from 1.
+
+    Raises ``WordRefused`` for a file that is none, is not safe, or holds tracked changes.
+    """
+    desk = Desk(open_package(data, name), _("The report"))
+    read = BlockReader(desk, DOCUMENT).blocks(desk.package.body)
+    desk.refuse_old_letters()
+    found: list[Block] = []
+    paragraphs = tables = 0
+    for ordinal, block in enumerate(read, 1):
+        if isinstance(block, Grid):
+            tables += 1
+            found += _cells(block, name, ordinal, tables)
+        elif block.labelled:
+            paragraphs += 1
+            where = _("paragraph {number}", number=paragraphs)
+            found.append(_block(block.labelled, Place(name, ordinal, 1, where)))
+    return tuple(found)
+
+
+def _block(text: str, place: Place, table: int = 0, row: int = 0, column: int = 0) -> Block:
+    return Block(" ".join(text.replace("Ð", "Đ").split()), ((0, place),), table, row, column)
+
+
+def _cells(grid: Grid, name: str, ordinal: int, table: int) -> Iterator[Block]:
+    aside = is_layout(cell.text for cell in grid.cells())
+    seen: set[tuple[int, int]] = set()
+    for row, cells in enumerate(grid.rows):
+        for column, cell in enumerate(cells):
+            if cell.origin in seen:
+                continue
+            seen.add(cell.origin)
+            where = _("table {table}, row {row}, cell {cell}", table=table, row=row + 1, cell=column + 1)
+            place = Place(name, ordinal, 1, where)
+            if aside:
+                yield from (_block(line, place) for line in _lines(cell))
+            else:
+                yield _block(cell.text, place, table, row, column)
+
+
+def _lines(cell: Cell) -> Iterator[str]:
+    return (paragraph.labelled for paragraph in cell.paragraphs if paragraph.labelled)
