@@ -13,6 +13,10 @@ from sotay import rules, waivers
 from sotay.messages import speaking
 
 CASES = library_cases.all_cases()
+ALWAYS = {
+    "QMS304",
+    "QMS601",
+}  # old procedures are to be reviewed, short declarations to be completed, whatever the case
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -23,7 +27,9 @@ def test_case(case: library_cases.Case, tmp_path: Path, monkeypatch: pytest.Monk
     library = library_cases.lay(case, tmp_path)
     findings, _waived = waivers.apply(library, rules.check(library).findings)
     paths = case.paths - {"agency.yml"}  # duties of the year are complained of there, whatever the case
-    about = [f for f in findings if f.place.file in paths or f.code == case.code]
+    silent = ALWAYS - {expected.rpartition(" ")[2] for expected in case.expected} - {case.code}
+    about = [f for f in findings if f.code == case.code or f.place.file in paths]
+    about = [f for f in about if f.code not in silent]
     assert sorted(f"{f.place} {f.code}" for f in about) == sorted(case.expected)
 
 

@@ -25,10 +25,12 @@ from sotay.commands.common import (
     today,
 )
 from sotay.messages import _
+from sotay.names import severity_name
 
 if TYPE_CHECKING:
     from sotay.findings import Check
     from sotay.library import Library
+    from sotay.rules import Rule
 
 
 @app.command(epilog="Ví dụ / Example: sotay check --format json")
@@ -137,6 +139,18 @@ def rule(
             for entry in known.values():
                 typer.echo(f"{entry.code}  {entry.severity.value:<8} {entry.title}")
         elif code in known:
-            typer.echo("\n\n".join((f"{code}: {known[code].title}", *map(_, known[code].words[1:]))))
+            typer.echo(_explained(known[code]))
         else:
             stop(Exit.USAGE, _("There is no rule {code}: `sotay rule` lists them all.", code=code))
+
+
+def _explained(entry: Rule) -> str:
+    """Return the four parts of a rule, each under its heading; the example begins with its own."""
+    return "\n\n".join(
+        (
+            f"{entry.code}: {entry.title} ({severity_name(entry.severity)})",
+            f"{_('Why')}: {entry.reason}",
+            f"{_('How to put it right')}: {entry.remedy}",
+            entry.example,
+        )
+    )

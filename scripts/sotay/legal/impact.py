@@ -6,7 +6,7 @@ months after the legal document takes effect. Where parts of it take effect on d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -100,7 +100,10 @@ class _Subject:
     rests_on: Mapping[str, str | None]
     named: Mapping[str, list[str]]
     """Number → the versions whose row of the revision table names it."""
-    since: date | None = field(default=None)
+    basis: frozenset[str]
+    """The numbers that the text people work by rests on."""
+    since: date | None
+    in_force: bool
 
     @property
     def code(self) -> str:
@@ -195,7 +198,11 @@ def _subject(library: Library, code: str) -> _Subject:
     for number in (*named, *(n for change in at_hand.meta.changes for n in change.because)):
         rests_on.setdefault(number, None)
     life = lives(library).get(code)
-    return _Subject(at_hand, judged, life, rests_on, named, life.born if life else None)
+    basis_alone = frozenset(judged.meta.basis_numbers)
+    in_force = life is not None and life.on(library.as_of) is not None
+    return _Subject(
+        at_hand, judged, life, rests_on, named, basis_alone, life.born if life else None, in_force
+    )
 
 
 class _Reach:
@@ -270,7 +277,8 @@ def _judge(  # noqa: PLR0913, PLR0917 (a verdict needs the case, the law's term 
         return None
     assessment = _assessment(library, subject.code, change)
     days_left = warning = None
-    if adapted is not None:
+    in_time = assessment is not None and assessment.date <= last
+    if adapted is not None and (adapted <= last or not in_time):
         standing = Standing.ON_TIME if adapted <= last else Standing.LATE
     elif assessment is not None:
         standing = Standing.ASSESSED
@@ -284,33 +292,33 @@ def _judge(  # noqa: PLR0913, PLR0917 (a verdict needs the case, the law's term 
             else Standing.OVERDUE
         )
         warning = min((n for n in library.agency.policy.warn_days if 0 <= days_left <= n), default=None)
-    in_force = subject.life is not None and subject.life.on(day) is not None
     return Impact(
-        change, subject.at_hand, path, deadline, last, standing, in_force, adapted, version, assessment,
+        change, subject.at_hand, path, deadline, last, standing, subject.in_force, adapted, version, assessment,
         days_left, warning,
     )  # fmt: skip
 
 
 def _rests_on_alone(subject: _Subject, change: Change, reach: _Reach) -> bool:
     """Say whether the text rests on a law that ends, and on nothing that takes its place."""
-    number, basis = change.law.meta.number, subject.judged.meta.basis_numbers
+    number, basis = change.law.meta.number, subject.basis
     return number in basis and reach.heirs(number).isdisjoint(basis)
 
 
 def _assessment(library: Library, code: str, change: Change) -> Assessment | None:
-    """Return the judgement that settles a change for a procedure: that nothing need change, made by ``as_of``."""
-    return next(
-        (
-            entry
-            for entry in change.law.meta.assessments
-            if entry.procedure in (code, None)
-            and entry.outcome != MUST_CHANGE
-            and entry.date <= library.as_of
-            and (entry.of == "hết hiệu lực") == change.ends
-            and overlap(entry.scope, change.scope)
-        ),
-        None,
-    )
+    """Return the judgement that settles a change for a procedure, made by ``as_of``: that nothing need change.
+
+    The latest counts, and one that names the procedure counts before one about the whole agency.
+    """
+    about = [
+        entry
+        for entry in change.law.meta.assessments
+        if entry.procedure in (code, None)
+        and entry.date <= library.as_of
+        and (entry.of == "hết hiệu lực") == change.ends
+        and overlap(entry.scope, change.scope)
+    ]
+    last = max(about, key=lambda entry: (entry.procedure is not None, entry.date), default=None)
+    return last if last is not None and last.outcome != MUST_CHANGE else None
 
 
 def _adaptation(
@@ -323,12 +331,10 @@ def _adaptation(
     after the last day. A later part of a law is taken up by a version of its own day or later, or one that names its articles.
     """
     number = change.law.meta.number
-    basis = subject.judged.meta.basis_numbers
-    heirs = reach.heirs(number)
-    if heirs and not heirs.isdisjoint((*subject.named, *basis)):
-        accepted = heirs | {number}
-    else:
-        accepted = frozenset({number})
+    basis, heirs = subject.basis, reach.heirs(number)
+    accepted = heirs | {number}
+    if accepted.isdisjoint(basis) and accepted.isdisjoint(subject.named):
+        return None, None
     named = [version for each in subject.named if each in accepted for version in subject.named[each]]
     if named:
         taken = _first(library, subject, sorted(named), change)

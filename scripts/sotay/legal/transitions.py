@@ -70,6 +70,8 @@ def _versions(
         heir = rests.get(current.sha256, frozenset()) if current else frozenset()
         for issue in reversed(former):
             basis = rests.get(issue.sha256)
-            if (basis is None and law.meta.number in heir) or (basis and not basis.isdisjoint(transition.keeps)):
+            if (basis is None and law.meta.number in heir) or (
+                basis and not basis.isdisjoint(transition.keeps)
+            ):
                 yield HeldOpen(code, issue, law, transition, before)
                 break

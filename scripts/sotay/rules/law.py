@@ -27,10 +27,18 @@ def _words(impact: Impact) -> dict[str, object]:
         "code": impact.procedure.meta.code,
         "law": _law(impact),
         "start": impact.change.day.isoformat(),
-        "raw": impact.deadline.raw.isoformat(),
-        "rolled": impact.deadline.rolled.isoformat(),
+        "last": impact.last.isoformat(),
+        "term": _term(impact),
         "doubt": _doubt(impact),
     }
+
+
+def _term(impact: Impact) -> str:
+    """Say how the last day was counted, where raw and rolled differ; with a space before it."""
+    raw, rolled = impact.deadline.raw, impact.deadline.rolled
+    if raw == rolled:
+        return ""
+    return " " + _("(raw {raw}, rolled {rolled})", raw=raw.isoformat(), rolled=rolled.isoformat())
 
 
 def _law(impact: Impact) -> str:
@@ -53,7 +61,8 @@ def _doubt(impact: Impact) -> str:
 
 
 def _complaint(impact: Impact, place: Place, message: str) -> Complaint:
-    about = f"{impact.law.meta.number} {impact.change.scope}{' end' if impact.change.ends else ''}"
+    end = " end" if impact.change.ends else ""
+    about = f"{impact.law.meta.number} {impact.change.scope}{end} {impact.procedure.meta.code}"
     return Complaint(place, message, impact.last, (impact.law.place("number"),), about=about)
 
 
@@ -73,8 +82,8 @@ def out_of_date(library: Library) -> Iterator[Complaint]:
     """
     for impact in _standing(library, Standing.PENDING):
         message = _(
-            "{code} does not yet follow {law}, a change of law since {start}: an updated version must be in force by {rolled} "
-            "(raw {raw}), {days} days left{warning}.{doubt}",
+            "{code} does not yet follow {law}, a change of law since {start}: an updated version must be in force by {last}"
+            "{term}, {days} days left{warning}.{doubt}",
             days=impact.days_left,
             warning=_(" (within the {days} days ahead)", days=impact.warning) if impact.warning else "",
             **_words(impact),
@@ -96,7 +105,7 @@ def overdue(library: Library) -> Iterator[Complaint]:
     """
     for impact in _standing(library, Standing.OVERDUE):
         message = _(
-            "{code} does not follow {law}, a change of law since {start}: the last day was {rolled} (raw {raw}). Issue an updated "
+            "{code} does not follow {law}, a change of law since {start}: the last day was {last}{term}. Issue an updated "
             "version, or record an assessment.{doubt}",
             **_words(impact),
         )
@@ -117,7 +126,7 @@ def followed_late(library: Library) -> Iterator[Complaint]:
     for impact in _standing(library, Standing.LATE):
         assert impact.adapted is not None
         message = _(
-            "{code} followed {law} with version {version} of {adapted}, after the last day {rolled} (raw {raw}).{doubt}",
+            "{code} followed {law} with version {version} of {adapted}, after the last day {last}{term}.{doubt}",
             version=impact.version,
             adapted=impact.adapted.isoformat(),
             **_words(impact),
@@ -126,7 +135,7 @@ def followed_late(library: Library) -> Iterator[Complaint]:
     for impact in _standing(library, Standing.ASSESSED):
         if impact.assessed_late and impact.assessment is not None:
             message = _(
-                "Whether {code} must follow {law} was assessed on {day}, after the last day {rolled} (raw {raw}).{doubt}",
+                "Whether {code} must follow {law} was assessed on {day}, after the last day {last}{term}.{doubt}",
                 day=impact.assessment.date.isoformat(),
                 **_words(impact),
             )
@@ -146,7 +155,7 @@ def coming(library: Library) -> Iterator[Complaint]:
     """
     for impact in _standing(library, Standing.UPCOMING):
         message = _(
-            "{law} changes the law on {start} and hits {code}: an updated version must be in force by {rolled} (raw {raw}).{doubt}",
+            "{law} changes the law on {start} and hits {code}: an updated version must be in force by {last}{term}.{doubt}",
             **_words(impact),
         )
         yield _complaint(impact, impact.procedure.place("legal_basis"), message)

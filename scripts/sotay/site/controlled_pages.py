@@ -12,7 +12,7 @@ from sotay.library import remembered
 from sotay.lifecycle import State, settled_on
 from sotay.names import kind_name, signature_name, standing_name, state_name, watermark
 from sotay.outputs.timeline_text import SHOWN, proof_words
-from sotay.site import addresses, shelf
+from sotay.site import addresses, rule_links, shelf
 from sotay.site.former_prose import former_prose
 from sotay.witness import day_of
 
@@ -76,9 +76,7 @@ def document_page(
         "bases": bases(writer, document),
         "impacts": _impacts_on(library).get(shelf.code, ()) if volume is shelf.main else (),
         "standing_name": standing_name,
-        "body": writer.prose(document, volume.page)
-        if shown_at_hand
-        else former_prose(writer, document, volume.page),
+        "body": _prose(writer, document, volume.page, former=not shown_at_hand),
         "kind_name": kind_name(document.meta.kind),
         "downloads": [
             posixpath.basename(name)
@@ -89,6 +87,12 @@ def document_page(
         "comparison": None,
     }
     return writer.render("procedure.md.j2", volume.page, **(common | values))
+
+
+def _prose(writer: Writer, document: Document[ControlledDocument], page: str, *, former: bool) -> str:
+    """Return the body of a document, the rules that it names as links, and below its headings those that check them."""
+    body = former_prose(writer, document, page) if former else writer.prose(document, page)
+    return rule_links.with_checks(rule_links.linked(body, page), document.meta.checked_by, page)
 
 
 def bases(

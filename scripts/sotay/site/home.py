@@ -10,7 +10,7 @@ from sotay.lifecycle import State, in_force, state_of
 from sotay.messages import _
 from sotay.registers import count_dossiers
 from sotay.report.facts import percent
-from sotay.site import addresses
+from sotay.site import addresses, rule_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
     for path in writer.library.pages:
         if path.endswith(".md"):
             page = path.removeprefix("docs/")
-            body = (writer.library.root / path).read_text(encoding="utf-8")
+            body = rule_links.linked((writer.library.root / path).read_text(encoding="utf-8"), page)
             if STATE_MARK in body:
                 body = body.replace(STATE_MARK, _state(writer, check, page))
             yield page, writer.relink(body, path, page)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sotay.kinds.procedure import ControlledDocument, SectionCheck
     from sotay.library import Document, Library
 
+_CODE: Final = r"(?<![\w./#-])[A-Z]{3}\d{3}(?![\w-])"
 # What is passed over: the front matter of a page, code, comments, links, headings.
 _NAMED: Final = re.compile(
     r"\A---\n.*?^---$"
@@ -28,7 +29,7 @@ _NAMED: Final = re.compile(
     r"|<!--.*?-->"
     r"|\[[^\]\n]*\]\([^)\n]*\)"
     r"|^ {0,3}#{1,6}[ \t][^\n]*$"
-    r"|(?P<code>(?<![\w./#-])[A-Z]{3}\d{3}(?![\w-]))",
+    rf"|(?P<code>{_CODE})",
     re.DOTALL | re.MULTILINE,
 )
 # Markup in a heading, which its slug on the page may lose.
@@ -50,7 +51,7 @@ def linked(prose: str, page: str) -> str:
     def lead(match: re.Match[str]) -> str:
         return _link(match["code"], page) if match["code"] else match[0]
 
-    return _NAMED.sub(lead, prose)
+    return _NAMED.sub(lead, prose) if re.search(_CODE, prose) else prose
 
 
 def with_checks(prose: str, checks: Iterable[SectionCheck], page: str) -> str:

@@ -1,8 +1,9 @@
-"""What the library is held against: the rules, what they found, the kinds of document and their schemas."""
+"""What the library is held against: the rules, each with its page, what they found, the kinds and their schemas."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sotay import rules
@@ -10,7 +11,8 @@ from sotay.kinds import all_kinds
 from sotay.kinds.base import label_of
 from sotay.names import severity_name
 from sotay.schema import all_schemas
-from sotay.site import addresses
+from sotay.site import addresses, rule_links
+from sotay.site.writer import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,14 +22,8 @@ if TYPE_CHECKING:
 
 
 def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
-    """Yield staged path and text of the catalogue of rules, of what they found, of the kinds and of each schema."""
-    page = f"{addresses.RULES}/index.md"
-    catalogue = rules.catalogue()
-    families = [
-        (code, name, [r for r in catalogue if r.code.startswith(code)])
-        for code, name in rules.FAMILIES.items()
-    ]
-    yield page, writer.render("rules.md.j2", page, families=families, severity_name=severity_name)
+    """Yield staged path and text of the rules, of what they found, of the kinds of document and of each schema."""
+    yield from _rules(writer, check)
     page = f"{addresses.RULES}/ket-qua.md"
     yield (
         page,
@@ -41,6 +37,37 @@ def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
     yield page, writer.render("kinds.md.j2", page, kinds=kinds, schemas=list(schemas))
     for name, schema in schemas.items():
         yield f"{addresses.RULES}/schema/{name}.json", json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _rules(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
+    """Yield staged path and text of the catalogue, and of the page of each rule."""
+    page = f"{addresses.RULES}/index.md"
+    catalogue = rules.catalogue()
+    families = [
+        (code, name, [r for r in catalogue if r.code.startswith(code)])
+        for code, name in rules.FAMILIES.items()
+    ]
+    common = {"severity_name": severity_name, "page_of_rule": addresses.of_rule, "marked": _marked}
+    yield page, writer.render("rules.md.j2", page, families=families, **common)
+    standing = Counter(finding.code for finding in check.findings)
+    ahead = Counter(finding.code for finding in check.ahead)
+    for rule in catalogue:
+        page = addresses.of_rule(rule.code)
+        values = {
+            "rule": rule,
+            "check": check,
+            "standing": standing[rule.code],
+            "ahead": ahead[rule.code],
+            "mentions": rule_links.mentions(writer.library).get(rule.code, ()),
+        }
+        yield page, writer.render("rule.md.j2", page, **common, **values)
+
+
+def _marked(words: str) -> str:
+    """Write words of a rule as Markdown: what stands between back quotes as code, the rest as it is."""
+    return "`".join(
+        piece if index % 2 else text(piece.replace("\n", " ")) for index, piece in enumerate(words.split("`"))
+    )
 
 
 def _page_of(finding: Finding) -> str | None:

@@ -236,8 +236,7 @@ def other_day_than_the_record(desk: Desk) -> Iterator[Objection]:
     for cited in desk.cited:
         records = kept.get(cited.number, ())
         days = [record.meta.date for record in records if record.meta.date]
-        others = {day.year for day in days}
-        if cited.day and days and cited.day not in days and (cited.day.year in others or len(days) == 1):
+        if cited.day and cited.day not in days and any(_mistaken(cited.day, day) for day in days):
             message = _(
                 "{number} is of {day} here, its record {record} is of {kept}: look the day up on the paper.",
                 number=cited.number,
@@ -246,6 +245,11 @@ def other_day_than_the_record(desk: Desk) -> Iterator[Objection]:
                 kept=write_short(days[0]),
             )
             yield about(cited, message)
+
+
+def _mistaken(said: date, kept: date) -> bool:
+    """Say whether one day was written for the other: series begin anew each year, so another year may be another paper."""
+    return said.year == kept.year or (said.day, said.month) == (kept.day, kept.month)
 
 
 def _by_number(library: Library) -> dict[str, list[Document[OfficialRecord]]]:

@@ -1,0 +1,202 @@
+"""RVW4: what the report says of the law and of the scope of the system, held against the register and the declaration."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from sotay.calendar_vn import write_short
+from sotay.findings import Severity
+from sotay.kinds.declaration import Declaration
+from sotay.legal.impact import assessed, impacts, laws_of_year
+from sotay.lifecycle import in_force
+from sotay.messages import _
+from sotay.review.desk import is_of
+from sotay.review.remarks import Objection, check, within
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sotay.kinds.legal import LegalDocument
+    from sotay.library import Document, Library
+    from sotay.review.desk import Desk
+    from sotay.review.paper import Block
+
+_TEXTS: Final = r"(?:VBQPPL|(?:văn bản\s)?QPPL|(?:văn bản\s)?quy phạm pháp luật)"
+_CLAIM: Final = re.compile(
+    rf"không (?:có|phát sinh|ban hành)\s[^.;]{{0,30}}{_TEXTS}[^.;]{{0,12}}\bmới\b"
+    rf"|không (?:có|phát sinh)\s(?:sự\s)?thay đổi[^.;]{{0,30}}{_TEXTS}",
+    re.IGNORECASE,
+)
+_ASIDE: Final = re.compile(r"\([^()]{0,400}\)")
+_WIDENS: Final = re.compile(r"(mở rộng|thu hẹp|điều chỉnh)\s(?:\w+\s){0,2}phạm vi", re.IGNORECASE)
+_CHANGED: Final = re.compile(
+    r"(?<!chưa )(?<!không )\bđã (?:được )?(?:mở rộng|thu hẹp|điều chỉnh) phạm vi[^.;]{0,60}", re.IGNORECASE
+)
+_YEAR: Final = re.compile(r"\bnăm\s+(20\d\d)\b", re.IGNORECASE)
+
+
+@check("RVW401", Severity.ERROR)
+def law_did_change(desk: Desk) -> Iterator[Objection]:
+    """The report says that there was no new law, and the register says otherwise.
+
+    Changes of law are brought into the system within three months (Decision 19/2014/QĐ-TTg, Article 4.4.a; Circular
+    26/2014/TT-BKHCN, Article 7.2.i); a law that took effect and that nobody has judged is not one without consequences.
+
+    Name the laws, with what was changed because of each and when; have those judged that nobody has judged.
+
+    Example: `Trong năm 2021, không có văn bản QPPL mới nào …`, while a procedure in force rests on a law replaced on 1/1/2021.
+    """
+    for block, match, year, library in _claims(desk):
+        laws = {law.meta.number: law for law in laws_of_year(library, year)}
+        hit: dict[str, list[str]] = {}
+        for impact in impacts(library):
+            if impact.in_force and impact.law.meta.number in laws:
+                hit.setdefault(impact.law.meta.number, []).append(impact.procedure.meta.code)
+        against = [
+            law for number, law in laws.items() if number in hit or not assessed(library, law)
+        ]
+        if against:
+            listed = "; ".join(
+                _("{law}: procedures {codes}", law=_told(law), codes=", ".join(hit[law.meta.number]))
+                if law.meta.number in hit
+                else _("{law}: not assessed", law=_told(law))
+                for law in against
+            )
+            message = _(
+                "The report says that {year} brought no new law; the register has {count} that took effect: {laws}. Name them, and "
+                "what was done.",
+                year=year,
+                count=len(against),
+                laws=listed,
+            )
+            yield within(block, match.start(), match.end(), message)
+
+
+@check("RVW402", Severity.INFO)
+def no_law_rests_on_assessments(desk: Desk) -> Iterator[Objection]:
+    """The report says that there was no new law, which holds only because the registered ones were judged without consequence.
+
+    The lead unit sees the laws that took effect and asks why none concerned the agency (Circular 26/2014/TT-BKHCN, Articles
+    36.2.d and 37.1).
+
+    Name the laws and their assessment in the row, or enclose the assessments.
+
+    Example: twelve laws of 2021 are in the register, all assessed as `không liên quan`, and the report names none.
+    """
+    for block, match, year, library in _claims(desk):
+        laws = laws_of_year(library, year)
+        hit = {impact.law.meta.number for impact in impacts(library) if impact.in_force}
+        named = {cited.number for cited in desk.cited}
+        if any(law.meta.number in hit or not assessed(library, law) for law in laws):
+            continue
+        unnamed = [law for law in laws if law.meta.number not in named]
+        if unnamed:
+            message = _(
+                "The report says that {year} brought no new law; the register has {count} that took effect, each assessed as of no "
+                "consequence: {laws}. Name them with their assessment, for the lead unit will ask.",
+                year=year,
+                count=len(unnamed),
+                laws="; ".join(map(_told, unnamed)),
+            )
+            yield within(block, match.start(), match.end(), message)
+
+
+def _claims(desk: Desk) -> Iterator[tuple[Block, re.Match[str], int, Library]]:
+    """Yield where the report says that a year brought no new law, with the library that may know better."""
+    if desk.library is None or not is_of(desk, desk.library):
+        return
+    for block in desk.paper.blocks:
+        match = _CLAIM.search(block.text)
+        if match is not None:
+            said = _YEAR.search(block.around(match.start(), match.end(), 60, 120))
+            year = int(said[1]) if said else desk.year
+            if year is not None:
+                yield block, match, year, desk.library
+
+
+def _told(law: Document[LegalDocument]) -> str:
+    """Name a law with the first day on which it held, and whether that was seen in the official text."""
+    days = [(effect.from_, effect.verified) for effect in law.meta.effects if effect.from_ is not None]
+    if not days:
+        return law.meta.number
+    day, verified = min(days)
+    if verified:
+        return _("{law} from {day}", law=law.meta.number, day=write_short(day))
+    return _("{law} from {day} (day not verified)", law=law.meta.number, day=write_short(day))
+
+
+@check("RVW403", Severity.WARNING)
+def money_widens_the_scope(desk: Desk) -> Iterator[Objection]:
+    """The estimate pays for another scope, and the plan does not say which.
+
+    A wider or narrower scope is declared anew (Decision 19/2014/QĐ-TTg, Article 4.4.c); what it takes in is part of the plan, and
+    the money follows it (Circular 116/2015/TT-BTC, Article 4).
+
+    Say in the plan which procedures are added, and when the system is declared anew; or name in the estimate what the money is
+    for.
+
+    Example: `Mở rộng phạm vi áp dụng`, 18.000.000 VNĐ, in the estimate, while the plan only keeps the system up.
+    """
+    ordered = desk.paper.blocks
+    if not desk.plan:
+        return
+    start = ordered.index(desk.plan[0])
+    words = [_ASIDE.sub("", block.text) for block in ordered[start:] if not block.table]
+    if any(_WIDENS.search(text) for text in words):
+        return
+    for block in ordered[start:]:
+        match = _WIDENS.search(block.text) if block.table else None
+        if match is not None:
+            message = _(
+                "The estimate pays for “{words}”, which the plan does not speak of: say in the plan what is added, and when the "
+                "system is declared anew.",
+                words=block.text,
+            )
+            yield within(block, match.start(), match.end(), message, desk.plan[0].place)
+
+
+@check("RVW404", Severity.ERROR)
+def scope_not_declared_anew(desk: Desk) -> Iterator[Objection]:
+    """The scope has changed and the system was not declared anew.
+
+    A system whose scope is adjusted, widened or narrowed is declared anew (Decision 19/2014/QĐ-TTg, Article 4.4.c; Circular
+    26/2014/TT-BKHCN, Article 7.2.l).
+
+    Declare the system anew and name that decision; or correct what the report or the library says of the scope.
+
+    Example: the report says `đã mở rộng phạm vi áp dụng` in 2021, and its row names the declaration of 2020.
+    """
+    row = desk.row_of("redeclaration") or desk.row_of("declaration")
+    days = [cited for cited in row.cited if cited.day is not None] if row else []
+    plan = set(desk.plan)
+    for block in desk.paper.blocks:
+        match = None if block in plan or (row and block == row.content) else _CHANGED.search(block.text)
+        if match and days and desk.year and all(cited.day.year < desk.year for cited in days if cited.day):
+            message = _(
+                "The report says “{words}” and names {number} as the declaration, from before {year}: declare the system anew.",
+                words=match[0].strip(),
+                number=days[-1].number,
+                year=desk.year,
+            )
+            yield within(block, match.start(), match.end(), message, days[-1].block.place)
+    if row is not None and row.cited and desk.library is not None and is_of(desk, desk.library):
+        yield from _against_library(desk.library, row.result)
+
+
+def _against_library(library: Library, result: Block) -> Iterator[Objection]:
+    declarations = library.known(Declaration)
+    if not declarations or not isinstance(declarations[-1].meta.scope, tuple):
+        return
+    latest = declarations[-1]
+    declared = set(latest.meta.scope)
+    services = {document.meta.code for document in in_force(library) if document.meta.service is not None}
+    there = {document.meta.code for document in in_force(library)}
+    changed = sorted((services - declared) | (declared - there))
+    if changed:
+        message = _(
+            "The scope is no longer that of {number}, the latest declaration in the library: {codes}. Declare the system anew.",
+            number=latest.meta.number or latest.id,
+            codes=", ".join(changed),
+        )
+        yield Objection(result.place, message, result.text)
