@@ -61,7 +61,9 @@ def _law(number: int) -> LegalDocument:
     start = date(2012, 1, 1) + timedelta(days=180 * place + chain % 97)
     relations = [{"kind": "replaces", "target": _number(number - 1)}] if place else []
     if place > 1 and place % 3 == 0:
-        relations.append({"kind": "amends", "target": _number(number - 2), "scope": "Điều 5-9", "by": "Điều 1"})
+        relations.append(
+            {"kind": "amends", "target": _number(number - 2), "scope": "Điều 5-9", "by": "Điều 1"}
+        )
     return LegalDocument.model_validate(
         {
             "number": _number(number),

@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from sotay.kinds.legal import Effect
+from sotay.legal.validity import Validity, validity
 from sotay.library import Library
 from sotay.lists.listing import Column, ColumnKind, Entry, MasterList, Row, words
 from sotay.lists.master_lists import master_lists
@@ -32,7 +33,6 @@ from sotay.load import load
 from sotay.outputs import list_csv, list_docx, list_xlsx
 from sotay.site import list_pages
 from sotay.site.writer import Writer
-from sotay.legal.validity import Validity, validity
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion

@@ -65,7 +65,9 @@ def _records(library: Library, source: Source, need: Need) -> list[Document[Offi
     """Return the records known on the day: all that serve its year, or the latest."""
     kind, year = by_name()[source.kind], library.as_of.year
     assert issubclass(kind, OfficialRecord)
-    fitting = [record for record in library.known(kind) if record.meta.serves <= year and _fits(record, source)]
+    fitting = [
+        record for record in library.known(kind) if record.meta.serves <= year and _fits(record, source)
+    ]
     return [r for r in fitting if r.meta.serves == year] if need.period == "year" else fitting[-1:]
 
 

@@ -53,7 +53,8 @@ _THEMES: Final = {
     "plan": re.compile(r"kế hoạch năm|kế hoạch.{0,40}(?:xây dựng|áp dụng)", re.IGNORECASE),
 }
 _TOPICS: Final = re.compile(
-    r"đánh giá nội bộ|xem xét (?:của )?lãnh đạo|mục tiêu chất lượng|kinh phí|khảo sát|tập huấn|công bố|phê duyệt", re.IGNORECASE
+    r"đánh giá nội bộ|xem xét (?:của )?lãnh đạo|mục tiêu chất lượng|kinh phí|khảo sát|tập huấn|công bố|phê duyệt",
+    re.IGNORECASE,
 )
 
 
@@ -179,9 +180,7 @@ class Desk:
     @cached_property
     def cited(self) -> tuple[Citation, ...]:
         """The papers that the report names below its head, in order."""
-        return tuple(
-            cited for block in self.paper.blocks[self._title_at :] for cited in citations(block)
-        )
+        return tuple(cited for block in self.paper.blocks[self._title_at :] for cited in citations(block))
 
     @cached_property
     def rows(self) -> tuple[ResultRow, ...]:
@@ -284,13 +283,9 @@ def _result_rows(table: Table, content: int, result: int) -> list[ResultRow]:
         cells = {cell.column: cell for cell in row}
         if content in cells and result in cells and cells[content].text:
             label = row[0].text if row[0].column not in {content, result} else ""
-            theme = next(
-                (name for name, words in _THEMES.items() if words.search(cells[content].text)), ""
-            )
+            theme = next((name for name, words in _THEMES.items() if words.search(cells[content].text)), "")
             cited = tuple(citations(cells[result]))
-            found.append(
-                ResultRow(label or str(len(found) + 1), cells[content], cells[result], theme, cited)
-            )
+            found.append(ResultRow(label or str(len(found) + 1), cells[content], cells[result], theme, cited))
     return found
 
 

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from typing import Final
 
 NUMBER: Final = r"(\d{1,3}(?:\.\d{3})+|\d{1,9})(?![\d.,/]\d)"
-PERCENT: Final = re.compile(r"\s?\(?(?:đạt\s)?(?:tỷ lệ|tỉ lệ|chiếm)?\s?:?\s?(\d{1,4}(?:[.,]\d{1,3})?)\s?%", re.IGNORECASE)
+PERCENT: Final = re.compile(
+    r"\s?\(?(?:đạt\s)?(?:tỷ lệ|tỉ lệ|chiếm)?\s?:?\s?(\d{1,4}(?:[.,]\d{1,3})?)\s?%", re.IGNORECASE
+)
 MONEY: Final = rf"{NUMBER}\s?(?:đồng|VNĐ|VND|đ\b)"
 
 _DOSSIERS: Final = rf"\s?(?:được\s|là\s|:\s?|xong\s|tổng (?:số|cộng)\s)*{NUMBER}\s+(?:bộ\s)?hồ sơ"
 _TERM: Final = r"(?:thời\s)?hạn"
-_BOTH: Final = rf"(?:trước(?:\s{_TERM})?\s(?:và|hoặc|,)\sđúng|đúng(?:\s{_TERM})?\s(?:và|hoặc|,)\strước)\s{_TERM}"
+_BOTH: Final = (
+    rf"(?:trước(?:\s{_TERM})?\s(?:và|hoặc|,)\sđúng|đúng(?:\s{_TERM})?\s(?:và|hoặc|,)\strước)\s{_TERM}"
+)
 _PATTERNS: Final = {
     "received": rf"tiếp nhận(?:\s+mới)?{_DOSSIERS}",
     "resolved": rf"(?<!đang )(?<!chưa )giải quyết{_DOSSIERS}",

@@ -61,7 +61,8 @@ def cleaned_lines(text: str) -> list[str]:
     """Return the lines of a text in composed Unicode, tabs kept; Ð of other alphabets is the Vietnamese Đ."""
     settled = text.replace("\r\n", "\n").replace("\r", "\n")
     return [
-        "\t".join(cleaned(cell) for cell in line.split("\t")).replace("Ð", "Đ") for line in settled.split("\n")
+        "\t".join(cleaned(cell) for cell in line.split("\t")).replace("Ð", "Đ")
+        for line in settled.split("\n")
     ]
 
 
@@ -99,9 +100,7 @@ def _apart(rows: Iterable[tuple[int, list[str]]], name: str, field: str) -> Iter
         yield from (Block(cell, ((0, Place(name, number, 1, field)),)) for cell in cells if cell)
 
 
-def _table(
-    rows: Iterable[tuple[int, list[str]]], table: int, name: str, field: str
-) -> Iterator[Block]:
+def _table(rows: Iterable[tuple[int, list[str]]], table: int, name: str, field: str) -> Iterator[Block]:
     for row, (number, cells) in enumerate(rows):
         place = Place(name, number, 1, field)
         yield from (Block(cell, ((0, place),), table, row, column) for column, cell in enumerate(cells))

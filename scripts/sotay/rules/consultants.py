@@ -60,5 +60,9 @@ def _about(library: Library, contract: Document[Consultant]) -> Iterator[Complai
         warned = max(library.agency.policy.warn_days, default=0)
         since = meta.certificate_until - timedelta(days=warned)
         yield Complaint(
-            contract.place("certificate_until"), message, meta.certificate_until, since=since, about=meta.certificate
+            contract.place("certificate_until"),
+            message,
+            meta.certificate_until,
+            since=since,
+            about=meta.certificate,
         )

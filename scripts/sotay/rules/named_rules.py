@@ -22,7 +22,15 @@ _NAMED: Final = re.compile(rf"`[^`\n]*`|(?P<code>(?<![\w./#-])(?:{'|'.join(FAMIL
 
 @rule("REF109", Severity.WARNING)
 def unknown_rule_named(library: Library) -> Iterator[Complaint]:
-    """A document names a rule that does not exist, or a section that it does not have."""
+    """A document names a rule that does not exist, or a section that it does not have.
+
+    The paragraph of a procedure and the rule that checks it lead to each other on the site, so that who reads the one finds the
+    other (ISO 9001, clause 7.5.3.1.a: available where it is needed); a code or section that is not there leads nowhere.
+
+    Correct the code: `sotay rule` lists them all. In `checked_by`, name the number that the section's heading begins with.
+
+    Example: `checked_by: [{section: "5.2", rules: [LAW901]}]`: there is no rule LAW901.
+    """
     known = {entry.code for entry in catalogue()}
     for document in library.of(ControlledDocument):
         yield from _unknown_checks(document, known)

@@ -34,7 +34,13 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
     for law in laws:
         for relation in law.meta.relations:
             touched_by.setdefault(relation.target, []).append((law, relation.kind))
-    common = {"relation_name": relation_name, "standing_name": standing_name, "touched_by": touched_by, "first_day": first_day, "verified": verified}
+    common = {
+        "relation_name": relation_name,
+        "standing_name": standing_name,
+        "touched_by": touched_by,
+        "first_day": first_day,
+        "verified": verified,
+    }
     found = impacts(library)
     resting = _resting(library)
     yield page, writer.render("laws.md.j2", page, laws=laws, impacts=found, **common)

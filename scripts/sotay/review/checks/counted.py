@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sotay.review.desk import Desk, Span
-    from sotay.review.paper import Block, Row, Table
+    from sotay.review.paper import Block, Row
 
 REACH: Final = 4
 
@@ -148,7 +148,9 @@ def terms_incomplete(desk: Desk) -> Iterator[Objection]:
         on_time = told.on_time or told.both
         missing = not (told.early or told.both) or not told.late
         if on_time and missing and not _told_nearby(desk, block, told):
-            message = _("Dossiers returned early or late are not given: write all three, with 0 where there was none.")
+            message = _(
+                "Dossiers returned early or late are not given: write all three, with 0 where there was none."
+            )
             yield within(block, on_time.start, on_time.end, message)
 
 
@@ -171,9 +173,16 @@ def table_does_not_add_up(desk: Desk) -> Iterator[Objection]:
 def _sums(rows: Sequence[Row], last: Row) -> Iterator[Objection]:
     for total in last:
         said = amount(total.text)
-        values = [(row[0].text, amount(cell.text)) for row in rows for cell in row if cell.column == total.column]
+        values = [
+            (row[0].text, amount(cell.text)) for row in rows for cell in row if cell.column == total.column
+        ]
         known = [(label, value) for label, value in values if value is not None]
-        unread = [cell for row in rows for cell in row if cell.column == total.column and cell.text and amount(cell.text) is None]
+        unread = [
+            cell
+            for row in rows
+            for cell in row
+            if cell.column == total.column and cell.text and amount(cell.text) is None
+        ]
         if said is None or not known or unread or said in _possible(known):
             continue
         found = sum(value for _label, value in known)

@@ -31,7 +31,9 @@ _LISTED: Final = re.compile(
 )
 _AUDIT: Final = re.compile(r"đánh giá nội bộ", re.IGNORECASE)
 _SURVEY: Final = re.compile(r"kết quả khảo sát", re.IGNORECASE)
-_RESULT: Final = re.compile(r"\d\s?%|\d\s*(?:/\s?\d+\s*)?(?:phiếu|ý kiến|lượt|người)|(?:chưa có|chưa tổng hợp) kết quả", re.IGNORECASE)
+_RESULT: Final = re.compile(
+    r"\d\s?%|\d\s*(?:/\s?\d+\s*)?(?:phiếu|ý kiến|lượt|người)|(?:chưa có|chưa tổng hợp) kết quả", re.IGNORECASE
+)
 
 
 @check("RVW301", Severity.WARNING)
@@ -195,5 +197,7 @@ def survey_without_result(desk: Desk) -> Iterator[Objection]:
             continue
         told = " ".join(other.text for other in desk.near(block, 2))
         if not _RESULT.search(told):
-            message = _("The survey is named without its result: write how many answered, and how many were satisfied.")
+            message = _(
+                "The survey is named without its result: write how many answered, and how many were satisfied."
+            )
             yield within(block, match.start(), len(block.text), message)

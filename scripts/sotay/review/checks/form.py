@@ -21,7 +21,8 @@ _ASKED_BY: Final = re.compile(
     re.IGNORECASE,
 )
 _SUPERIOR: Final = re.compile(
-    r"[-–+•\s]{0,3}((?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Sở|Bộ|Chi cục|Tỉnh ủy)\s[^;.]{2,80})", re.IGNORECASE
+    r"[-–+•\s]{0,3}((?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Sở|Bộ|Chi cục|Tỉnh ủy)\s[^;.]{2,80})",
+    re.IGNORECASE,
 )
 _AS_ABOVE: Final = re.compile(r"như (?:trên|kính gửi)", re.IGNORECASE)
 _KEPT: Final = re.compile(r"lưu\s?:?\s?(VT[^;]{0,60})", re.IGNORECASE)
@@ -90,11 +91,15 @@ def recipients_incomplete(desk: Desk) -> Iterator[Objection]:
     """
     if not desk.recipients:
         if desk.has_head:
-            message = _("The report has no “Nơi nhận”: list at its end who receives it, and where it is kept.")
+            message = _(
+                "The report has no “Nơi nhận”: list at its end who receives it, and where it is kept."
+            )
             yield Objection(desk.paper.blocks[-1].place, message, desk.paper.blocks[-1].text)
         return
     if desk.addressees and not any(_AS_ABOVE.search(block.text) for block in desk.recipients):
-        message = _("“Nơi nhận” does not begin with `- Như trên;` although the report has an addressee: add it.")
+        message = _(
+            "“Nơi nhận” does not begin with `- Như trên;` although the report has an addressee: add it."
+        )
         yield Objection(desk.recipients[0].place, message, desk.recipients[0].text)
 
 

@@ -53,9 +53,7 @@ def law_did_change(desk: Desk) -> Iterator[Objection]:
         for impact in impacts(library):
             if impact.in_force and impact.law.meta.number in laws:
                 hit.setdefault(impact.law.meta.number, []).append(impact.procedure.meta.code)
-        against = [
-            law for number, law in laws.items() if number in hit or not assessed(library, law)
-        ]
+        against = [law for number, law in laws.items() if number in hit or not assessed(library, law)]
         if against:
             listed = "; ".join(
                 _("{law}: procedures {codes}", law=_told(law), codes=", ".join(hit[law.meta.number]))

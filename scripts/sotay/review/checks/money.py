@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from sotay.review.desk import Desk
 
 _GRANTED: Final = re.compile(
-    rf"kinh phí[^.;:\d]{{0,40}}(?:cấp|giao|phân bổ)[^.;:\d]{{0,20}}(?:năm \d{{4}}\s?)?(?:là|:)?\s?{MONEY}", re.IGNORECASE
+    rf"kinh phí[^.;:\d]{{0,40}}(?:cấp|giao|phân bổ)[^.;:\d]{{0,20}}(?:năm \d{{4}}\s?)?(?:là|:)?\s?{MONEY}",
+    re.IGNORECASE,
 )
 _SPENT: Final = re.compile(
     rf"(?:giải ngân|đã sử dụng|đã chi|đã thực hiện)\s?(?:được|là|:|số tiền)?\s?{MONEY}", re.IGNORECASE
 )
 _LEFT: Final = re.compile(rf"còn lại\s?(?:là|:)?\s?{MONEY}", re.IGNORECASE)
 _CARRIED: Final = re.compile(
-    r"(?:kinh phí|số tiền|phần)?\s?còn lại[^.;]{0,60}chuyển sang[^.;]{0,40}năm\s?(?:20\d\d|sau)", re.IGNORECASE
+    r"(?:kinh phí|số tiền|phần)?\s?còn lại[^.;]{0,60}chuyển sang[^.;]{0,40}năm\s?(?:20\d\d|sau)",
+    re.IGNORECASE,
 )
 _GROUND: Final = re.compile(r"chuyển nguồn|Điều 64|theo (?:Quyết định|Công văn|quy định)", re.IGNORECASE)
 
@@ -70,7 +72,9 @@ def total_not_stated(desk: Desk) -> Iterator[Objection]:
     for block in desk.paper.paragraphs:
         match = _SPENT.search(block.text)
         if match is not None:
-            message = _("The report says what was spent and not what was granted: write both, and what is left.")
+            message = _(
+                "The report says what was spent and not what was granted: write both, and what is left."
+            )
             yield within(block, match.start(), match.end(), message)
 
 

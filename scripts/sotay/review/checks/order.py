@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from sotay.review.desk import Desk
 
 _SINCE: Final = re.compile(r"từ đầu năm(?: \d{4})? đến nay", re.IGNORECASE)
-_UNTIL: Final = re.compile(r"(?:đến|tính đến|đến hết)\s(?:hết\s)?(?:ngày\s)?\d{1,2}\s?[/.-]\s?\d{1,2}|đến (?:hết )?ngày \d", re.IGNORECASE)
+_UNTIL: Final = re.compile(
+    r"(?:đến|tính đến|đến hết)\s(?:hết\s)?(?:ngày\s)?\d{1,2}\s?[/.-]\s?\d{1,2}|đến (?:hết )?ngày \d",
+    re.IGNORECASE,
+)
 _AUDIT: Final = re.compile(r"đánh giá nội bộ", re.IGNORECASE)
 _REVIEW: Final = re.compile(r"xem xét (?:của )?lãnh đạo", re.IGNORECASE)
 
@@ -161,5 +164,7 @@ def period_without_end(desk: Desk) -> Iterator[Objection]:
     for block in desk.paper.paragraphs:
         match = _SINCE.search(block.text)
         if match and counts(block.text) is not None and not _UNTIL.search(block.text):
-            message = _("Nothing says until which day these figures were counted: write the last day of the period.")
+            message = _(
+                "Nothing says until which day these figures were counted: write the last day of the period."
+            )
             yield within(block, match.start(), match.end(), message)
