@@ -5,8 +5,8 @@ The real report is kept beside the checkout (shared/reference); where it is not,
 
 from __future__ import annotations
 
+import ast
 import json
-import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,7 +88,8 @@ def test_the_whole_text(text: str, snapshot: SnapshotAssertion) -> None:
 
 
 def test_no_figure_or_number_of_the_report_stands_in_the_code() -> None:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "scripts" / "sotay").rglob("*.py"))
+    modules = (ROOT / "scripts" / "sotay").rglob("*.py")
+    code = "\n".join(_without_docstrings(path.read_text(encoding="utf-8")) for path in modules)
     for words in (
         "134/KH",
         "40/QĐ",
@@ -100,7 +101,13 @@ def test_no_figure_or_number_of_the_report_stands_in_the_code() -> None:
         "Từ đầu năm",
         "khu công nghiệp",
     ):
-        found = [
-            line for line in code.splitlines() if words in line and '"""' not in line and "``" not in line
-        ]
-        assert not [line for line in found if not re.match(r"\s*(#|[A-Z].*\.$)", line)], (words, found)
+        assert [line for line in code.splitlines() if words in line] == []
+
+
+def _without_docstrings(source: str) -> str:
+    """An example in a docstring may speak of the report; what runs may not."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node):
+            node.body[0] = ast.Pass()
+    return ast.unparse(tree)
