@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ _NAMED: Final = re.compile(
 _SLASHED: Final = r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})(?!\d)"
 _SPELLED: Final = r"(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})(?!\d)"
 DAY: Final = re.compile(rf"\bngày\s+(?:{_SLASHED}|{_SPELLED})", re.IGNORECASE)
-_DATED: Final = re.compile(rf"\s?,?\s?(?:{DAY.pattern})", re.IGNORECASE)
+_DATED: Final = re.compile(
+    rf"\s?(?:{DAY.pattern})|\s?,\s?(?:{DAY.pattern})(?=\s?(?:[.;:)]|\Z|của\b|về\b))", re.IGNORECASE
+)
+"""The day of a paper; behind a comma it may be that of what is told next."""
 _SUBJECT: Final = re.compile(r"[^.;:()]{0,120}?\bvề\s+(?:việc\s+)?([^.;:()]{4,160})")
 _LEGAL: Final = re.compile(r"\d{4}/")
 
@@ -115,11 +119,13 @@ def day_of(match: re.Match[str]) -> Day:
 def citations(block: Block) -> Iterator[Citation]:
     """Yield the papers that a paragraph or cell names, in order."""
     text = block.text
-    for match in NUMBER.finditer(text):
+    for match, following in pairwise([*NUMBER.finditer(text), None]):
+        assert match is not None
         named = _NAMED.search(text, max(0, match.start() - BEFORE), match.start())
         dated = _DATED.match(text, match.end())
         end = dated.end() if dated else match.end()
-        said = _SUBJECT.match(text[end : end + AFTER])
+        until = following.start() if following else len(text)
+        said = _SUBJECT.match(text[end : min(end + AFTER, max(end, until))])
         kind = (named[1] or named["other"] or "").lower() if named else ""
         yield Citation(
             number=f"{match[1]}/{match[2]}".replace("–", "-"),

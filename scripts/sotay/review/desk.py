@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from sotay.review.citations import Citation, citations
+from sotay.review.citations import DAY, Citation, citations, day_of
 from sotay.review.paper import Block
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _BULLET: Final = re.compile(r"[-–+•*]\s")
 _NUMBERED: Final = r"(?:\d{1,2}|[IVX]{1,5})[.)]\s?"
 _PLAN: Final = re.compile(
     rf"(?:{_NUMBERED}(?:kế hoạch|phương hướng|nhiệm vụ)\b|(?:kế hoạch triển khai|phương hướng|nhiệm vụ)\b)"
-    r"[^.;()]{0,80}\bnăm\s+(20\d\d)\b",
+    r"(?![^.;()]{0,80}(?:\btháng|\bquý|\bđã)\s)[^.;()]{0,80}\bnăm\s+(20\d\d)\b",
     re.IGNORECASE,
 )
 _CHAPTER: Final = re.compile(r"(\d{1,2}|[IVX]{1,5})[.)]\s?\S")
@@ -138,7 +138,9 @@ class Desk:
     def made(self) -> Span | None:
         """When the report was made, by its head; None where that says too little."""
         if self.date_line is None:
-            return None
+            days = (day_of(match).real for block in self.head for match in DAY.finditer(block.text))
+            only = next(days, None)
+            return Span(only, only, exact=True) if only else None
         day, month, year = (part.strip() for part in self.date_line[1].groups())
         if not (month.isdecimal() and year.isdecimal()):
             return None
@@ -218,20 +220,22 @@ class Desk:
             for n, block in enumerate(blocks)
             if not block.table and n > self._title_at and (match := _PLAN.match(block.text))
         ]
-        if not found:
-            return None
-        at, match = found[-1]
+        for at, match in reversed(found):
+            end, is_last = self._section_end(at)
+            if is_last or (self.year is not None and int(match[1]) > self.year):
+                return at, end, int(match[1])
+        return None
+
+    def _section_end(self, at: int) -> tuple[int, bool]:
+        """Return where a section ends, and whether no other of its rank follows."""
+        blocks = self.paper.blocks
         after = _next_label(blocks[at])
-        end = next(
-            (
-                n
-                for n in range(at + 1, len(blocks))
-                if not blocks[n].table
-                and (_CLOSING.match(blocks[n].text) or (after and _label(blocks[n]) == after))
-            ),
-            len(blocks),
-        )
-        return at, end, int(match[1])
+        for n in range(at + 1, len(blocks)):
+            if not blocks[n].table and _CLOSING.match(blocks[n].text):
+                return n, True
+            if not blocks[n].table and after and _label(blocks[n]) == after:
+                return n, False
+        return len(blocks), True
 
     @cached_property
     def plan(self) -> tuple[Block, ...]:
@@ -242,6 +246,11 @@ class Desk:
     def plan_year(self) -> int | None:
         """The year that the heading of the plan names."""
         return self._plan_at[2] if self._plan_at else None
+
+    def following(self, block: Block, reach: int) -> tuple[Block, ...]:
+        """Return a paragraph and some after it."""
+        at = self._order[block]
+        return self.paper.blocks[at : at + reach + 1]
 
     def near(self, block: Block, reach: int) -> tuple[Block, ...]:
         """Return a paragraph and those about it."""
@@ -278,7 +287,7 @@ def _columns(head: Row) -> tuple[int, int] | None:
 
 
 def _result_rows(table: Table, content: int, result: int) -> list[ResultRow]:
-    found = []
+    found: list[ResultRow] = []
     for row in table[1:]:
         cells = {cell.column: cell for cell in row}
         if content in cells and result in cells and cells[content].text:

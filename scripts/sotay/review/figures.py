@@ -12,7 +12,9 @@ PERCENT: Final = re.compile(
 )
 MONEY: Final = rf"{NUMBER}\s?(?:đồng|VNĐ|VND|đ\b)"
 
-_DOSSIERS: Final = rf"\s?(?:được\s|là\s|:\s?|xong\s|tổng (?:số|cộng)\s)*{NUMBER}\s+(?:bộ\s)?hồ sơ"
+_SAID: Final = rf"\s?(?:được\s|là\s|:\s?|xong\s|tổng (?:số|cộng)\s)*{NUMBER}"
+_DOSSIERS: Final = rf"{_SAID}\s+(?:bộ\s)?hồ sơ"
+_SETTLED: Final = rf"{_SAID}(?:\s+(?:bộ\s)?hồ sơ|(?=\s?[;,.()]|\s?\Z))"
 _TERM: Final = r"(?:thời\s)?hạn"
 _BOTH: Final = (
     rf"(?:trước(?:\s{_TERM})?\s(?:và|hoặc|,)\sđúng|đúng(?:\s{_TERM})?\s(?:và|hoặc|,)\strước)\s{_TERM}"
@@ -20,14 +22,23 @@ _BOTH: Final = (
 _PATTERNS: Final = {
     "received": rf"tiếp nhận(?:\s+mới)?{_DOSSIERS}",
     "resolved": rf"(?<!đang )(?<!chưa )giải quyết{_DOSSIERS}",
-    "both": rf"{_BOTH}{_DOSSIERS}",
-    "on_time": rf"(?<!và )(?<!hoặc )đúng\s{_TERM}{_DOSSIERS}",
-    "early": rf"(?<!và )(?<!hoặc )trước\s{_TERM}{_DOSSIERS}",
-    "late": rf"(?:trễ|quá|chậm)\s{_TERM}{_DOSSIERS}",
+    "both": rf"{_BOTH}{_SETTLED}",
+    "on_time": rf"(?<!và )(?<!hoặc )đúng\s{_TERM}{_SETTLED}",
+    "early": rf"(?<!và )(?<!hoặc )trước\s{_TERM}{_SETTLED}",
+    "late": rf"(?:trễ|quá|chậm)\s{_TERM}{_SETTLED}",
     "pending": rf"(?:đang|chưa)\s(?:được\s)?giải quyết{_DOSSIERS}",
     "carried": rf"{NUMBER}\s+hồ sơ\s(?:của\s)?(?:kỳ|năm)\strước\schuyển\ssang",
 }
 _FOUND: Final = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PATTERNS.items()}
+_NONE: Final = {
+    name: re.compile(rf"không (?:có|phát sinh) hồ sơ[^.;:\d]{{0,40}}(?:{words})\s{_TERM}", re.IGNORECASE)
+    for name, words in (("early", "trước"), ("late", "trễ|quá|chậm"))
+}
+_CARRIED: Final = re.compile(r"chuyển (?:sang|qua|tiếp)|\btồn\b|(?:kỳ|năm) trước", re.IGNORECASE)
+_PARTLY: Final = re.compile(
+    r"\s(?:trực tuyến|trực tiếp|qua|nộp|mới|lĩnh vực|thuộc|cấp|về|mức)\b", re.IGNORECASE
+)
+"""Behind a number of dossiers received: it is not of all of them."""
 _OPEN: Final = re.compile(r"(?:đang|chưa)\s(?:được\s)?giải quyết", re.IGNORECASE)
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+")
 
@@ -80,7 +91,19 @@ def counts(text: str) -> Counts | None:
         found["late"] = [match for match in found["late"] if match.start() < waiting.start()]
     if not any(found.values()) or any(len(matches) > 1 for matches in found.values()):
         return None
-    return Counts(**{name: _count(text, matches[0]) for name, matches in found.items() if matches})
+    told = {name: _count(text, matches[0]) for name, matches in found.items() if matches}
+    for name, pattern in _NONE.items():
+        none = pattern.search(text)
+        if none is not None and name not in told:
+            told[name] = Count(0, None, 0, none.start(), none.end())
+    if found["received"] and _is_part(text, found["received"][0].end(), carried="carried" in told):
+        del told["received"]
+    return Counts(**told)
+
+
+def _is_part(text: str, end: int, *, carried: bool) -> bool:
+    """Say whether more dossiers were there than the number received says: others came in otherwise, or were carried over."""
+    return bool(_PARTLY.match(text, end)) or (not carried and _CARRIED.search(text) is not None)
 
 
 def whole(text: str) -> int:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 LONG: Final = 60
 """A line as long as this, that ends without a sign, was broken off by the width of a page."""
 
+PAIR: Final = 2
+"""Columns that set two things side by side as often as they make a table."""
+
 _FRONT: Final = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _LINK: Final = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
 _ESCAPED: Final = re.compile(r"\\([^\w\s])")
@@ -92,7 +95,9 @@ def _cells(typed: str, layout: str) -> list[str]:
 
 
 def _is_table(layout: str, rows: Sequence[tuple[int, list[str]]]) -> bool:
-    return layout == "pipes" or (len(rows) > 1 and len({len(cells) for _number, cells in rows}) == 1)
+    widths = [len(cells) for _number, cells in rows]
+    is_grid = max(widths) == widths[0] and (widths[0] > PAIR or min(widths) == PAIR)
+    return layout == "pipes" or (len(rows) > 1 and is_grid)
 
 
 def _apart(rows: Iterable[tuple[int, list[str]]], name: str, field: str) -> Iterator[Block]:
@@ -101,9 +106,12 @@ def _apart(rows: Iterable[tuple[int, list[str]]], name: str, field: str) -> Iter
 
 
 def _table(rows: Iterable[tuple[int, list[str]]], table: int, name: str, field: str) -> Iterator[Block]:
+    width = 0
     for row, (number, cells) in enumerate(rows):
         place = Place(name, number, 1, field)
-        yield from (Block(cell, ((0, place),), table, row, column) for column, cell in enumerate(cells))
+        width = width or len(cells)
+        full = [*cells, *[""] * (width - len(cells))]
+        yield from (Block(cell, ((0, place),), table, row, column) for column, cell in enumerate(full))
 
 
 def _paragraphs(lines: Sequence[Line], name: str, field: str) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sotay.messages import _
 from sotay.review import composed, marked_text
 from sotay.review.paper import Paper
+from sotay.word_import.letters import cleaned
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,9 +34,10 @@ class NoReportError(Exception):
 
 def read(path: Path) -> Paper:
     """Read a report; raises ``UnreadableError`` or ``NoReportError``."""
+    name = " ".join(cleaned(path.name).split()).encode("utf-8", "backslashreplace").decode()
     if path.stat().st_size > MAX_WORD:
-        raise _too_large(path.name)
-    return paper(path.read_bytes(), path.name)
+        raise _too_large(name)
+    return paper(path.read_bytes(), name)
 
 
 def paper(data: bytes, name: str) -> Paper:

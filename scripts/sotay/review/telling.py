@@ -75,4 +75,5 @@ def _described(remark: Remark) -> dict[str, Any]:
 
 
 def _placed(place: Place) -> dict[str, Any]:
-    return {"file": place.file, "line": place.line, "where": place.field}
+    is_text = not place.field or place.field.startswith("/")
+    return {"file": place.file, "line": place.line if is_text else None, "where": place.field}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def blocks(data: bytes, name: str) -> tuple[Block, ...]:
-    """Return the paragraphs and cells of a Word file; places count paragraphs, tables, rows and cells from 1.
+    """Return the paragraphs and cells of a Word file; places count paragraphs, tables, rows and cells from 1, lines all of them.
 
     Raises ``WordRefused`` for a file that is none, is not safe, or holds tracked changes.
     """
@@ -27,14 +27,14 @@ def blocks(data: bytes, name: str) -> tuple[Block, ...]:
     desk.refuse_old_letters()
     found: list[Block] = []
     paragraphs = tables = 0
-    for ordinal, block in enumerate(read, 1):
+    for block in read:
         if isinstance(block, Grid):
             tables += 1
-            found += _cells(block, name, ordinal, tables)
+            found += _cells(block, name, len(found), tables)
         elif block.labelled:
             paragraphs += 1
             where = _("paragraph {number}", number=paragraphs)
-            found.append(_block(block.labelled, Place(name, ordinal, 1, where)))
+            found.append(_block(block.labelled, Place(name, len(found) + 1, 1, where)))
     return tuple(found)
 
 
@@ -42,7 +42,7 @@ def _block(text: str, place: Place, table: int = 0, row: int = 0, column: int = 
     return Block(" ".join(text.replace("Ð", "Đ").split()), ((0, place),), table, row, column)
 
 
-def _cells(grid: Grid, name: str, ordinal: int, table: int) -> Iterator[Block]:
+def _cells(grid: Grid, name: str, before: int, table: int) -> Iterator[Block]:
     aside = is_layout(cell.text for cell in grid.cells())
     seen: set[tuple[int, int]] = set()
     for row, cells in enumerate(grid.rows):
@@ -51,7 +51,7 @@ def _cells(grid: Grid, name: str, ordinal: int, table: int) -> Iterator[Block]:
                 continue
             seen.add(cell.origin)
             where = _("table {table}, row {row}, cell {cell}", table=table, row=row + 1, cell=column + 1)
-            place = Place(name, ordinal, 1, where)
+            place = Place(name, before + len(seen), 1, where)
             if aside:
                 yield from (_block(line, place) for line in _lines(cell))
             else:

@@ -7,9 +7,12 @@ import unicodedata
 from typing import Final
 
 _UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_COMMANDS: Final = dict.fromkeys(
+    (*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
 _BLANK: Final = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\t\v\f\r\x85\u2028\u2029"), " ")
 _HYPHEN: Final = {0x2011: "-"}
-_TABLE: Final = {**_UNSEEN, **_BLANK, **_HYPHEN}
+_TABLE: Final = {**_COMMANDS, **_UNSEEN, **_BLANK, **_HYPHEN}
 _LEGACY_FACE: Final = re.compile(r"\.Vn|VNI[- ]|VNtime|\.VNI|VnTime", re.IGNORECASE)
 _LATIN: Final = re.compile("[\u00a1-\u00ff]")
 _VIETNAMESE: Final = re.compile("[\u1ea0-\u1ef9ĂăĐđĨĩŨũƠơƯư]")
@@ -17,7 +20,7 @@ _WORD: Final = re.compile(r"\w+")
 
 
 def cleaned(text: str) -> str:
-    """Return text as Unicode NFC, plain spaces for blanks of every width, without soft hyphens and marks of no width."""
+    """Return text as Unicode NFC, plain spaces for blanks of every width, without marks of no width and what a terminal obeys."""
     return unicodedata.normalize("NFC", text.translate(_TABLE))
 
 

@@ -28,6 +28,7 @@ _RATIO: Final = re.compile(
     re.IGNORECASE,
 )
 _TOTAL: Final = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng)\b", re.IGNORECASE)
+_NO_SUM: Final = re.compile(r"tỷ lệ|tỉ lệ|%|đơn giá|bình quân|trung bình|điểm|mức|STT|\bTT\b", re.IGNORECASE)
 _RANKS: Final = (r"[IVX]{1,5}\.?", r"[A-ZĐ]\.?", r"\d{1,3}\.?")
 
 
@@ -146,12 +147,17 @@ def terms_incomplete(desk: Desk) -> Iterator[Objection]:
     """
     for block, told in _told(desk):
         on_time = told.on_time or told.both
-        missing = not (told.early or told.both) or not told.late
+        missing = not (told.early or told.both) or not (told.late or _is_rest(told))
         if on_time and missing and not _told_nearby(desk, block, told):
             message = _(
                 "Dossiers returned early or late are not given: write all three, with 0 where there was none."
             )
             yield within(block, on_time.start, on_time.end, message)
+
+
+def _is_rest(told: Counts) -> bool:
+    """Say whether nothing is left that can have been late."""
+    return told.resolved is not None and sum(count.value for count in told.settled) == told.resolved.value
 
 
 @check("RVW604", Severity.ERROR)
@@ -167,10 +173,11 @@ def table_does_not_add_up(desk: Desk) -> Iterator[Objection]:
     for table in desk.paper.tables:
         last = table[-1]
         if len(table) > 2 and any(_TOTAL.match(cell.text) for cell in last[:2]):  # noqa: PLR2004 (head, a row, the total)
-            yield from _sums(table[1:-1], last)
+            shares = {cell.column for cell in table[0] if _NO_SUM.search(cell.text)}
+            yield from _sums(table[1:-1], [cell for cell in last if cell.column not in shares])
 
 
-def _sums(rows: Sequence[Row], last: Row) -> Iterator[Objection]:
+def _sums(rows: Sequence[Row], last: Sequence[Block]) -> Iterator[Objection]:
     for total in last:
         said = amount(total.text)
         values = [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sotay.findings import Severity
 from sotay.kinds.declaration import Declaration
 from sotay.messages import _
-from sotay.review.citations import DAY, NUMBER, Citation
+from sotay.review.citations import DAY, NUMBER, PAPERS, Citation
 from sotay.review.remarks import Objection, about, check, within
 
 if TYPE_CHECKING:
@@ -22,14 +22,19 @@ REACH: Final = 6
 
 _EMPTY: Final = re.compile(r"[\s….\-–_]*")
 _FINDINGS: Final = re.compile(
-    r"(?:có )?một số (?:điểm|vấn đề|nội dung|tồn tại|hạn chế)[^.;]{0,60}", re.IGNORECASE
+    r"(?:kết quả|qua|đợt|cuộc|đoàn) (?:đợt |cuộc )?đánh giá nội bộ[^.;]{0,120}?"
+    r"\b((?:có|còn|phát hiện|ghi nhận|chỉ ra|nêu) (?:có |ra )?một số (?:điểm|vấn đề|nội dung|tồn tại|hạn chế|sự)[^.,;]{0,60})",
+    re.IGNORECASE,
 )
 _LISTED: Final = re.compile(
     r"\b\d+ (?:điểm|nội dung|vấn đề|sự)|danh mục (?:các )?điểm|hạn (?:khắc phục|hoàn thành)|(?:khắc phục|hoàn thành) (?:xong )?(?:trước|đến|trong|vào) ngày"
     r"|người (?:chịu trách nhiệm|phụ trách)|(?:chủ trì|chịu trách nhiệm) khắc phục|phiếu (?:yêu cầu )?(?:khắc phục|hành động)|phụ lục",
     re.IGNORECASE,
 )
-_AUDIT: Final = re.compile(r"đánh giá nội bộ", re.IGNORECASE)
+_RANK: Final = re.compile(r"[IVX]{1,5}\.?|[A-ZĐ]\.?")
+_PAPER: Final = re.compile(rf"\b(?:{'|'.join(PAPERS)}|mục tiêu|danh mục)\b", re.IGNORECASE)
+_SENT: Final = re.compile(r"\bgửi\b", re.IGNORECASE)
+_ELSEWHERE: Final = re.compile(r"phụ lục|bảng (?:sau|dưới|kèm)|như sau|\d/BC-", re.IGNORECASE)
 _SURVEY: Final = re.compile(r"kết quả khảo sát", re.IGNORECASE)
 _RESULT: Final = re.compile(
     r"\d\s?%|\d\s*(?:/\s?\d+\s*)?(?:phiếu|ý kiến|lượt|người)|(?:chưa có|chưa tổng hợp) kết quả", re.IGNORECASE
@@ -48,7 +53,7 @@ def row_empty(desk: Desk) -> Iterator[Objection]:
     Example: row 6, the review, with nothing under “Kết quả”.
     """
     for row in desk.rows:
-        if _EMPTY.fullmatch(row.result.text):
+        if _EMPTY.fullmatch(row.result.text) and not _RANK.fullmatch(row.label):
             message = _(
                 "Row {row} has no result: name the paper that shows it, or write that it was not done.",
                 row=row.label,
@@ -72,7 +77,8 @@ def notice_is_the_declaration(desk: Desk) -> Iterator[Objection]:
         declared |= {record.meta.number for record in desk.library.of(Declaration) if record.meta.number}
     for row in desk.rows:
         decisions = [cited for cited in row.cited if cited.paper == "QĐ" or cited.number in declared]
-        if row.theme == "notification" and decisions and len(decisions) == len(row.cited):
+        is_all = len(decisions) == len(row.cited) and not _SENT.search(row.result.text)
+        if row.theme == "notification" and decisions and is_all:
             message = _(
                 "Row {row} shows the notice to the lead unit with {number}, the declaration itself: name the letter that sent it.",
                 row=row.label,
@@ -147,7 +153,13 @@ def evidence_without_number(desk: Desk) -> Iterator[Objection]:
     Example: row 2, `Mục tiêu chất lượng năm 2021 ngày 18/01/2021`.
     """
     for row in desk.rows:
-        if not row.cited and row.theme != "law" and (match := DAY.search(row.result.text)):
+        match = DAY.search(row.result.text)
+        if (
+            match
+            and not row.cited
+            and row.theme != "law"
+            and _PAPER.search(row.result.text, 0, match.start())
+        ):
             message = _(
                 "Row {row} names a paper by its day alone: write its number, or that of the paper with which it was issued.",
                 row=row.label,
@@ -168,16 +180,15 @@ def findings_not_listed(desk: Desk) -> Iterator[Objection]:
     """
     for block in desk.paper.paragraphs:
         match = _FINDINGS.search(block.text)
-        if match is None or not _AUDIT.search(block.text):
+        if match is None or block in desk.plan:
             continue
-        following = desk.near(block, REACH)
-        told = " ".join(other.text for other in following[following.index(block) :])
+        told = " ".join(other.text for other in desk.following(block, REACH))
         if not _LISTED.search(told):
             message = _(
                 "The audit found something that is not listed: say what, who puts it right and by when, or name the paper that "
                 "lists it."
             )
-            yield within(block, match.start(), match.end(), message)
+            yield within(block, match.start(1), match.end(1), message)
 
 
 @check("RVW307", Severity.WARNING)
@@ -193,7 +204,12 @@ def survey_without_result(desk: Desk) -> Iterator[Objection]:
     """
     for block in desk.paper.paragraphs:
         match = _SURVEY.search(block.text)
-        if match is None or not NUMBER.search(block.text):
+        if (
+            match is None
+            or not NUMBER.search(block.text)
+            or _ELSEWHERE.search(block.text)
+            or block in desk.plan
+        ):
             continue
         told = " ".join(other.text for other in desk.near(block, 2))
         if not _RESULT.search(told):

@@ -16,17 +16,18 @@ if TYPE_CHECKING:
     from sotay.review.desk import Desk
 
 _NUMBER_LINE: Final = re.compile(r"Số\s?:\s?([^/]{0,40})/\s?\S", re.IGNORECASE)
+_BODY: Final = (
+    r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Sở|Bộ|Tổng cục|Chi cục|Cục|Tỉnh ủy|Thành ủy|Ban Chỉ đạo)\s"
+)
 _ASKED_BY: Final = re.compile(
-    r"(?:tiếp nhận|thực hiện|theo|căn cứ)[^.;]{0,60}công văn[^.;]{0,120}?\bcủa\s+([^.;,]{3,80}?)(?=\s+(?:về|ngày|đề nghị)\b|[.;,]|\Z)",
+    r"(?:tiếp nhận|thực hiện|theo|căn cứ)[^.;]{0,60}công văn[^.;]{0,120}?\bcủa\s+"
+    rf"({_BODY}[^.;,]{{2,80}}?)(?=\s+(?:về|ngày|đề nghị)\b|[.;,]|\Z)",
     re.IGNORECASE,
 )
-_SUPERIOR: Final = re.compile(
-    r"[-–+•\s]{0,3}((?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Sở|Bộ|Chi cục|Tỉnh ủy)\s[^;.]{2,80})",
-    re.IGNORECASE,
-)
+_SUPERIOR: Final = re.compile(rf"[-–+•\s]{{0,3}}({_BODY}[^;.(]{{2,80}})", re.IGNORECASE)
 _AS_ABOVE: Final = re.compile(r"như (?:trên|kính gửi)", re.IGNORECASE)
-_KEPT: Final = re.compile(r"lưu\s?:?\s?(VT[^;]{0,60})", re.IGNORECASE)
-_KEPT_WELL: Final = re.compile(r"VT(?:\s?[.;]?\s?\Z|\s?[,(])", re.IGNORECASE)
+_KEPT: Final = re.compile(r"lưu\s?:?\s?((?:VT|văn thư)[^;]{0,60})", re.IGNORECASE)
+_KEPT_WELL: Final = re.compile(r"(?:VT|văn thư)(?:\s?[.;]?\s?\Z|\s?[,(]|\s?\./)", re.IGNORECASE)
 
 
 @check("RVW101", Severity.WARNING)
@@ -72,7 +73,7 @@ def addressee_missing(desk: Desk) -> Iterator[Objection]:
         message = _(
             "The report goes to {body} and has no “Kính gửi”: write `Kính gửi: {body}` under the title, and `- Như trên;` first "
             "under “Nơi nhận”.",
-            body=body[1].strip(),
+            body=body[1].strip(" .,-"),
         )
         block = desk.title[0]
         yield Objection(block.place, message, " ".join(line.text for line in desk.title))
@@ -120,7 +121,7 @@ def kept_where(desk: Desk) -> Iterator[Objection]:
         match = _KEPT.search(block.text)
         if match is not None:
             if not _KEPT_WELL.match(match[1]):
-                units = re.sub(r"\A[\s.;/&+-]+|[\s.;]+\Z", "", match[1][2:])
+                units = re.sub(r"\A(?:VT|văn thư)[\s.;/&+-]+|[\s.;]+\Z", "", match[1], flags=re.IGNORECASE)
                 message = _(
                     "The line of what is kept is written `{text}`: the decree wants `Lưu: VT, {units}.`.",
                     text=match[0].strip(),
@@ -128,7 +129,7 @@ def kept_where(desk: Desk) -> Iterator[Objection]:
                 )
                 yield within(block, match.start(), match.end(), message)
             return
-    message = _("“Nơi nhận” does not say where the report is kept: end it with `- Lưu: VT, <unit>.`.")
+    message = _("“Nơi nhận” does not end with `- Lưu: VT, <unit>.`: add that line.")
     yield Objection(desk.recipients[0].place, message, desk.recipients[0].text)
 
 

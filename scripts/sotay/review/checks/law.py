@@ -28,8 +28,11 @@ _CLAIM: Final = re.compile(
     rf"|không (?:có|phát sinh)\s(?:sự\s)?thay đổi[^.;]{{0,30}}{_TEXTS}",
     re.IGNORECASE,
 )
+_BUT: Final = re.compile(r"[^.;]{0,60}?\bchưa\b", re.IGNORECASE)
+"""No new law that is not yet in the system: that one is not the same."""
 _ASIDE: Final = re.compile(r"\([^()]{0,400}\)")
 _WIDENS: Final = re.compile(r"(mở rộng|thu hẹp|điều chỉnh)\s(?:\w+\s){0,2}phạm vi", re.IGNORECASE)
+_ADDS: Final = re.compile(r"mở rộng|thu hẹp|phạm vi", re.IGNORECASE)
 _CHANGED: Final = re.compile(
     r"(?<!chưa )(?<!không )\bđã (?:được )?(?:mở rộng|thu hẹp|điều chỉnh) phạm vi[^.;]{0,60}", re.IGNORECASE
 )
@@ -106,7 +109,7 @@ def _claims(desk: Desk) -> Iterator[tuple[Block, re.Match[str], int, Library]]:
         return
     for block in desk.paper.blocks:
         match = _CLAIM.search(block.text)
-        if match is not None:
+        if match is not None and not _BUT.match(block.text, match.end()):
             said = _YEAR.search(block.around(match.start(), match.end(), 60, 120))
             year = int(said[1]) if said else desk.year
             if year is not None:
@@ -141,7 +144,7 @@ def money_widens_the_scope(desk: Desk) -> Iterator[Objection]:
         return
     start = ordered.index(desk.plan[0])
     words = [_ASIDE.sub("", block.text) for block in ordered[start:] if not block.table]
-    if any(_WIDENS.search(text) for text in words):
+    if any(_ADDS.search(text) for text in words):
         return
     for block in ordered[start:]:
         match = _WIDENS.search(block.text) if block.table else None
@@ -170,7 +173,13 @@ def scope_not_declared_anew(desk: Desk) -> Iterator[Objection]:
     plan = set(desk.plan)
     for block in desk.paper.blocks:
         match = None if block in plan or (row and block == row.content) else _CHANGED.search(block.text)
-        if match and days and desk.year and all(cited.day.year < desk.year for cited in days if cited.day):
+        if (
+            match
+            and days
+            and desk.year
+            and not _earlier(block, match, desk.year)
+            and all(cited.day.year < desk.year for cited in days if cited.day)
+        ):
             message = _(
                 "The report says “{words}” and names {number} as the declaration, from before {year}: declare the system anew.",
                 words=match[0].strip(),
@@ -180,6 +189,11 @@ def scope_not_declared_anew(desk: Desk) -> Iterator[Objection]:
             yield within(block, match.start(), match.end(), message, days[-1].block.place)
     if row is not None and row.cited and desk.library is not None and is_of(desk, desk.library):
         yield from _against_library(desk.library, row.result)
+
+
+def _earlier(block: Block, match: re.Match[str], year: int) -> bool:
+    """Say whether the words about a change are of a year before the one reported."""
+    return any(int(found) < year for found in _YEAR.findall(block.around(match.start(), match.end(), 60, 60)))
 
 
 def _against_library(library: Library, result: Block) -> Iterator[Objection]:

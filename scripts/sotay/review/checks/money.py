@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sotay.review.desk import Desk
+    from sotay.review.paper import Block
 
 _GRANTED: Final = re.compile(
     rf"kinh phí[^.;:\d]{{0,40}}(?:cấp|giao|phân bổ)[^.;:\d]{{0,20}}(?:năm \d{{4}}\s?)?(?:là|:)?\s?{MONEY}",
@@ -27,6 +28,9 @@ _CARRIED: Final = re.compile(
     r"(?:kinh phí|số tiền|phần)?\s?còn lại[^.;]{0,60}chuyển sang[^.;]{0,40}năm\s?(?:20\d\d|sau)",
     re.IGNORECASE,
 )
+_MORE: Final = re.compile(r"bổ sung|năm trước|chuyển sang từ|kinh phí khác", re.IGNORECASE)
+_SUM: Final = re.compile(MONEY, re.IGNORECASE)
+_BUDGET: Final = re.compile(r"(?:được )?(?:cấp|giao|phân bổ|phê duyệt)\b|dự toán", re.IGNORECASE)
 _GROUND: Final = re.compile(r"chuyển nguồn|Điều 64|theo (?:Quyết định|Công văn|quy định)", re.IGNORECASE)
 
 
@@ -43,6 +47,8 @@ def money_does_not_add_up(desk: Desk) -> Iterator[Objection]:
     for block in desk.paper.paragraphs:
         found = [list(pattern.finditer(block.text)) for pattern in (_GRANTED, _SPENT, _LEFT)]
         if any(len(matches) > 1 for matches in found) or not (found[0] and found[1]):
+            continue
+        if _MORE.search(block.text):
             continue
         granted, spent = whole(found[0][0][1]), whole(found[1][0][1])
         left = whole(found[2][0][1]) if found[2] else max(granted - spent, 0)
@@ -67,15 +73,24 @@ def total_not_stated(desk: Desk) -> Iterator[Objection]:
 
     Example: `đã giải ngân 3.000.000 đồng, kinh phí còn lại …`, and the sum granted is nowhere.
     """
-    if any(_GRANTED.search(block.text) for block in desk.paper.blocks):
+    spent = next(((b, m) for b in desk.paper.paragraphs if (m := _SPENT.search(b.text))), None)
+    if spent is None or _is_granted(desk, *spent):
         return
-    for block in desk.paper.paragraphs:
-        match = _SPENT.search(block.text)
-        if match is not None:
-            message = _(
-                "The report says what was spent and not what was granted: write both, and what is left."
-            )
-            yield within(block, match.start(), match.end(), message)
+    message = _("The report says what was spent and not what was granted: write both, and what is left.")
+    yield within(spent[0], spent[1].start(), spent[1].end(), message)
+
+
+def _is_granted(desk: Desk, block: Block, spent: re.Match[str]) -> bool:
+    """Say whether the report states a sum of which the spent one may be a part, beside it or in a table of the year."""
+    if any(_GRANTED.search(other.text) for other in desk.paper.blocks):
+        return True
+    for other in desk.near(block, 2):
+        left = {match[1] for match in _LEFT.finditer(other.text)}
+        sums = {match[1] for match in _SUM.finditer(other.text)} - {spent[1]} - left
+        if sums:
+            return True
+    cells = set(desk.plan)
+    return any(cell.table and cell not in cells and _BUDGET.search(cell.text) for cell in desk.paper.blocks)
 
 
 @check("RVW653", Severity.INFO)

@@ -26,7 +26,9 @@ SUBJECT: Final = 15
 """How many letters a subject has at least that tells two papers to be one."""
 
 _KNOWN: Final = "QĐ|KH|BC|BB|TB|TTr|NQ"
-_GLUED: Final = re.compile(rf"({_KNOWN})([A-ZĐƯ]{{2,}})\Z")
+_GLUED: Final = re.compile(r"(QĐ|NQ|TTr)([A-ZĐƯ]{2,})\Z|(KH|BC|BB|TB)([A-ZĐƯ]{3,})\Z")
+"""A short symbol that begins with these letters may be a unit's: KHTC, TBXH."""
+
 _SPACED: Final = re.compile(rf"\bsố\s+(\d{{1,5}}\s?/\s?(?:{_KNOWN})\s?[-–]\s?[A-ZĐ]{{2,20}})(?![a-zà-ỹ])")
 _STRIPPED: Final = {"QD": "QĐ", "XXLD": "XXLĐ", "BCD": "BCĐ"}
 
@@ -94,7 +96,7 @@ def malformed_number(desk: Desk) -> Iterator[Objection]:
             continue
         glued = _GLUED.match(cited.symbol)
         if glued:
-            wanted = f"{cited.serial}/{glued[1]}-{glued[2]}"
+            wanted = f"{cited.serial}/{'-'.join(filter(None, glued.groups()))}"
         elif cited.paper and "-" in cited.symbol and len(cited.serial) == 1:
             wanted = f"0{cited.number}"
         else:
@@ -234,15 +236,15 @@ def other_day_than_the_record(desk: Desk) -> Iterator[Objection]:
         return
     kept = _by_number(desk.library)
     for cited in desk.cited:
-        records = kept.get(cited.number, ())
-        days = [record.meta.date for record in records if record.meta.date]
-        if cited.day and cited.day not in days and any(_mistaken(cited.day, day) for day in days):
+        days = {record.meta.date: record for record in kept.get(cited.number, []) if record.meta.date}
+        mistaken = next((day for day in days if cited.day and _mistaken(cited.day, day)), None)
+        if cited.day and mistaken and cited.day not in days:
             message = _(
                 "{number} is of {day} here, its record {record} is of {kept}: look the day up on the paper.",
                 number=cited.number,
                 day=write_short(cited.day),
-                record=records[0].path,
-                kept=write_short(days[0]),
+                record=days[mistaken].path,
+                kept=write_short(mistaken),
             )
             yield about(cited, message)
 

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 TRANSITION_OVER: Final = date(2021, 6, 30)
 SHOWN: Final = 3
+SHORT: Final = 40
+"""How far behind the first year of a heading another one may stand."""
 
 _RESIDUE: Final = re.compile(
-    r"\(\s?(?:nêu rõ|nêu cụ thể|ghi rõ|ghi cụ thể|nếu có dự kiến)[^()]{0,400}\)|…{2,}|\.{5,}|_{5,}|\bTODO\b|\bXXX\b",
+    r"\(\s?(?:nêu rõ|nêu cụ thể|ghi rõ|ghi cụ thể|nếu có dự kiến)(?!\s(?:tại|trong|ở|theo|dưới|như)\b)[^()]{0,400}\)"
+    r"|…{2,}+(?!\s?\d{1,3}\Z)|\.{5,}+(?!\s?\d{1,3}\Z)|_{5,}|\bTODO\b|\bXXX\b",
     re.IGNORECASE,
 )
 _NUMBERED: Final = r"(?:\d{1,2}|[IVX]{1,5})[.)]\s?"
@@ -31,6 +34,11 @@ _RESULTS: Final = re.compile(
 _CONTENT: Final = re.compile(
     r"[-–+•*\s]{0,3}(?:nêu tóm tắt )?nội dung triển khai[^.;()]{0,60}\bnăm\s+(20\d\d)\b", re.IGNORECASE
 )
+_OF_ANOTHER_YEAR: Final = re.compile(
+    r"kiến nghị|kết luận|khắc phục|so với|chưa hoàn thành|còn lại|chuyển sang|giai đoạn|cuối", re.IGNORECASE
+)
+_ANY_YEAR: Final = re.compile(r"\b20\d\d\b")
+_MOVED: Final = re.compile(r"hoàn thành|hoàn tất|đã chuyển đổi|chuyển đổi xong", re.IGNORECASE)
 _TRANSITION: Final = re.compile(
     rf"(?:{_NUMBERED}|[-–+•]\s)?tình hình chuyển đổi sang[^.;]{{0,120}}ISO 9001:2015", re.IGNORECASE
 )
@@ -74,7 +82,7 @@ def wrong_year(desk: Desk) -> Iterator[Objection]:
     for block in desk.plan:
         if match := _CONTENT.match(block.text):
             yield from _other_year(block, match, desk.plan_year or desk.year + 1)
-    if desk.plan and desk.plan_year != desk.year + 1:
+    if desk.plan and desk.plan_year != desk.year + 1 and not _OF_ANOTHER_YEAR.search(desk.plan[0].text):
         message = _(
             "The plan is headed {named}, the report is on {year}: the plan is that of {wanted}.",
             named=desk.plan_year,
@@ -85,7 +93,8 @@ def wrong_year(desk: Desk) -> Iterator[Objection]:
 
 
 def _other_year(block: Block, match: re.Match[str], wanted: int) -> Iterator[Objection]:
-    if int(match[1]) != wanted:
+    names_it = str(wanted) in _ANY_YEAR.findall(block.text[: match.end() + SHORT])
+    if not names_it and not _OF_ANOTHER_YEAR.search(match[0]):
         message = _(
             "This heading says {named} in the part on {wanted}: correct the year, and see that the text is of that year.",
             named=match[1],
@@ -109,7 +118,8 @@ def transition_over(desk: Desk) -> Iterator[Objection]:
     if day is None or day <= TRANSITION_OVER:
         return
     for block in desk.paper.paragraphs:
-        if match := _TRANSITION.match(block.text):
+        match = _TRANSITION.match(block.text)
+        if match and not any(_MOVED.search(other.text) for other in desk.following(block, 1)):
             message = _(
                 "The move to TCVN ISO 9001:2015 was to be over by 30/6/2021: head this part with how the system is applied."
             )
@@ -131,8 +141,9 @@ def standard_by_several_names(desk: Desk) -> Iterator[Objection]:
     for block in desk.paper.blocks:
         for match in _STANDARD.finditer(block.text):
             names.setdefault(match[0], []).append((block, match))
-    foreign = [name for name in names if not name.startswith("TCVN")]
-    if not foreign or len(names) == len(foreign):
+    national = [name for name in names if name.startswith("TCVN")]
+    foreign = [n for n in names if n not in national and (":" not in n or f"TCVN {n}" in national)]
+    if not foreign or not national:
         return
     block, match = names[foreign[0]][0]
     listed = "; ".join(f"{name} ({len(found)})" for name, found in sorted(names.items()))
