@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import TypeAdapter
 
 from sotay import cache, history, rules, waivers
-from sotay.findings import Check, ordered
+from sotay.findings import Check
 from sotay.load import AGENCY_FILE, load
 from sotay.messages import language
 
@@ -71,7 +71,7 @@ def judge(library: Library) -> Check:
         + len(library.registers)
         + (library.root / AGENCY_FILE).is_file()
     )
-    return Check(findings, waived, library.as_of, checked, ordered(said.ahead))
+    return Check(findings, waived, library.as_of, checked, waivers.ahead(library, said.ahead))
 
 
 def render_outputs(

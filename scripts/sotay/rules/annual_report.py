@@ -130,7 +130,7 @@ def report_missing(library: Library) -> Iterator[Complaint]:
         message = _(
             "There is no annual-report record for {year}: add one to records/annual-reports.", year=year
         )
-        yield Complaint(Place(AGENCY_FILE), message, date(year, 12, 31))
+        yield Complaint(Place(AGENCY_FILE), message, date(year, 12, 31), about=f"{AnnualReport.name}/{year}")
 
 
 @rule("RPT107", Severity.WARNING)

@@ -108,4 +108,4 @@ def late_without_apology(library: Library) -> Iterator[Complaint]:
                 code=dossier.code,
                 due=dossier.due_at.date().isoformat(),
             )
-            yield Complaint(row.place("apology"), message, dossier.due_at.date())
+            yield Complaint(row.place("apology"), message, dossier.due_at.date(), about=dossier.code)

@@ -60,10 +60,12 @@ def _doubt(impact: Impact) -> str:
     return "".join(f" {note}" for note in (unverified, *impact.deadline.notes) if note)
 
 
-def _complaint(impact: Impact, place: Place, message: str) -> Complaint:
+def _complaint(impact: Impact, place: Place, message: str, *, over: bool = False) -> Complaint:
+    """Return what is said of an impact; with ``over`` nothing is left to be done by its last day."""
     end = " end" if impact.change.ends else ""
     about = f"{impact.law.meta.number} {impact.change.scope}{end} {impact.procedure.meta.code}"
-    return Complaint(place, message, impact.last, (impact.law.place("number"),), about=about)
+    due = None if over else impact.last
+    return Complaint(place, message, due, (impact.law.place("number"),), about=about)
 
 
 @rule("LAW101", Severity.WARNING)
@@ -131,7 +133,7 @@ def followed_late(library: Library) -> Iterator[Complaint]:
             adapted=impact.adapted.isoformat(),
             **_words(impact),
         )
-        yield _complaint(impact, impact.procedure.place("changes"), message)
+        yield _complaint(impact, impact.procedure.place("changes"), message, over=True)
     for impact in _standing(library, Standing.ASSESSED):
         if impact.assessed_late and impact.assessment is not None:
             message = _(
@@ -139,7 +141,7 @@ def followed_late(library: Library) -> Iterator[Complaint]:
                 day=impact.assessment.date.isoformat(),
                 **_words(impact),
             )
-            yield _complaint(impact, impact.law.place("assessments"), message)
+            yield _complaint(impact, impact.law.place("assessments"), message, over=True)
 
 
 @rule("LAW104", Severity.INFO)

@@ -123,6 +123,7 @@ _GENERATED: Final = (
     addresses.PROCEDURES,
     addresses.RECORDS,
     addresses.LISTS,
+    addresses.AGENDA,
     addresses.LAW,
     addresses.REPORTS,
     addresses.RULES,

@@ -19,6 +19,9 @@ LAW: Final = "phap-ly"
 REPORTS: Final = "bao-cao"
 RULES: Final = "quy-tac"
 LISTS: Final = "danh-muc"
+AGENDA: Final = "viec-can-lam"
+CALENDAR: Final = "lich.ics"
+FEED: Final = "thay-doi.atom"
 
 
 def of_path(path: str) -> str | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sotay import pipeline
+from sotay.agenda import agenda
 from sotay.kinds.annual_report import AnnualReport
 from sotay.messages import _, speaking
 from sotay.outputs.failure import RenderFailed
@@ -17,6 +18,7 @@ from sotay.publication import manifest
 from sotay.report.compose import ReportState, compose, compose_official
 from sotay.site import (
     addresses,
+    agenda_pages,
     config,
     controlled_pages,
     editions,
@@ -47,25 +49,28 @@ def stage_site(library: Library) -> Path:
     if strange := config.strange_settings(library.root):
         raise SiteError("\n".join(setting.message for setting in strange))
     check = pipeline.judge(library)
+    tasks = agenda(library, check)
     writer = Writer(library)
     try:
         prints = print_all(library, writer, editions.published(library))
     except RenderFailed as error:
         raise SiteError(str(error)) from error
     rooms = (
-        home.pages(writer, check),
+        home.pages(writer, check, tasks),
         controlled_pages.pages(writer, prints),
         version_pages.pages(writer, prints),
         record_pages.pages(writer),
         law_pages.pages(writer),
         list_pages.pages(writer),
         rule_pages.pages(writer, check),
+        agenda_pages.pages(writer, tasks),
     )
     pages = {page: words.encode() for room in rooms for page, words in room}
     staged = (
         pages
         | _files(library)
         | list_pages.files(library)
+        | agenda_pages.files(library, tasks)
         | prints
         | dict(version_pages.comparisons(writer))
         | _reports(library, writer)

@@ -105,6 +105,17 @@ def settings(root: Path) -> bytes:
     return text.encode()
 
 
+def site_url(root: Path) -> str | None:
+    """Return the address at which a library's site stands, with ``/`` at its end; None where nobody says.
+
+    Raises ``SettingsRefusedError`` where the library's own file cannot be read.
+    """
+    own = _read(root / FILE)
+    value = dict(_pairs(own or _engine())).get("site_url")
+    said = value.value.strip() if isinstance(value, ScalarNode) else ""
+    return f"{said.rstrip('/')}/" if said.startswith(("http://", "https://")) else None
+
+
 def _overlaid(engine: Node, own: Node | None, free: frozenset[str]) -> Node:
     if not (free and isinstance(engine, MappingNode) and isinstance(own, MappingNode)):
         return engine

@@ -13,8 +13,9 @@ from sotay.report.facts import percent
 from sotay.site import addresses, rule_links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from sotay.agenda import Task
     from sotay.findings import Check
     from sotay.site.writer import Writer
 
@@ -22,16 +23,19 @@ STATE_MARK: Final = "<!-- sotay: state -->"
 HOME: Final = "index.md"
 
 
-def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
+def pages(writer: Writer, check: Check, tasks: Sequence[Task]) -> Iterator[tuple[str, str]]:
     """Yield staged path and text of each hand-written page; a home page also where nobody wrote one."""
     if f"docs/{HOME}" not in writer.library.pages:
-        yield HOME, writer.render("home.md.j2", HOME, state=_state(writer, check, HOME), rooms=_rooms())
+        yield (
+            HOME,
+            writer.render("home.md.j2", HOME, state=_state(writer, check, tasks, HOME), rooms=_rooms()),
+        )
     for path in writer.library.pages:
         if path.endswith(".md"):
             page = path.removeprefix("docs/")
             body = rule_links.linked((writer.library.root / path).read_text(encoding="utf-8"), page)
             if STATE_MARK in body:
-                body = body.replace(STATE_MARK, _state(writer, check, page))
+                body = body.replace(STATE_MARK, _state(writer, check, tasks, page))
             yield page, writer.relink(body, path, page)
 
 
@@ -39,6 +43,7 @@ def _rooms() -> tuple[tuple[str, str], ...]:
     """Return address and name of the lists that every library has."""
     return (
         (f"{addresses.PROCEDURES}/index.md", _("Master list of documents")),
+        (f"{addresses.AGENDA}/index.md", _("What is to be done")),
         (f"{addresses.RECORDS}/index.md", _("Records")),
         (f"{addresses.LISTS}/index.md", _("Master lists")),
         (f"{addresses.LAW}/index.md", _("Legal register")),
@@ -47,7 +52,7 @@ def _rooms() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _state(writer: Writer, check: Check, page: str) -> str:
+def _state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str:
     library = writer.library
     counts = {severity: sum(f.severity is severity for f in check.findings) for severity in Severity}
     figures = (
@@ -63,6 +68,9 @@ def _state(writer: Writer, check: Check, page: str) -> str:
         impacts=tuple(open_impacts(library)),
         figures=figures,
         percent=percent,
+        tasks=len(tasks),
+        late=sum(task.late for task in tasks),
+        agenda_page=f"{addresses.AGENDA}/index.md",
         closed=library.agency.as_of is not None,
         findings_page=f"{addresses.RULES}/ket-qua.md",
         procedures_page=f"{addresses.PROCEDURES}/index.md",

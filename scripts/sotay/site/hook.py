@@ -1,4 +1,4 @@
-"""The events of MkDocs that the site needs: pages staged before it looks for them, edit links set, robots told."""
+"""The events of MkDocs that the site needs: pages staged before it looks for them, edit links set, robots and readers of feeds told."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.exceptions import PluginError
+from mkdocs.utils import get_relative_url
 
 from sotay import pipeline
+from sotay.messages import _
+from sotay.site import addresses
 from sotay.site.build import STAGED, SiteError, stage_site
 
 
@@ -37,7 +40,10 @@ def on_page_context(context: Any, *, page: Any, config: Any, **_others: Any) -> 
 
 
 def on_post_page(output: str, *, page: Any, config: Any) -> str:
-    """Tell the machines that index pages to leave out those whose front matter says so."""
+    """Tell readers of feeds where the feed is, and the machines that index pages to leave out those whose front matter says so."""
     del config
-    robots = page.meta.get("robots")
-    return output.replace("<head>", f'<head><meta name="robots" content="{robots}">', 1) if robots else output
+    feed = get_relative_url(addresses.FEED, page.url)
+    told = f'<link rel="alternate" type="application/atom+xml" title="{_("What has changed")}" href="{feed}">'
+    if robots := page.meta.get("robots"):
+        told += f'<meta name="robots" content="{robots}">'
+    return output.replace("<head>", f"<head>{told}", 1)

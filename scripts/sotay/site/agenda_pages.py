@@ -1,0 +1,109 @@
+"""What is to be done: the page, a calendar of the agency and of each division, and the feed of what has changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sotay.agenda import days_left, divisions, horizons, people, person_name, who, whole_agency
+from sotay.calendar_vn import weekday_name
+from sotay.lists.distribution import division_name
+from sotay.messages import _
+from sotay.names import severity_name
+from sotay.news import newest
+from sotay.outputs import agenda_ics, news_atom
+from sotay.site import addresses, config
+from sotay.site.slugs import slugify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sotay.agenda import Task
+    from sotay.library import Library
+    from sotay.site.writer import Writer
+
+INDEX: Final = f"{addresses.AGENDA}/index.md"
+
+
+def pages(writer: Writer, tasks: Sequence[Task]) -> Iterator[tuple[str, str]]:
+    """Yield staged path and text of the agenda."""
+    library = writer.library
+    yield (
+        INDEX,
+        writer.render(
+            "agenda.md.j2",
+            INDEX,
+            tasks=tasks,
+            late=sum(task.late for task in tasks),
+            horizons=horizons(library, tasks),
+            divisions=[
+                (_heading(library, code), _anchor(code), own)
+                for code, own in divisions(library, tasks).items()
+            ],
+            people=[
+                (person_name(library, person), f"nguoi-{slugify(person, '-')}", own)
+                for person, own in people(library, tasks).items()
+            ],
+            calendars=[(division_name(library, code), _calendar(code)) for code in _codes(library)],
+            calendar=addresses.CALENDAR,
+            feed=addresses.FEED,
+            findings_page=f"{addresses.RULES}/ket-qua.md",
+            page_of_task=_page_of,
+            page_of_rule=addresses.of_rule,
+            severity_name=severity_name,
+            weekday_name=weekday_name,
+            days_left=days_left,
+            who=lambda task: who(library, task),
+        ),
+    )
+
+
+def files(library: Library, tasks: Sequence[Task]) -> dict[str, bytes]:
+    """Return staged path → bytes of the calendars and of the feed."""
+    site_url = config.site_url(library.root)
+
+    def full(page: str) -> str | None:
+        return f"{site_url}{_built(page)}" if site_url else None
+
+    def calendar(tasks: Sequence[Task], name: str) -> bytes:
+        return agenda_ics.render(library, tasks, name, lambda task: full(_page_of(task) or INDEX))
+
+    def link(path: str) -> str:
+        page = (addresses.of_path(path) or INDEX) if path else addresses.FEED
+        return full(page) or _built(page)
+
+    agency, by_division = library.agency.names_on(library.as_of).name, divisions(library, tasks)
+    found = {addresses.CALENDAR: calendar(tasks, _("To be done: {agency}", agency=agency))}
+    for code in _codes(library):
+        name = _("To be done: {agency}", agency=f"{division_name(library, code)}, {agency}")
+        found[_calendar(code)] = calendar(by_division.get(code, ()), name)
+    found[addresses.FEED] = news_atom.render(library, newest(library, tasks), link, site_url)
+    return found
+
+
+def _codes(library: Library) -> tuple[str, ...]:
+    """Return the codes of the divisions that there are on ``as_of``."""
+    there = (division for division in library.agency.divisions if division.holds(library.as_of))
+    return tuple(dict.fromkeys(division.code for division in there if slugify(division.code, "-")))
+
+
+def _calendar(code: str) -> str:
+    stem, dot, suffix = addresses.CALENDAR.partition(".")
+    return f"{stem}-{slugify(code, '-')}{dot}{suffix}"
+
+
+def _heading(library: Library, code: str | None) -> str:
+    name = division_name(library, code) if code is not None else whole_agency()
+    return name[:1].upper() + name[1:]
+
+
+def _anchor(code: str | None) -> str:
+    return f"don-vi-{slugify(code, '-')}" if code is not None else "ca-co-quan"
+
+
+def _page_of(task: Task) -> str | None:
+    return addresses.of_path(task.finding.place.file)
+
+
+def _built(page: str) -> str:
+    """Return the address that MkDocs gives a staged file."""
+    return f"{page.removesuffix('.md')}.html" if page.endswith(".md") else page
