@@ -6,7 +6,7 @@ day is a change of its own, and so is the day on which a text ends without anoth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from sotay.legal.provisions import ALL, covered, overlap
@@ -85,32 +85,46 @@ class Touch:
 @remembered
 def starts(library: Library) -> dict[str, tuple[Start, ...]]:
     """Return number → the first days of a document's parts, as the register knows them."""
-    found: dict[str, tuple[Start, ...]] = {}
-    for number in library.legal:
-        _resolve(library, number, found, frozenset())
+    found = {
+        number: tuple(
+            Start(effect.scope, effect.from_, effect.verified, effect) for effect in law.meta.effects
+        )
+        for number, law in library.legal.items()
+    }
+    for number in _leaders_first(library):
+        found[number] = tuple(_resolved(start, found) for start in found[number])
     return found
 
 
-def _resolve(
-    library: Library, number: str, found: dict[str, tuple[Start, ...]], asking: frozenset[str]
-) -> tuple[Start, ...]:
-    """Find a document's first days after those of the documents that it follows; nothing follows itself."""
-    if number in found:
-        return found[number]
-    law = library.legal.get(number)
-    if law is None or number in asking:
-        return ()
-    own = []
-    for effect in law.meta.effects:
-        day, verified = effect.from_, effect.verified
-        if day is None and effect.follows is not None:
-            leader = main(_resolve(library, effect.follows, found, asking | {number}))
+def _resolved(start: Start, found: dict[str, tuple[Start, ...]]) -> Start:
+    """Return a start with the day of the document that it follows, where it has none of its own."""
+    if start.day is not None or start.effect.follows is None:
+        return start
+    leader = main(found.get(start.effect.follows, ()))
+    if leader is None:
+        return start
+    return replace(start, day=leader.day, verified=start.verified and leader.verified)
+
+
+def _leaders_first(library: Library) -> Iterator[str]:
+    """Yield each number after those that its parts follow; a circle is cut where it closes."""
+    done: set[str] = set()
+    for first in library.legal:
+        way = {} if first in done else {first: _leaders(library, first)}
+        while way:
+            number, leaders = next(reversed(way.items()))
+            leader = next((each for each in leaders if each not in way and each not in done), None)
             if leader is not None:
-                day, verified = leader.day, verified and leader.verified
-        own.append(Start(effect.scope, day, verified, effect))
-    if not asking:
-        found[number] = tuple(own)
-    return tuple(own)
+                way[leader] = _leaders(library, leader)
+                continue
+            way.popitem()
+            done.add(number)
+            yield number
+
+
+def _leaders(library: Library, number: str) -> Iterator[str]:
+    followed = (effect.follows for effect in library.legal[number].meta.effects)
+    return (leader for leader in followed if leader is not None and leader in library.legal)
 
 
 def main(of: tuple[Start, ...]) -> Start | None:

@@ -7,12 +7,13 @@ months after the legal document takes effect. Where parts of it take effect on d
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from sotay.calendar_vn import Deadline, month_term
 from sotay.kinds.procedure import Basis
-from sotay.legal.changes import Change, change_of, changes, first_day, guided, touches
+from sotay.legal.changes import Change, Touch, change_of, changes, first_day, guided, touches
 from sotay.legal.provisions import overlap, provisions
 from sotay.legal.validity import heirs_of
 from sotay.library import remembered
@@ -54,7 +55,8 @@ class Impact:
     procedure rests on to the law; ``through`` is its first, the law's own number where the procedure rests on the law itself.
     ``last`` is the day after which it is late, raw or rolled as the agency's policy has it. ``adapted`` is the day on which an
     updated version was in force. ``days_left`` counts to the last day, below zero after it; None once the matter is settled.
-    ``warning`` is the number of days ahead that the agency wants to be warned at and that has been reached.
+    ``warning`` is the number of days ahead that the agency wants to be warned at and that has been reached. ``assessment`` is
+    what settles the matter, ``found`` the last finding of a person, also that the procedure must change.
     """
 
     change: Change
@@ -69,6 +71,7 @@ class Impact:
     assessment: Assessment | None = None
     days_left: int | None = None
     warning: int | None = None
+    found: Assessment | None = None
 
     @property
     def law(self) -> Document[LegalDocument]:
@@ -79,6 +82,22 @@ class Impact:
     def through(self) -> str:
         """The text that the procedure rests on."""
         return self.path[0]
+
+    @property
+    def out_of_date_since(self) -> date | None:
+        """The first day on which the procedure was out of date with the law; None where it never was, or nothing had to change.
+
+        The law itself applies from its first day, whatever the three months allow.
+        """
+        open_now = self.in_force and self.standing in {Standing.PENDING, Standing.OVERDUE}
+        followed_after = self.adapted is not None and self.adapted > self.change.day
+        return self.change.day if open_now or followed_after else None
+
+    @property
+    def late_since(self) -> date | None:
+        """The first day on which the procedure was late in the system; None where it never was."""
+        late_now = self.in_force and self.standing is Standing.OVERDUE
+        return self.last + timedelta(days=1) if late_now or self.standing is Standing.LATE else None
 
     @property
     def assessed_late(self) -> bool:
@@ -236,10 +255,9 @@ class _Reach:
                 if not overlap(touch.relation.scope, scope):
                     continue
                 heir = touch.law.meta.number
-                change = change_of(library, touch)
                 if heir == number:
                     continue
-                if change is not None:
+                for change in _brought(library, touch):
                     found.setdefault(change, (*path, heir))
                 onward = (heir, touch.relation.by if touch.relation.kind == "amends" else None)
                 if onward not in seen:
@@ -247,9 +265,9 @@ class _Reach:
                     waiting.append(((*path, heir), onward[1]))
             for leader in guided(library).get(path[-1], ()):
                 for touch in touches(library).get(leader, ()):
-                    change = change_of(library, touch) if touch.whole else None
-                    if change is not None and change.law.meta.number != number:
-                        found.setdefault(change, (*path, leader, touch.law.meta.number))
+                    heir = touch.law.meta.number
+                    for change in _brought(library, touch) if touch.whole and heir != number else ():
+                        found.setdefault(change, (*path, leader, heir))
         return found
 
     def heirs(self, number: str) -> frozenset[str]:
@@ -257,6 +275,19 @@ class _Reach:
         if number not in self._heirs:
             self._heirs[number] = heirs_of(self._library, number)
         return self._heirs[number]
+
+
+def _brought(library: Library, touch: Touch) -> Iterator[Change]:
+    """Yield the change in which a touch happens, and what begins later of a text that has wholly taken another's place.
+
+    Who rested on the older one rests on the newer since, and must follow each part of it.
+    """
+    happened = change_of(library, touch)
+    if happened is not None:
+        yield happened
+        if touch.whole and touch.relation.kind == "replaces":
+            began = (change for change in changes(library)[touch.law.meta.number] if not change.ends)
+            yield from (change for change in began if change.day > happened.day)
 
 
 def _judge(  # noqa: PLR0913, PLR0917 (a verdict needs the case, the law's term and the way there)
@@ -275,7 +306,8 @@ def _judge(  # noqa: PLR0913, PLR0917 (a verdict needs the case, the law's term 
         return None  # written when the law already held: nothing changed under it
     if change.ends and adapted is None and not _rests_on_alone(subject, change, reach):
         return None
-    assessment = _assessment(library, subject.code, change)
+    found = _found(library, subject.code, change)
+    assessment = found if found is not None and found.outcome != MUST_CHANGE else None
     days_left = warning = None
     in_time = assessment is not None and assessment.date <= last
     if adapted is not None and (adapted <= last or not in_time):
@@ -294,7 +326,7 @@ def _judge(  # noqa: PLR0913, PLR0917 (a verdict needs the case, the law's term 
         warning = min((n for n in library.agency.policy.warn_days if 0 <= days_left <= n), default=None)
     return Impact(
         change, subject.at_hand, path, deadline, last, standing, subject.in_force, adapted, version, assessment,
-        days_left, warning,
+        days_left, warning, found,
     )  # fmt: skip
 
 
@@ -304,8 +336,8 @@ def _rests_on_alone(subject: _Subject, change: Change, reach: _Reach) -> bool:
     return number in basis and reach.heirs(number).isdisjoint(basis)
 
 
-def _assessment(library: Library, code: str, change: Change) -> Assessment | None:
-    """Return the judgement that settles a change for a procedure, made by ``as_of``: that nothing need change.
+def _found(library: Library, code: str, change: Change) -> Assessment | None:
+    """Return what a person found by ``as_of`` about a change for a procedure.
 
     The latest counts, and one that names the procedure counts before one about the whole agency.
     """
@@ -317,8 +349,7 @@ def _assessment(library: Library, code: str, change: Change) -> Assessment | Non
         and (entry.of == "hết hiệu lực") == change.ends
         and overlap(entry.scope, change.scope)
     ]
-    last = max(about, key=lambda entry: (entry.procedure is not None, entry.date), default=None)
-    return last if last is not None and last.outcome != MUST_CHANGE else None
+    return max(about, key=lambda entry: (entry.procedure is not None, entry.date), default=None)
 
 
 def _adaptation(

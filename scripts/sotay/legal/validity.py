@@ -45,24 +45,42 @@ def validity(
 ) -> tuple[Validity, bool]:
     """Return how a law, or these articles of it, stand on ``as_of``, and whether every date that this rests on is verified."""
     day = library.as_of
-    begun, known = _begun(library, law, articles)
-    if not known:
+    touching = list(_touching(library, law, articles))
+    happened = [touch for touch in touching if touch.holds(day)]
+    ending = [touch for touch in happened if touch.ends]
+    whole = _ending_all(ending, articles)
+    if whole:
+        return Validity.ENDED, _sure(whole)
+    begun, parts = _begun(library, law, articles)
+    if not any(start.day for start in parts):
         return Validity.UNKNOWN, True
     if not begun:
-        return Validity.COMING, all(start.verified for start in known)
-    touching = [touch for touch in _touching(library, law, articles) if touch.holds(day)]
-    ending = [touch for touch in touching if touch.ends]
-    whole = [touch for touch in ending if covers(touch.relation.scope, articles)]
-    over = [s for s in begun if s.effect.until is not None and s.effect.until <= day]
-    if whole or (over and len(over) == len(begun)):
-        return Validity.ENDED, _sure(whole) and all(start.verified for start in over)
+        return Validity.COMING, all(start.verified for start in parts)
+    over = [start for start in begun if _is_over(library, law, start)]
+    if len(over) == len(begun):
+        return Validity.ENDED, all(start.verified for start in over)
+    dated = all(touch.day is not None for touch in touching)
     if ending or over:
-        return Validity.PARTLY_ENDED, _sure(ending) and all(start.verified for start in over)
-    if len(begun) < len(known):
-        return Validity.PARTLY_COMING, all(start.verified for start in known)
-    if touching:
-        return Validity.AMENDED, _sure(touching)
-    return Validity.HOLDS, all(start.verified for start in begun)
+        return Validity.PARTLY_ENDED, dated and _sure(ending) and all(start.verified for start in over)
+    if len(begun) < len(parts):
+        return Validity.PARTLY_COMING, dated and all(start.verified for start in parts)
+    if happened:
+        return Validity.AMENDED, dated and _sure(happened)
+    return Validity.HOLDS, dated and all(start.verified for start in begun)
+
+
+def _ending_all(ending: list[Touch], articles: str | None) -> list[Touch]:
+    """Return what ends all of these articles, or all of the text: one document, or several part by part."""
+    alone = [touch for touch in ending if covers(touch.relation.scope, articles)]
+    if alone or articles is None:
+        return alone
+    return ending if covered(articles, (touch.relation.scope for touch in ending)) else []
+
+
+def _is_over(library: Library, law: Document[LegalDocument], start: Start) -> bool:
+    """Say whether a part is over by the document's own words, for itself or for the whole document."""
+    untils = (effect.until for effect in law.meta.effects if effect.scope in {ALL, start.scope})
+    return any(until is not None and until <= library.as_of for until in untils)
 
 
 def covers(scope: str, articles: str | None) -> bool:
@@ -78,11 +96,49 @@ def ended_on(library: Library, law: Document[LegalDocument]) -> date | None:
 
 
 def successors(library: Library, number: str) -> tuple[tuple[Step, ...], ...]:
-    """Return each path of replacements from a text to one that nothing registered replaces, the earliest first.
+    """Return the paths of replacements from a text to those that nothing registered replaces, the earliest first.
 
-    A path names a document once, also where the register has them replace each other in a circle.
+    A path ends with the first document from which an earlier one has gone on: so every step is told, and there are no more
+    paths than steps. A step that closes a circle is left out.
     """
-    return tuple(_paths(library, number, frozenset({number})))
+    found: list[list[Step]] = []
+    told, goes_on = {number}, False
+    way = {number: _replacing(library, number)}
+    taken: list[Step] = []
+    while way:
+        step = next(way[next(reversed(way))], None)
+        if step is None:
+            way.popitem()
+            del taken[-1:]
+            goes_on = False
+            continue
+        heir = step.touch.law.meta.number
+        if heir in way:
+            continue
+        if not goes_on:
+            found.append(taken.copy())
+        found[-1].append(step)
+        goes_on = heir not in told
+        if goes_on:
+            told.add(heir)
+            taken.append(step)
+            way[heir] = _replacing(library, heir)
+    return tuple(tuple(path) for path in found)
+
+
+def _replacing(library: Library, number: str) -> Iterator[Step]:
+    law = library.legal.get(number)
+    ended = ended_on(library, law) if law is not None else None
+    for touch in touches(library).get(number, ()):
+        if touch.relation.kind == "replaces":
+            yield Step(touch, _gap(ended, touch))
+
+
+def _gap(ended: date | None, touch: Touch) -> int:
+    """Count the days between the end of a text and the day on which its heir takes its place."""
+    if ended is None or touch.day is None or not touch.whole:
+        return 0
+    return max(0, (touch.day - ended).days)
 
 
 def heirs_of(library: Library, number: str) -> frozenset[str]:
@@ -98,25 +154,6 @@ def heirs_of(library: Library, number: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _paths(library: Library, number: str, seen: frozenset[str]) -> Iterator[tuple[Step, ...]]:
-    law = library.legal.get(number)
-    for touch in touches(library).get(number, ()):
-        heir = touch.law.meta.number
-        if touch.relation.kind != "replaces" or heir in seen:
-            continue
-        step = Step(touch, _gap(library, law, touch))
-        onward = list(_paths(library, heir, seen | {heir}))
-        yield from ((step, *path) for path in onward) if onward else ((step,),)
-
-
-def _gap(library: Library, law: Document[LegalDocument] | None, touch: Touch) -> int:
-    """Count the days between the end of a text and the day on which its heir takes its place."""
-    ended = ended_on(library, law) if law is not None else None
-    if ended is None or touch.day is None or not touch.whole:
-        return 0
-    return max(0, (touch.day - ended).days)
-
-
 def verified(library: Library, law: Document[LegalDocument]) -> bool:
     """Say whether the first day on which a law takes effect was seen in its official text."""
     day = first_day(library, law)
@@ -129,9 +166,8 @@ def _begun(
     """Return the parts that are about these articles: those that have begun by ``as_of``, and all."""
     all_parts = starts(library).get(law.meta.number, ())
     parts = [start for start in all_parts if _about(start, all_parts, articles)]
-    known = [start for start in parts if start.day is not None]
-    begun = [start for start in known if start.day is not None and start.day <= library.as_of]
-    return begun, parts if known else []
+    begun = [start for start in parts if start.day is not None and start.day <= library.as_of]
+    return begun, parts
 
 
 def _about(start: Start, parts: tuple[Start, ...], articles: str | None) -> bool:
