@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sotay.findings import Severity
 from sotay.legal.impact import Standing
+from sotay.legal.validity import Validity
 from sotay.lifecycle import State
 from sotay.messages import _
 from sotay.signatures.verdict import Verdict
@@ -30,6 +31,19 @@ def standing_name(standing: Standing) -> str:
         Standing.OVERDUE: _("overdue"),
         Standing.ASSESSED: _("assessed: no change needed"),
     }[standing]
+
+
+def validity_name(state: Validity) -> str:
+    """Return how a legal document stands on a day, in words."""
+    return {
+        Validity.UNKNOWN: _("effective date not known"),
+        Validity.COMING: _("not yet in effect"),
+        Validity.PARTLY_COMING: _("partly in effect"),
+        Validity.HOLDS: _("in effect"),
+        Validity.AMENDED: _("in effect, as amended"),
+        Validity.PARTLY_ENDED: _("partly no longer in effect"),
+        Validity.ENDED: _("no longer in effect"),
+    }[state]
 
 
 def severity_name(severity: Severity) -> str:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from sotay.legal.changes import Touch, first_day, touches
 from sotay.legal.provisions import ALL
-from sotay.legal.validity import Validity, validity, verified
+from sotay.legal.validity import validity, verified
 from sotay.library import remembered
 from sotay.lifecycle import lives
 from sotay.lists.distribution import all_divisions, held
 from sotay.lists.listing import Cell, Column, ColumnKind, Entry, MasterList, Row, listed
 from sotay.messages import _
+from sotay.names import validity_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,16 +83,7 @@ def _doubt(*, sure: bool) -> str:
 
 def _validity(library: Library, law: Document[LegalDocument]) -> Cell:
     standing, sure = validity(library, law)
-    name = {
-        Validity.UNKNOWN: _("effective date not known"),
-        Validity.COMING: _("not yet in effect"),
-        Validity.PARTLY_COMING: _("partly in effect"),
-        Validity.HOLDS: _("in effect"),
-        Validity.AMENDED: _("in effect, as amended"),
-        Validity.PARTLY_ENDED: _("partly no longer in effect"),
-        Validity.ENDED: _("no longer in effect"),
-    }[standing]
-    return (Entry(name, _doubt(sure=sure)),)
+    return (Entry(validity_name(standing), _doubt(sure=sure)),)
 
 
 def _replacement(library: Library, touch: Touch) -> Entry:

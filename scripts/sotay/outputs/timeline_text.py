@@ -36,7 +36,7 @@ def render_statuses(stations: Sequence[Station], titles: dict[str, str], as_of: 
         for s in stations
     ]
     counted = _("As of {day}: {count} documents.", day=as_of.isoformat(), count=len(stations))
-    return "\n".join([*_aligned(rows), counted, ""]).encode()
+    return "\n".join([*aligned(rows), counted, ""]).encode()
 
 
 def render_timeline(stations: Sequence[Station], titles: dict[str, str], as_of: date) -> bytes:
@@ -65,7 +65,7 @@ def render_texts(texts: Iterable[Text], issues: dict[str, Issue]) -> bytes:
                 text.sighting.path if text.sighting else text.document.path if text.document else "",
             )
         )
-    return "\n".join([*_aligned(rows), ""]).encode()
+    return "\n".join([*aligned(rows), ""]).encode()
 
 
 def proof_words(station: Station) -> str:
@@ -128,7 +128,8 @@ def _decision(station: Station) -> str:
     return f"{key_of(station.decision)} ({proof_words(station)})"
 
 
-def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+def aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Yield rows as lines, each column as wide as its widest cell."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sotay.kinds.legal import LegalDocument
-from sotay.legal.changes import first_day
-from sotay.legal.impact import impacts
-from sotay.legal.validity import verified
+from sotay.legal import telling
+from sotay.legal.account import account
+from sotay.legal.changes import first_day, touches
+from sotay.legal.impact import impacts_of
+from sotay.legal.validity import validity, verified
 from sotay.lifecycle import State
-from sotay.names import relation_name, standing_name
+from sotay.names import relation_name, standing_name, validity_name
 from sotay.site import addresses
 from sotay.site.shelf import shelves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sotay.library import Document, Library
+    from sotay.legal.transitions import HeldOpen
+    from sotay.library import Library
     from sotay.site.shelf import Volume
     from sotay.site.writer import Writer
 
@@ -30,20 +33,21 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
         key=lambda d: (str(first_day(library, d) or ""), d.meta.number),
         reverse=True,
     )
-    touched_by: dict[str, list[tuple[Document[LegalDocument], str]]] = {}
-    for law in laws:
-        for relation in law.meta.relations:
-            touched_by.setdefault(relation.target, []).append((law, relation.kind))
-    common = {
+    names = {
         "relation_name": relation_name,
         "standing_name": standing_name,
-        "touched_by": touched_by,
+        "validity_name": validity_name,
+        "telling": telling,
+    }
+    register = {
+        "touches": touches(library),
+        "impacts_of": impacts_of,
+        "validity": validity,
         "first_day": first_day,
         "verified": verified,
     }
-    found = impacts(library)
+    yield page, writer.render("laws.md.j2", page, laws=laws, **register, **names)
     resting = _resting(library)
-    yield page, writer.render("laws.md.j2", page, laws=laws, impacts=found, **common)
     for law in laws:
         page = addresses.of(law)
         yield (
@@ -53,13 +57,20 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
                 page,
                 law=law,
                 meta=law.meta,
-                impacts=[impact for impact in found if impact.law is law],
-                person=writer.person,
+                account=account(library, law),
+                kept_page=lambda held: _kept_page(library, held),
                 body=writer.prose(law, page),
                 resting=resting.get(law.meta.number, ()),
-                **common,
+                **names,
             ),
         )
+
+
+def _kept_page(library: Library, held: HeldOpen) -> str | None:
+    """Return the page of a superseded version that still serves; None where nobody has its text."""
+    shelf = shelves(library).get(held.code)
+    volumes = shelf.volumes if shelf else ()
+    return next((volume.page for volume in volumes if volume.station.sha256 == held.issue.sha256), None)
 
 
 def _resting(library: Library) -> dict[str, list[Volume]]:
