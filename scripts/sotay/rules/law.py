@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sotay.calendar_vn import write_short
 from sotay.findings import Severity
 from sotay.legal.changes import starts
 from sotay.legal.impact import Impact, Standing, assessed, impacts, laws_of_year
@@ -26,8 +27,8 @@ def _words(impact: Impact) -> dict[str, object]:
     return {
         "code": impact.procedure.meta.code,
         "law": _law(impact),
-        "start": impact.change.day.isoformat(),
-        "last": impact.last.isoformat(),
+        "start": write_short(impact.change.day),
+        "last": write_short(impact.last),
         "term": _term(impact),
         "doubt": _doubt(impact),
     }
@@ -38,7 +39,7 @@ def _term(impact: Impact) -> str:
     raw, rolled = impact.deadline.raw, impact.deadline.rolled
     if raw == rolled:
         return ""
-    return " " + _("(raw {raw}, rolled {rolled})", raw=raw.isoformat(), rolled=rolled.isoformat())
+    return " " + _("(raw {raw}, rolled {rolled})", raw=write_short(raw), rolled=write_short(rolled))
 
 
 def _law(impact: Impact) -> str:
@@ -130,7 +131,7 @@ def followed_late(library: Library) -> Iterator[Complaint]:
         message = _(
             "{code} followed {law} with version {version} of {adapted}, after the last day {last}{term}.{doubt}",
             version=impact.version,
-            adapted=impact.adapted.isoformat(),
+            adapted=write_short(impact.adapted),
             **_words(impact),
         )
         yield _complaint(impact, impact.procedure.place("changes"), message, over=True)
@@ -138,7 +139,7 @@ def followed_late(library: Library) -> Iterator[Complaint]:
         if impact.assessed_late and impact.assessment is not None:
             message = _(
                 "Whether {code} must follow {law} was assessed on {day}, after the last day {last}{term}.{doubt}",
-                day=impact.assessment.date.isoformat(),
+                day=write_short(impact.assessment.date),
                 **_words(impact),
             )
             yield _complaint(impact, impact.law.place("assessments"), message, over=True)

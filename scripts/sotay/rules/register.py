@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sotay.calendar_vn import write_short
 from sotay.findings import Severity
 from sotay.legal.changes import TOUCHES, Touch, starts, touches
 from sotay.legal.provisions import ALL, overlap, understood
@@ -86,8 +87,8 @@ def dates_contradict(library: Library) -> Iterator[Complaint]:
                     _(
                         "{number} would end on {until}, not after it begins on {start}: correct one of the days.",
                         number=number,
-                        until=effect.until.isoformat(),
-                        start=effect.from_.isoformat(),
+                        until=write_short(effect.until),
+                        start=write_short(effect.from_),
                     ),
                 )
             if effect.from_ and law.meta.issued and effect.from_ < law.meta.issued and not law.meta.note:
@@ -96,8 +97,8 @@ def dates_contradict(library: Library) -> Iterator[Complaint]:
                     _(
                         "{number} takes effect on {start}, before it is issued on {issued}: compare with the text, and say in `note` if it is so.",
                         number=number,
-                        start=effect.from_.isoformat(),
-                        issued=law.meta.issued.isoformat(),
+                        start=write_short(effect.from_),
+                        issued=write_short(law.meta.issued),
                     ),
                 )
             if any(_same_part(effect.scope, other.scope) for other in effects[:index]):
@@ -147,7 +148,7 @@ def _contradiction(
         return _(
             "{number}, issued on {issued}, cannot change {older}, issued later: correct the relation or a date.",
             number=number,
-            issued=issued.isoformat(),
+            issued=write_short(issued),
             older=older,
         )
     if day is None or touch is first_whole:
@@ -161,7 +162,7 @@ def _contradiction(
             "{number} ends {older} on {day}, which {other} ended before: give one of the two relations its `scope`.",
             number=number,
             older=older,
-            day=day.isoformat(),
+            day=write_short(day),
             other=first_whole.law.meta.number,
         )
     ended = ended_on(library, target)
@@ -170,8 +171,8 @@ def _contradiction(
             "{number} amends {older} on {day}, which holds no longer since {ended}: correct the relation or a date.",
             number=number,
             older=older,
-            day=day.isoformat(),
-            ended=ended.isoformat(),
+            day=write_short(day),
+            ended=write_short(ended),
         )
     return ""
 
@@ -194,18 +195,23 @@ def nothing_in_its_place(library: Library) -> Iterator[Complaint]:
             ended = ended_on(library, law) if law is not None else None
             if law is None or ended is None or ended > library.as_of:
                 continue
-            heirs = [t for t in touches(library).get(number, ()) if t.relation.kind == "replaces" and t.day]
-            if heirs and all(t.day is not None and t.day > library.as_of for t in heirs):
+            heirs = [
+                (t.day, t.law.meta.number)
+                for t in touches(library).get(number, ())
+                if t.relation.kind == "replaces" and t.day
+            ]
+            if heirs and all(day > library.as_of for day, _heir in heirs):
+                day, heir = heirs[0]
                 message = _(
                     "{code} rests on {number}, over since {ended}; {heir} takes its place only on {day}: record by which text the dossiers of these days go.",
                     code=document.meta.code,
                     number=number,
-                    ended=ended.isoformat(),
-                    heir=heirs[0].law.meta.number,
-                    day=str(heirs[0].day),
+                    ended=write_short(ended),
+                    heir=heir,
+                    day=write_short(day),
                 )
                 place = library.procedures[document.meta.code].place("legal_basis", index)
-                yield Complaint(place, message, heirs[0].day, (law.place("number"),), about=number)
+                yield Complaint(place, message, day, (law.place("number"),), about=number)
 
 
 @rule("LAW305", Severity.WARNING)
@@ -277,7 +283,7 @@ def old_version_lost(library: Library) -> Iterator[Complaint]:
                 "{code} version {version} still serves dossiers received before {day}, by {by} of {number}, and its text is not in git: bring it in.",
                 code=held.code,
                 version=held.issue.version,
-                day=held.before.isoformat(),
+                day=write_short(held.before),
                 by=held.transition.by,
                 number=held.law.meta.number,
             )
