@@ -347,7 +347,7 @@ def test_a_record_that_came_after_its_key_had_expired_is_looked_at(root: Path, k
     [finding] = committed(root, "2020-08-31T17:00:01Z")
     assert finding.code == "VER506"
     with speaking("en"):
-        assert "first stood in git on 2020-09-01" in committed(root, "2022-01-01T00:00:00Z")[0].message
+        assert "first stood in git on 01/9/2020" in committed(root, "2022-01-01T00:00:00Z")[0].message
 
 
 def committed(root: Path, moment: str) -> list[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sotay.acknowledgements import coverage
+from sotay.calendar_vn import write_short
 from sotay.findings import Severity
 from sotay.kinds.acknowledgement import Acknowledgement
 from sotay.kinds.decision import Decision
@@ -82,9 +83,9 @@ def read_out_of_time(library: Library) -> Iterator[Complaint]:
                     person=reader.person,
                     code=sheet.meta.code,
                     version=sheet.meta.version,
-                    day=reader.date.isoformat(),
+                    day=write_short(reader.date),
                     decision=key_of(decision),
-                    approved=decision.meta.date.isoformat(),
+                    approved=write_short(decision.meta.date),
                 )
                 yield Complaint(place, message, related=(decision.place("date"),))
             elif reader.date > library.as_of:
@@ -92,8 +93,8 @@ def read_out_of_time(library: Library) -> Iterator[Complaint]:
                     "{person} is said to have read {code} on {day}, which is after {today}: correct the day.",
                     person=reader.person,
                     code=sheet.meta.code,
-                    day=reader.date.isoformat(),
-                    today=library.as_of.isoformat(),
+                    day=write_short(reader.date),
+                    today=write_short(library.as_of),
                 )
                 yield Complaint(place, message)
 

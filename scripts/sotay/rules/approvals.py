@@ -21,6 +21,7 @@ from sotay.approvals import (
     same_person,
     signers,
 )
+from sotay.calendar_vn import write_short
 from sotay.findings import Place, Severity
 from sotay.kinds.baseline import Baseline
 from sotay.kinds.decision import Decision
@@ -139,7 +140,7 @@ def approved_by_another(library: Library) -> Iterator[Complaint]:
             message = _(
                 "agency.yml knows nobody `{person}` on {day}: correct the identifier, or enter the person there.",
                 person=approval.meta.by,
-                day=approval.meta.date.isoformat(),
+                day=write_short(approval.meta.date),
             )
             yield Complaint(approval.record.place("by"), message)
 
@@ -220,8 +221,8 @@ def _after_effect(library: Library) -> Iterator[Complaint]:
             message = _(
                 "{record} is dated {day}, after the version took effect on {effective}: put a mistyped date right; if it was late, approve the next version in time.",
                 record=approval.record.id,
-                day=approval.meta.date.isoformat(),
-                effective=issue.effective.isoformat(),
+                day=write_short(approval.meta.date),
+                effective=write_short(issue.effective),
             )
             yield Complaint(approval.record.place("date"), message, related=(issue.decision.place("issues"),))
 
@@ -232,9 +233,9 @@ def _before_the_step(library: Library) -> Iterator[Complaint]:
             message = _(
                 "{later} is dated {day}, before {earlier} of {other}, which it follows: put a mistyped date right, or have the steps taken in order.",
                 later=later.record.id,
-                day=later.meta.date.isoformat(),
+                day=write_short(later.meta.date),
                 earlier=earlier.record.id,
-                other=earlier.meta.date.isoformat(),
+                other=write_short(earlier.meta.date),
             )
             yield Complaint(later.record.place("date"), message, related=(earlier.record.place("date"),))
 
@@ -249,8 +250,8 @@ def _after_the_key(library: Library) -> Iterator[Complaint]:
             message = _(
                 "{record} is dated {day} and first stood in git on {seen}, after its key had expired: ask {person} when it was signed, or have it signed with the present key.",
                 record=approval.record.id,
-                day=approval.meta.date.isoformat(),
-                seen=seen.astimezone(allowed_signers.OFFICE_ZONE).date().isoformat(),
+                day=write_short(approval.meta.date),
+                seen=write_short(seen.astimezone(allowed_signers.OFFICE_ZONE).date()),
                 person=approval.meta.by,
             )
             yield Complaint(approval.record.place("signature"), message)

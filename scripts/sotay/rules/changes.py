@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sotay import witness
+from sotay.calendar_vn import write_short
 from sotay.findings import Place, Severity
 from sotay.fingerprint import fingerprint
 from sotay.kinds.baseline import Baseline
@@ -108,7 +109,7 @@ def decision_in_effect_touched(library: Library) -> Iterator[Complaint]:
     for was in library.before.of(Decision) if library.before else ():
         if was.meta.takes_effect > library.today:
             continue
-        day, key = was.meta.takes_effect.isoformat(), witness.key_of(was)
+        day, key = write_short(was.meta.takes_effect), witness.key_of(was)
         copies = here.get(witness.identity_of(was), ())
         if not copies:
             message = _(
@@ -160,7 +161,7 @@ def decision_comes_late(library: Library) -> Iterator[Complaint]:
             message = _(
                 "{decision} is dated {day}, {late} days before this change (at most {most}). Was the day mistyped: correct it. Is it the paper's: record a new decision of today that confirms it; decisions older than the library enter once, with `sotay issue --baseline`.",
                 decision=witness.key_of(decision),
-                day=decision.meta.date.isoformat(),
+                day=write_short(decision.meta.date),
                 late=late,
                 most=most,
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sotay import witness
+from sotay.calendar_vn import write_short
 from sotay.findings import Place, Severity
 from sotay.fingerprint import fingerprint
 from sotay.kinds.baseline import Baseline
@@ -56,7 +57,7 @@ def decision_changed_after_effect(library: Library) -> Iterator[Complaint]:
             message = _(
                 "{decision} took effect on {day} and was changed afterwards: restore it, `git checkout {commit} -- {path}`, and record a new decision.",
                 decision=witness.key_of(decision),
-                day=settled.document.meta.takes_effect.isoformat(),
+                day=write_short(settled.document.meta.takes_effect),
                 commit=settled.commit.id[:12],
                 path=settled.document.path,
             )
@@ -84,7 +85,7 @@ def decision_gone(library: Library) -> Iterator[Complaint]:
         message = _(
             "{decision} took effect on {day} and its record is gone: restore it, `git checkout {commit} -- {path}`.",
             decision=identity.name,
-            day=settled.document.meta.takes_effect.isoformat(),
+            day=write_short(settled.document.meta.takes_effect),
             commit=settled.commit.id[:12],
             path=settled.document.path,
         )
@@ -113,8 +114,8 @@ def decision_backdated(library: Library) -> Iterator[Complaint]:
             message = _(
                 "{decision} was dated {day} when it entered git on {entered}, {late} days later (at most {most}). Was the day mistyped and the commit not shared yet: correct it and `git commit --amend`. Was it recorded late: take this record out, and record a new decision of today that confirms it.",
                 decision=witness.key_of(decision),
-                day=record.settled.document.meta.date.isoformat(),
-                entered=record.witnessed.day.isoformat(),
+                day=write_short(record.settled.document.meta.date),
+                entered=write_short(record.witnessed.day),
                 late=record.lateness,
                 most=most,
             )
@@ -123,7 +124,7 @@ def decision_backdated(library: Library) -> Iterator[Complaint]:
             message = _(
                 "{decision} is dated {day}, {late} days ago (at most {most}), and is not in git yet. Was the day mistyped: correct it. Is it the paper's: record a new decision of today that confirms it.",
                 decision=witness.key_of(decision),
-                day=decision.meta.date.isoformat(),
+                day=write_short(decision.meta.date),
                 late=late,
                 most=most,
             )
@@ -163,7 +164,7 @@ def baseline_wrong(library: Library) -> Iterator[Complaint]:
                 message = _(
                     "{decision} was made after {start}, when decisions were already kept in git: take it out of the baseline.",
                     decision=entry.decision,
-                    start=start.isoformat(),
+                    start=write_short(start),
                 )
             else:
                 continue
@@ -216,8 +217,8 @@ def library_closed_too_early(library: Library) -> Iterator[Complaint]:
         if closed is not None and closed < decision.meta.date <= library.today:
             message = _(
                 "agency.yml closes the library on {closed}, before {decision} of {day}: set a later day.",
-                closed=closed.isoformat(),
+                closed=write_short(closed),
                 decision=witness.key_of(decision),
-                day=decision.meta.date.isoformat(),
+                day=write_short(decision.meta.date),
             )
             yield Complaint(Place(AGENCY_FILE), message, related=(decision.place("date"),))

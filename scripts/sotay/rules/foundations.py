@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel
 
 from sotay import approvals
+from sotay.calendar_vn import write_short
 from sotay.findings import Place, Severity
 from sotay.fingerprint import canonical_body, fingerprint
 from sotay.kinds.annual_report import AnnualReport
@@ -194,7 +195,7 @@ def _record_rewritten(was: Document[Kind], library: Library) -> Iterator[Complai
 def _issued(record: Document[Kind]) -> str:
     meta = record.meta
     if isinstance(meta, AnnualReport) and meta.number and meta.date:
-        return _(", which was issued as {number} on {day}", number=meta.number, day=meta.date.isoformat())
+        return _(", which was issued as {number} on {day}", number=meta.number, day=write_short(meta.date))
     return ""
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sotay.approvals import same_person
+from sotay.calendar_vn import write_short
 from sotay.findings import Severity
 from sotay.kinds.decision import Decision
 from sotay.kinds.procedure import ControlledDocument
@@ -119,8 +120,8 @@ def no_revision_row(library: Library) -> Iterator[Complaint]:
             message = _(
                 "{code} takes effect on {effective}, and its revision table says {row}: make them one day.",
                 code=meta.code,
-                effective=meta.effective.isoformat(),
-                row=row.date.isoformat(),
+                effective=write_short(meta.effective),
+                row=write_short(row.date),
             )
             yield Complaint(document.place("effective"), message)
 
@@ -196,9 +197,9 @@ def effective_before_decision(library: Library) -> Iterator[Complaint]:
             message = _(
                 "{code} takes effect on {effective}, before {decision} of {day}: set a day not before the decision's.",
                 code=code,
-                effective=text.effective.isoformat(),
+                effective=write_short(text.effective),
                 decision=key_of(decision),
-                day=decision.meta.takes_effect.isoformat(),
+                day=write_short(decision.meta.takes_effect),
             )
             place = text.document.place("effective") if text.document else decision.place("issues")
             yield Complaint(place, message, related=(decision.place("date"),))
@@ -246,7 +247,7 @@ def used_after_withdrawal(library: Library) -> Iterator[Complaint]:
                 message = _(
                     "{code} was withdrawn on {day}: give the new document another code.",
                     code=pin.code,
-                    day=life.withdrawn.isoformat(),
+                    day=write_short(life.withdrawn),
                 )
                 yield Complaint(decision.place("issues", index, "code"), message)
 
@@ -328,7 +329,7 @@ def redrafted_after_withdrawal(library: Library) -> Iterator[Complaint]:
             message = _(
                 "{code} was withdrawn on {day}: restore its last text, and give the new document another code.",
                 code=document.meta.code,
-                day=life.withdrawn.isoformat(),
+                day=write_short(life.withdrawn),
             )
             yield Complaint(document.place("code"), message)
 
@@ -349,8 +350,8 @@ def effective_before_its_date(library: Library) -> Iterator[Complaint]:
             message = _(
                 "{decision} of {day} takes effect on {effective}, before it was made: set a day not before {day}.",
                 decision=key_of(decision),
-                day=decision.meta.date.isoformat(),
-                effective=decision.meta.takes_effect.isoformat(),
+                day=write_short(decision.meta.date),
+                effective=write_short(decision.meta.takes_effect),
             )
             yield Complaint(decision.place("effective"), message)
 
