@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sotay.calendar_vn import month_term
+from sotay.calendar_vn import month_term, write_short
 from sotay.findings import Severity
 from sotay.kinds.annual_report import AnnualReport
 from sotay.kinds.complaint import Complaint as CitizensComplaint
@@ -41,7 +41,7 @@ def complaint_overdue(library: Library) -> Iterator[Complaint]:
                 "The complaint {name} is due on {due}, by {owner} (Circular 26/2014/TT-BKHCN, Article 36.1.e): settle it and "
                 "enter `closed`.",
                 name=record.meta.number or record.id,
-                due=due.isoformat(),
+                due=write_short(due),
                 owner=record.meta.owner,
             )
             yield Complaint(record.place("due"), message, due, since=day_after(due))
@@ -71,11 +71,11 @@ def inspection_unanswered(library: Library) -> Iterator[Complaint]:
                 "{raw}) how they were put right (Circular 26/2014/TT-BKHCN, Article 37.2.c), and name the report in "
                 "`corrective_report`.",
                 name=inspection.meta.number or inspection.id,
-                start=deadline.start.isoformat(),
+                start=write_short(deadline.start),
                 count=len(inspection.meta.shortcomings),
                 by=inspection.meta.by,
-                rolled=deadline.rolled.isoformat(),
-                raw=deadline.raw.isoformat(),
+                rolled=write_short(deadline.rolled),
+                raw=write_short(deadline.raw),
             )
             yield Complaint(inspection.place("shortcomings"), message, last_day(library, deadline))
 
@@ -108,6 +108,6 @@ def letter_unanswered(library: Library) -> Iterator[Complaint]:
                 "The letter {name} of {issuer} asks for a reply by {due}: answer it and name it in `replies_to` of the answer.",
                 name=letter.meta.number or letter.id,
                 issuer=letter.meta.issuer or _("an issuer not named"),
-                due=due.isoformat(),
+                due=write_short(due),
             )
             yield Complaint(letter.place("reply_by"), message, due, since=day_after(due))

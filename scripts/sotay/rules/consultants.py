@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sotay.calendar_vn import write_short
 from sotay.findings import Severity
 from sotay.kinds.consultant import Consultant
 from sotay.messages import _
@@ -54,8 +55,8 @@ def _about(library: Library, contract: Document[Consultant]) -> Iterator[Complai
             "Certificate {number} of {consultant} is valid until {last}, the contract runs until {until}: have it renewed and enter the new day, or end the contract.",
             number=meta.certificate,
             consultant=meta.consultant,
-            last=meta.certificate_until.isoformat(),
-            until=meta.until.isoformat(),
+            last=write_short(meta.certificate_until),
+            until=write_short(meta.until),
         )
         warned = max(library.agency.policy.warn_days, default=0)
         since = meta.certificate_until - timedelta(days=warned)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from sotay.calendar_vn import write_short
 from sotay.findings import Severity
 from sotay.kinds.audit_report import AuditReport
 from sotay.kinds.base import NOT_STATED
@@ -44,7 +45,7 @@ def correction_overdue(library: Library) -> Iterator[Complaint]:
             message = _(
                 "The corrective action of {name} is due on {due}, by {owner} (ISO 9001, clause 10.2): close it.",
                 name=record.meta.number or record.id,
-                due=record.meta.due.isoformat(),
+                due=write_short(record.meta.due),
                 owner=record.meta.owner,
             )
             yield Complaint(record.place("due"), message, record.meta.due, since=day_after(record.meta.due))
@@ -94,7 +95,7 @@ def correction_not_thought_out(library: Library) -> Iterator[Complaint]:
                 "{name} has no {fields} (ISO 9001, clause 10.2): enter it by {due}.",
                 name=record.meta.number or record.id,
                 fields=", ".join(f"`{name}`" for name in missing),
-                due=record.meta.due.isoformat(),
+                due=write_short(record.meta.due),
             )
             opened = is_open(record.meta.closed, library)
             since = day_after(record.meta.due) if opened else record.meta.closed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sotay.calendar_vn import write_short
 from sotay.findings import Place, Severity
 from sotay.kinds.base import NOT_STATED
 from sotay.kinds.declaration import Declaration
@@ -119,7 +120,7 @@ def scope_changed(library: Library) -> Iterator[Complaint]:
             "The scope is no longer what {name} of {day} declared: {changes} (Decision 19/2014/QĐ-TTg, Article 4.4.c). Declare "
             "the system again: add the decision to records/declarations.",
             name=_name(latest),
-            day=latest.meta.date.isoformat(),
+            day=write_short(latest.meta.date),
             changes="; ".join(changes),
         )
         yield Complaint(latest.place("scope"), message)
@@ -138,14 +139,14 @@ def _added(library: Library, declared: tuple[str, ...]) -> list[str]:
 
 def _born(library: Library, code: str) -> str:
     born = lives(library)[code].born
-    return born.isoformat() if born else ""
+    return write_short(born) if born else ""
 
 
 def _removed(library: Library, declared: tuple[str, ...]) -> list[str]:
     """Return the declared documents that have been withdrawn, each with the day."""
     ends = ((code, lives(library)[code].withdrawn) for code in declared if code in lives(library))
     return [
-        _("{code} (on {day})", code=code, day=end.isoformat())
+        _("{code} (on {day})", code=code, day=write_short(end))
         for code, end in ends
         if end is not None and end <= library.as_of
     ]
@@ -174,7 +175,7 @@ def declared_under_another_name(library: Library) -> Iterator[Complaint]:
             "{name} of {day} declared the system of an agency that has changed since: {changes} (Decision 19/2014/QĐ-TTg, "
             "Article 4.4.c). Declare the system again: add the decision to records/declarations.",
             name=_name(latest),
-            day=day.isoformat(),
+            day=write_short(day),
             changes="; ".join(changes),
         )
         yield Complaint(latest.place("date"), message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sotay.calendar_vn import write_short
 from sotay.findings import Severity
 from sotay.messages import _
 from sotay.rules import Complaint, rule
@@ -106,6 +107,6 @@ def late_without_apology(library: Library) -> Iterator[Complaint]:
             message = _(
                 "Dossier {code} passed its day {due} without a letter of apology: write one and enter it.",
                 code=dossier.code,
-                due=dossier.due_at.date().isoformat(),
+                due=write_short(dossier.due_at.date()),
             )
             yield Complaint(row.place("apology"), message, dossier.due_at.date(), about=dossier.code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sotay.calendar_vn import write_short
 from sotay.findings import Place, Severity
 from sotay.kinds.audit_plan import AuditPlan
 from sotay.kinds.audit_report import AuditReport
@@ -48,7 +49,7 @@ def _missing(library: Library, kind: type[OfficialRecord], law: str) -> Iterator
         year=year,
         law=law,
         folder=kind.folder,
-        last=last.isoformat(),
+        last=write_short(last),
     )
     yield Complaint(Place(AGENCY_FILE), message, last, about=f"{kind.name}/{year}")
 
@@ -181,10 +182,10 @@ def _unconsidered(
             "The review {review} of {day} came before the audit report {report} of {reported} (ISO 9001, clause 9.3.2.c): "
             "review the system again by {last}.",
             review=review.meta.number or review.id,
-            day=review.meta.date.isoformat(),
+            day=write_short(review.meta.date),
             report=report.meta.number or report.id,
-            reported=report.meta.date.isoformat(),
-            last=_last_day(library).isoformat(),
+            reported=write_short(report.meta.date),
+            last=write_short(_last_day(library)),
         )
     else:
         message = _(
@@ -192,6 +193,6 @@ def _unconsidered(
             "`audit_report` by {last}.",
             review=review.meta.number or review.id,
             report=report.id,
-            last=_last_day(library).isoformat(),
+            last=write_short(_last_day(library)),
         )
     return Complaint(review.place("audit_report"), message, _last_day(library), (report.place("date"),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sotay.calendar_vn import add_months
+from sotay.calendar_vn import add_months, write_short
 from sotay.findings import Place, Severity
 from sotay.kinds.document_review import DocumentReview
 from sotay.lifecycle import in_force, issues_in_force
@@ -45,9 +45,9 @@ def review_due(library: Library) -> Iterator[Complaint]:
             "the review to records/document-reviews, or issue a new version.",
             code=meta.code,
             version=meta.version,
-            due=due.isoformat(),
+            due=write_short(due),
             months=meta.review_every,
-            last=last.isoformat(),
+            last=write_short(last),
         )
         at_hand = library.procedures.get(meta.code, document)
         # every document has such a day: to look up the line of each would mean to parse them all again
