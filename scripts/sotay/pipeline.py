@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from sotay import cache, history, rules, waivers
 from sotay.findings import Check
 from sotay.load import AGENCY_FILE, load
-from sotay.messages import language
+from sotay.messages import language, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,3 +112,17 @@ def write_report(library: Library, report: Report, out: Path) -> tuple[Path, ...
         path.write_bytes(data)
         written.append(path)
     return tuple(written)
+
+
+def render_inspection(library: Library, check: Check) -> bytes:
+    """Render the self-inspection as DOCX, in Vietnamese, the language of official documents, whoever asks for it.
+
+    ``check`` is what was found, in the language in use.
+    """
+    from sotay.inspection import judgement, paper  # noqa: PLC0415 (a check needs none)
+    from sotay.outputs import docx  # noqa: PLC0415 (heavy)
+
+    official = check if language() == "vi" else None
+    with speaking("vi"):
+        inspection = judgement.inspect(library, official or judge(library))
+        return docx.render(paper.compose(library, inspection), paper.PAPER)

@@ -1,21 +1,29 @@
-"""What there is to show for an item: records, and what the engine itself can count."""
+"""What there is to show for a need: records, and what the engine itself can count."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from sotay.acknowledgements import totals
+from sotay.inspection.items import read_table
 from sotay.kinds import by_name
-from sotay.kinds.base import OfficialRecord
-from sotay.kinds.decision import Decision
+from sotay.kinds.acknowledgement import Acknowledgement
+from sotay.kinds.audit_report import AuditReport
+from sotay.kinds.base import NOT_STATED, OfficialRecord
+from sotay.kinds.declaration import Declaration
 from sotay.kinds.dossier import Dossier
 from sotay.kinds.legal import LegalDocument
+from sotay.kinds.nonconformity import Nonconformity
 from sotay.kinds.procedure import ControlledDocument
 from sotay.legal.impact import assessed, laws_of_year
+from sotay.library import remembered
 from sotay.lifecycle import in_force
 from sotay.load import AGENCY_FILE
 from sotay.messages import _
 from sotay.report.facts import citation
+from sotay.rules.corrections import is_open
+from sotay.rules.organisation import founded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,46 +40,66 @@ class Exhibit:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What was found for a need; ``stands_in`` when it is not the proper kind of evidence."""
-
-    need: Need
-    exhibits: tuple[Exhibit, ...]
-    stands_in: bool = False
-
-
-def find(library: Library, need: Need) -> Evidence:
-    """Return what the first source that has anything shows for a need, as of the library's day."""
+def find(library: Library, need: Need, year: int) -> tuple[tuple[Exhibit, ...], bool]:
+    """Return what the first source that has anything shows of a year, and whether that only stands in for the proper one."""
     for index, source in enumerate(need.evidence):
-        exhibits = _exhibits(library, source, need)
+        exhibits = _exhibits(library, source, need, year)
         if exhibits:
-            return Evidence(need, exhibits, stands_in=index > 0)
-    return Evidence(need, ())
+            return exhibits, index > 0
+    return (), False
 
 
-def home(source: Source) -> str:
-    """Return the file or folder in which evidence of a source is entered."""
-    return _HOMES[source.shown] if source.shown else by_name()[source.kind].folder
+def home(need: Need) -> str:
+    """Return the file or folder in which the proper evidence is entered."""
+    source = need.evidence[0]
+    return _SHOWN[source.shown][0] if source.shown else by_name()[source.kind].folder
 
 
-def _exhibits(library: Library, source: Source, need: Need) -> tuple[Exhibit, ...]:
+@remembered
+def first_year(library: Library) -> int:
+    """Return the first year of which the library keeps anything that each year needs; without any, the year of the day."""
+    needs = [need for clause in read_table().clauses for item in clause.items for need in item.needs]
+    kinds = {
+        by_name()[source.kind]
+        for need in needs
+        if need.period == "year" and not need.optional
+        for source in need.evidence
+        if source.kind
+    }
+    years = [
+        record.meta.serves
+        for kind in kinds
+        if issubclass(kind, OfficialRecord)
+        for record in library.known(kind)
+    ]
+    return min((library.as_of.year, *years))
+
+
+def _exhibits(library: Library, source: Source, need: Need, year: int) -> tuple[Exhibit, ...]:
     if source.shown:
-        return _SHOWN[source.shown](library)
-    return tuple(_exhibit(library, record) for record in _records(library, source, need))
+        return _SHOWN[source.shown][1](library, year)
+    return tuple(_exhibit(library, record) for record in _records(library, source, need, year))
 
 
-def _records(library: Library, source: Source, need: Need) -> list[Document[OfficialRecord]]:
-    """Return the records known on the day: all that serve its year, or the latest."""
-    kind, year = by_name()[source.kind], library.as_of.year
+def _records(library: Library, source: Source, need: Need, year: int) -> list[Document[OfficialRecord]]:
+    """Return the records known on the day: all that serve the year, or the latest."""
+    kind = by_name()[source.kind]
     assert issubclass(kind, OfficialRecord)
     fitting = [
-        record for record in library.known(kind) if record.meta.serves <= year and _fits(record, source)
+        record
+        for record in library.known(kind)
+        if record.meta.serves <= year and _fits(library, record, source)
     ]
     return [r for r in fitting if r.meta.serves == year] if need.period == "year" else fitting[-1:]
 
 
-def _fits(record: Document[OfficialRecord], source: Source) -> bool:
+def _fits(library: Library, record: Document[OfficialRecord], source: Source) -> bool:
+    if source.latest:
+        kind = by_name()[source.latest]
+        assert issubclass(kind, OfficialRecord)
+        latest = next(reversed(library.known(kind)), None)
+        if latest is None or getattr(record.meta, source.latest) != latest.id:
+            return False
     if not source.having:
         return True
     value = getattr(record.meta, source.having)
@@ -82,53 +110,95 @@ def _exhibit(library: Library, record: Document[OfficialRecord]) -> Exhibit:
     return Exhibit(citation(library, record).text, record.path)
 
 
-def _documents(library: Library) -> tuple[Exhibit, ...]:
+def _committees(library: Library, _year: int) -> tuple[Exhibit, ...]:
+    """Return the decisions that set up the steering committees of the day."""
+    return tuple(_exhibit(library, decision) for decision in founded(library) if decision)
+
+
+def _documents(library: Library, _year: int) -> tuple[Exhibit, ...]:
     count = len(in_force(library))
-    words = _("{count} documents in force", count=count)
-    return (Exhibit(words, ControlledDocument.folder),) if count else ()
+    return (
+        (Exhibit(_("{count} documents in force", count=count), ControlledDocument.folder),) if count else ()
+    )
 
 
-def _dossiers(library: Library) -> tuple[Exhibit, ...]:
+def _dossiers(library: Library, year: int) -> tuple[Exhibit, ...]:
     """Return the registers with rows received in the year, up to the day."""
     counts: dict[str, int] = {}
     for row in library.dossiers:
         received = row.dossier.received_at.date()
-        if received.year == library.as_of.year and received <= library.as_of:
+        if received.year == year and received <= library.as_of:
             counts[row.file] = counts.get(row.file, 0) + 1
     return tuple(
-        Exhibit(_("{count} dossiers received in {year}", count=count, year=library.as_of.year), path)
+        Exhibit(_("{count} dossiers received in {year}", count=count, year=year), path)
         for path, count in sorted(counts.items())
     )
 
 
-def _law(library: Library) -> tuple[Exhibit, ...]:
+def _law(library: Library, year: int) -> tuple[Exhibit, ...]:
     """Return how many laws of the year were judged; nothing where no law is registered at all."""
-    laws = laws_of_year(library, library.as_of.year)
+    laws = laws_of_year(library, year)
     words = _(
         "{count} legal documents took effect in {year}, {assessed} of them assessed",
         count=len(laws),
-        year=library.as_of.year,
+        year=year,
         assessed=sum(assessed(library, law) for law in laws),
     )
     return (Exhibit(words, LegalDocument.folder),) if library.legal else ()
 
 
-def _committees(library: Library) -> tuple[Exhibit, ...]:
-    """Return the decisions that set up the committees of the day."""
-    numbers = [entry.decision for entry in library.agency.committees if entry.holds(library.as_of)]
-    known = {decision.id: decision for decision in library.known(Decision)}
-    return tuple(_exhibit(library, known[number]) for number in numbers if number in known)
+def _nonconformities(library: Library, year: int) -> tuple[Exhibit, ...]:
+    """Return how many nonconformities the year's audits counted, where a report says so, and how many are put right."""
+    reports = [report.meta for report in library.known(AuditReport) if report.meta.serves == year]
+    counts = [report.nonconformities for report in reports if report.nonconformities != NOT_STATED]
+    if not counts:
+        return ()
+    recorded = [record.meta for record in library.known(Nonconformity) if record.meta.serves == year]
+    words = _(
+        "{counted} counted by the audits of {year}, {recorded} on record, {closed} of them closed",
+        counted=sum(counts),
+        year=year,
+        recorded=len(recorded),
+        closed=sum(not is_open(record.closed, library) for record in recorded),
+    )
+    return (Exhibit(words, Nonconformity.folder),)
 
 
-_HOMES: Final[dict[Shown, str]] = {
-    "committees": AGENCY_FILE,
-    "documents": ControlledDocument.folder,
-    "dossiers": Dossier.folder,
-    "law": LegalDocument.folder,
+def _readings(library: Library, _year: int) -> tuple[Exhibit, ...]:
+    """Return how many readings are confirmed of the documents that sheets are kept for."""
+    divisions = totals(library)
+    words = _(
+        "{read} of {asked} readings confirmed",
+        read=sum(division.read for division in divisions),
+        asked=sum(division.asked for division in divisions),
+    )
+    return (Exhibit(words, Acknowledgement.folder),) if divisions else ()
+
+
+def _scope(library: Library, _year: int) -> tuple[Exhibit, ...]:
+    """Return the last declaration with what it covers, where it says so."""
+    latest = next(reversed(library.known(Declaration)), None)
+    if latest is None or latest.meta.scope == NOT_STATED:
+        return ()
+    name = citation(library, latest).text
+    return (Exhibit(_("{name}: {count} codes", name=name, count=len(latest.meta.scope)), latest.path),)
+
+
+def _services(library: Library, _year: int) -> tuple[Exhibit, ...]:
+    """Return how many administrative procedures the agency is known to carry out."""
+    count = sum(service.holds(library.as_of) for service in library.agency.services)
+    words = _("{count} published administrative procedures", count=count)
+    return (Exhibit(words, AGENCY_FILE),) if count else ()
+
+
+_SHOWN: Final[dict[Shown, tuple[str, Callable[[Library, int], tuple[Exhibit, ...]]]]] = {
+    "committees": (AGENCY_FILE, _committees),
+    "documents": (ControlledDocument.folder, _documents),
+    "dossiers": (Dossier.folder, _dossiers),
+    "law": (LegalDocument.folder, _law),
+    "nonconformities": (AuditReport.folder, _nonconformities),
+    "readings": (Acknowledgement.folder, _readings),
+    "scope": (Declaration.folder, _scope),
+    "services": (AGENCY_FILE, _services),
 }
-_SHOWN: Final[dict[Shown, Callable[[Library], tuple[Exhibit, ...]]]] = {
-    "committees": _committees,
-    "documents": _documents,
-    "dossiers": _dossiers,
-    "law": _law,
-}
+"""What the engine shows → the file or folder that it rests on, and how."""

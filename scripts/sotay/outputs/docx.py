@@ -12,27 +12,28 @@ from sotay.outputs.template import fill
 
 if TYPE_CHECKING:
     from sotay.official import OfficialDocument
+    from sotay.outputs.paper import Paper
 
 HANGING: Final = 8.0
 DRAFT_PADDING: Final = 12.0
 
 
-def render(document: OfficialDocument) -> bytes:
+def render(document: OfficialDocument, paper: Paper = OFFICIAL) -> bytes:
     """Return the document as DOCX; the same document gives the same bytes."""
-    head = frame(document.letterhead)
+    head = frame(document.letterhead, paper)
     author = " ".join(document.letterhead.issuer)
     values = {
         "letterhead": document.letterhead,
         "frame": head,
         "country": COUNTRY,
-        "width": OFFICIAL.width,
+        "width": paper.width,
         "label_width": typeface.face().width(ADDRESSEES, OFFICIAL.size),
         "draft_width": typeface.face("bold").width("DỰ THẢO", OFFICIAL.size) + DRAFT_PADDING,
         "hanging": HANGING,
     }
     return word.package(
-        body.printed(document.body, OFFICIAL),
-        replace(OFFICIAL, letterhead_size=head.size),
+        body.printed(document.body, paper),
+        replace(paper, letterhead_size=head.size),
         word.Properties(document.title, author, document.date, document.language),
         word.Page("word/official.xml", values, {"header": fill("word/header-official.xml")}),
     )

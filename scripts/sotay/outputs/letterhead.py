@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sotay.official import Letterhead
+    from sotay.outputs.paper import Paper
 
 COUNTRY: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
@@ -50,8 +51,8 @@ class Frame:
     position: tuple[str, ...]
 
 
-def frame(letterhead: Letterhead) -> Frame:
-    """Measure a letterhead.
+def frame(letterhead: Letterhead, paper: Paper = OFFICIAL) -> Frame:
+    """Measure a letterhead for a paper.
 
     Country and agencies may be 12 or 13 points, motto and date 13 or 14: the larger pair is taken when no line of the
     agencies must be broken for it.
@@ -59,7 +60,7 @@ def frame(letterhead: Letterhead) -> Frame:
     parent, issuer = _capitals(letterhead.parent), _capitals(letterhead.issuer)
     for size in (13, 12):
         right = typeface.face("bold").width(COUNTRY, size) + SLACK
-        left = OFFICIAL.width - right
+        left = paper.width - right
         above = tuple(part for line in parent for part in typeface.wrap(line, size, left))
         below = tuple(part for line in issuer for part in typeface.wrap(line, size, left, "bold"))
         if len(above) == len(parent) and len(below) == len(issuer):
@@ -67,7 +68,7 @@ def frame(letterhead: Letterhead) -> Frame:
     subject = tuple(
         part
         for line in letterhead.subject
-        for part in typeface.wrap(line, OFFICIAL.size, OFFICIAL.width - 2 * SLACK, "bold")
+        for part in typeface.wrap(line, OFFICIAL.size, paper.width - 2 * SLACK, "bold")
     )
     addressees = (
         punctuated(letterhead.addressees) if len(letterhead.addressees) > 1 else letterhead.addressees
@@ -82,7 +83,7 @@ def frame(letterhead: Letterhead) -> Frame:
         kind=letterhead.kind.upper(),
         subject=_ruled(subject, OFFICIAL.size, SHORT_RULE),
         addressees=addressees,
-        addressees_indent=_indent(addressees),
+        addressees_indent=_indent(addressees, paper),
         recipients=punctuated(letterhead.recipients),
         position=_capitals((*letterhead.authority, letterhead.position)),
     )
@@ -102,9 +103,9 @@ def _ruled(lines: tuple[str, ...], size: float, share: float) -> Ruled:
     return Ruled(lines, typeface.face("bold").width(lines[-1], size) * share if lines else 0.0)
 
 
-def _indent(addressees: Sequence[str]) -> float:
+def _indent(addressees: Sequence[str], paper: Paper) -> float:
     """Return where ``Kính gửi:`` begins so that it and the names under its colon stand in the middle of the page."""
     measure = typeface.face()
     label = measure.width(ADDRESSEES, OFFICIAL.size)
     widest = max((measure.width(f"- {name}", OFFICIAL.size) for name in addressees), default=0.0)
-    return max(0.0, (OFFICIAL.width - label - widest) / 2)
+    return max(0.0, (paper.width - label - widest) / 2)

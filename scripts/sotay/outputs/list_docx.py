@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sotay.calendar_vn import write_short
 from sotay.lists.listing import words
 from sotay.messages import _, speaking
 from sotay.outputs import body, pandoc_door, typeface, word
-from sotay.outputs.paper import MILLIMETRE, Paper
+from sotay.outputs.paper import Paper
 from sotay.outputs.template import fill
 
 if TYPE_CHECKING:
@@ -17,22 +16,11 @@ if TYPE_CHECKING:
 
     from sotay.lists.listing import MasterList
 
-LONG_SIDE: Final = 297
 BREAKABLE: Final = 84.0
 WIDEST: Final = 1 / 3
 
 
-@dataclass(frozen=True, slots=True)
-class Landscape(Paper):
-    """A4 laid on its long side, for tables that need the width (Decree 30/2020/NĐ-CP, Annex I, I.2)."""
-
-    @property
-    def width(self) -> float:
-        """The width of the text in points."""
-        return (LONG_SIDE - self.left - self.right) * MILLIMETRE
-
-
-PAPER: Final = Landscape(20, 15, 20, 20, size=13, table_size=10, indent=0, bold_levels=1)
+PAPER: Final = Paper(20, 15, 20, 20, size=13, table_size=10, indent=0, bold_levels=1, landscape=True)
 
 
 def render(listing: MasterList) -> bytes:

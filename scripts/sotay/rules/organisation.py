@@ -40,15 +40,15 @@ def no_steering_committee(library: Library) -> Iterator[Complaint]:
     """
     if not library.agency_read:
         return
-    committees = [c for c in library.agency.committees if c.holds(library.as_of) and _STEERING.search(c.name)]
+    committees = _steering(library)
     if not committees:
         message = _(
             "agency.yml knows no ISO steering committee (Circular 26/2014/TT-BKHCN, Article 7.2.b): enter it under "
             "`committees`, with the decision that sets it up."
         )
         yield Complaint(Place(AGENCY_FILE), message)
-    for committee in committees:
-        if not _set_up(library, committee):
+    for committee, decision in zip(committees, founded(library), strict=True):
+        if decision is None:
             message = _(
                 "No decision on record sets up {committee} (Circular 26/2014/TT-BKHCN, Article 7.2.b): add it to "
                 "records/decisions and name it in `committees.decision`.",
@@ -57,13 +57,15 @@ def no_steering_committee(library: Library) -> Iterator[Complaint]:
             yield Complaint(Place(AGENCY_FILE), message, about=committee.name)
 
 
-def _set_up(library: Library, committee: Committee) -> bool:
-    decision = library.by_id.get(committee.decision or "")
-    return (
-        decision is not None
-        and isinstance(decision.meta, Decision)
-        and decision.meta.takes_effect <= library.as_of
-    )
+def founded(library: Library) -> tuple[Document[Decision] | None, ...]:
+    """Return the decision that sets up each steering committee of the day, None for one without."""
+    decisions = {decision.id: decision for decision in library.of(Decision)}
+    named = [decisions.get(committee.decision or "") for committee in _steering(library)]
+    return tuple(found if found and found.meta.takes_effect <= library.as_of else None for found in named)
+
+
+def _steering(library: Library) -> list[Committee]:
+    return [c for c in library.agency.committees if c.holds(library.as_of) and _STEERING.search(c.name)]
 
 
 @rule("QMS105", Severity.WARNING)

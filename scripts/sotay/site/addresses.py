@@ -21,6 +21,7 @@ RULES: Final = "quy-tac"
 LISTS: Final = "danh-muc"
 AGENDA: Final = "viec-can-lam"
 CALENDAR: Final = "lich.ics"
+SELF_INSPECTION: Final = "tu-kiem-tra"
 FEED: Final = "thay-doi.atom"
 
 

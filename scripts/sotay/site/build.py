@@ -23,6 +23,7 @@ from sotay.site import (
     controlled_pages,
     editions,
     home,
+    inspection_pages,
     law_pages,
     list_pages,
     record_pages,
@@ -64,6 +65,7 @@ def stage_site(library: Library) -> Path:
         list_pages.pages(writer),
         rule_pages.pages(writer, check),
         agenda_pages.pages(writer, tasks),
+        inspection_pages.pages(writer, check),
     )
     pages = {page: words.encode() for room in rooms for page, words in room}
     staged = (
@@ -71,6 +73,7 @@ def stage_site(library: Library) -> Path:
         | _files(library)
         | list_pages.files(library)
         | agenda_pages.files(library, tasks)
+        | inspection_pages.files(library, check)
         | prints
         | dict(version_pages.comparisons(writer))
         | _reports(library, writer)

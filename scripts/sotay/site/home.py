@@ -47,6 +47,7 @@ def _rooms() -> tuple[tuple[str, str], ...]:
         (f"{addresses.RECORDS}/index.md", _("Records")),
         (f"{addresses.LISTS}/index.md", _("Master lists")),
         (f"{addresses.LAW}/index.md", _("Legal register")),
+        (f"{addresses.SELF_INSPECTION}/index.md", _("Self-inspection")),
         (f"{addresses.REPORTS}/index.md", _("Annual reports")),
         (f"{addresses.RULES}/index.md", _("Rules")),
     )
