@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NUMBER: Final = r"(\d{1,3}(?:\.\d{3})+|\d{1,9})(?![\d.,/]\d)"
-PERCENT: Final = re.compile(
-    r"\s?\(?(?:đạt\s)?(?:tỷ lệ|tỉ lệ|chiếm)?\s?:?\s?(\d{1,4}(?:[.,]\d{1,3})?)\s?%", re.IGNORECASE
-)
+SHARE: Final = r"(\d{1,4}(?:[.,]\d{1,3})?)\s?%(?=\s?(?:[),.;:]|\Z|trong đó|và\b))"
+"""A percentage of what stands before it: one that goes on, as in 100% of the plan or 100% on time, is of something else."""
+PERCENT: Final = re.compile(rf"\s?\(?(?:đạt\s)?(?:tỷ lệ|tỉ lệ|chiếm)?\s?:?\s?{SHARE}", re.IGNORECASE)
 MONEY: Final = rf"{NUMBER}\s?(?:đồng|VNĐ|VND|đ\b)"
 
 _SAID: Final = rf"\s?(?:được\s|là\s|:\s?|xong\s|tổng (?:số|cộng)\s)*{NUMBER}"
@@ -21,7 +24,7 @@ _BOTH: Final = (
 )
 _PATTERNS: Final = {
     "received": rf"tiếp nhận(?:\s+mới)?{_DOSSIERS}",
-    "resolved": rf"(?<!đang )(?<!chưa )giải quyết{_DOSSIERS}",
+    "resolved": rf"(?<!đang )(?<!chưa )(?<!tiếp nhận và )(?<!tiếp nhận, )giải quyết{_DOSSIERS}",
     "both": rf"{_BOTH}{_SETTLED}",
     "on_time": rf"(?<!và )(?<!hoặc )đúng\s{_TERM}{_SETTLED}",
     "early": rf"(?<!và )(?<!hoặc )trước\s{_TERM}{_SETTLED}",
@@ -40,6 +43,8 @@ _PARTLY: Final = re.compile(
 )
 """Behind a number of dossiers received: it is not of all of them."""
 _OPEN: Final = re.compile(r"(?:đang|chưa)\s(?:được\s)?giải quyết", re.IGNORECASE)
+_TERMS: Final = re.compile(rf"(?:trước|đúng|trễ|quá|chậm)\s{_TERM}", re.IGNORECASE)
+_NOTE: Final = re.compile(r"\(\s?nêu[^()]{0,400}\)", re.IGNORECASE)
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+")
 
 
@@ -56,7 +61,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What one paragraph says of dossiers; ``both`` counts what was early and on time together."""
+    """What one paragraph says of dossiers.
+
+    ``both`` counts what was early and on time together; ``unread`` is whether it speaks of a term whose number was not understood.
+    """
 
     received: Count | None = None
     resolved: Count | None = None
@@ -66,6 +74,7 @@ class Counts:
     late: Count | None = None
     pending: Count | None = None
     carried: Count | None = None
+    unread: bool = False
 
     @property
     def settled(self) -> tuple[Count, ...]:
@@ -98,7 +107,17 @@ def counts(text: str) -> Counts | None:
             told[name] = Count(0, None, 0, none.start(), none.end())
     if found["received"] and _is_part(text, found["received"][0].end(), carried="carried" in told):
         del told["received"]
-    return Counts(**told)
+    return Counts(**told, unread=_has_unread(text, told.values(), waiting.start() if waiting else len(text)))
+
+
+def _has_unread(text: str, told: Iterable[Count], end: int) -> bool:
+    """Say whether a term of what was returned is named outside the counts; the outline's own note does not count."""
+    known = [(count.start, count.end) for count in told]
+    known += [match.span() for match in _NOTE.finditer(text)]
+    return any(
+        not any(start < match.end() and match.start() < stop for start, stop in known)
+        for match in _TERMS.finditer(text, 0, end)
+    )
 
 
 def _is_part(text: str, end: int, *, carried: bool) -> bool:

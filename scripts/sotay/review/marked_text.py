@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sotay.findings import Place
-from sotay.review.paper import Block, is_layout
+from sotay.review.paper import STROKES, Block, is_layout
 from sotay.word_import.letters import cleaned
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def cleaned_lines(text: str) -> list[str]:
     """Return the lines of a text in composed Unicode, tabs kept; Ð of other alphabets is the Vietnamese Đ."""
     settled = text.replace("\r\n", "\n").replace("\r", "\n")
     return [
-        "\t".join(cleaned(cell) for cell in line.split("\t")).replace("Ð", "Đ")
+        "\t".join(cleaned(cell) for cell in line.split("\t")).translate(STROKES)
         for line in settled.split("\n")
     ]
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,6 +41,9 @@ class Block:
         """Return the words about a part of it."""
         return self.text[max(0, start - before) : end + after]
 
+
+STROKES: Final = str.maketrans("Ðð", "Đđ")
+"""A letter of other alphabets that old files have for the Vietnamese one."""
 
 Row = tuple[Block, ...]
 Table = tuple[Row, ...]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sotay.findings import Place
 from sotay.messages import _
-from sotay.review.paper import Block, is_layout
+from sotay.review.paper import STROKES, Block, is_layout
 from sotay.word_import.blocks import BlockReader, Grid
 from sotay.word_import.desk import Desk
 from sotay.word_import.package import DOCUMENT, open_package
@@ -39,7 +39,7 @@ def blocks(data: bytes, name: str) -> tuple[Block, ...]:
 
 
 def _block(text: str, place: Place, table: int = 0, row: int = 0, column: int = 0) -> Block:
-    return Block(" ".join(text.replace("Ð", "Đ").split()), ((0, place),), table, row, column)
+    return Block(" ".join(text.translate(STROKES).split()), ((0, place),), table, row, column)
 
 
 def _cells(grid: Grid, name: str, before: int, table: int) -> Iterator[Block]:

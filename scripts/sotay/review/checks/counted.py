@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Final
 from sotay.findings import Severity
 from sotay.messages import _
 from sotay.registers import DossierFigures, count_dossiers
-from sotay.review.desk import is_of
-from sotay.review.figures import Count, Counts, amount, counts, follows, read_share
+from sotay.review.citations import DAY, day_of
+from sotay.review.desk import Span, is_of
+from sotay.review.figures import SHARE, Count, Counts, amount, counts, follows, read_share
 from sotay.review.remarks import Objection, check, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sotay.review.desk import Desk, Span
+    from sotay.review.desk import Desk
     from sotay.review.paper import Block, Row
 
 REACH: Final = 4
@@ -24,9 +25,16 @@ _TERMS: Final = re.compile(r"(?:trước|trễ|quá|chậm) (?:thời )?hạn[^.
 _RATIO: Final = re.compile(
     r"(?<![\d/.,])(\d{1,6})\s?/\s?(\d{1,6})\s(?:phiếu|hồ sơ|ý kiến|người|lượt|quy trình|thủ tục)"
     r"(?:\s(?:rất hài lòng|hài lòng|đúng hạn|tham gia|hợp lệ|trả lời))?[\s,;:(]{0,3}(?:đạt|chiếm|tương ứng)?\s?(?:tỷ lệ|tỉ lệ)?\s?"
-    r"(\d{1,4}(?:[.,]\d{1,3})?)\s?%",
+    rf"{SHARE}",
     re.IGNORECASE,
 )
+_OTHERWISE: Final = re.compile(r"trả lại|\brút\b|h[ủu][yỷ]|từ chối|không đủ|tạm dừng|bổ sung", re.IGNORECASE)
+"""Dossiers that were settled in another way than by a result in its time."""
+_ALSO: Final = {"received": "carried_over", "on_time": "early"}
+"""What many reports count in: those carried over as received, early ones as on time."""
+_PART_OF_THE_YEAR: Final = re.compile(r"\bquý\b|trong tháng|tháng đầu|tháng cuối|lĩnh vực", re.IGNORECASE)
+_FROM: Final = re.compile(r"\btừ\s(?:ngày\s)?(\d{1,2})\s?[/.-]\s?(\d{1,2})\b", re.IGNORECASE)
+_TO: Final = re.compile(rf"đến\s(?:hết\s)?{DAY.pattern}", re.IGNORECASE)
 _TOTAL: Final = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng)\b", re.IGNORECASE)
 _NO_SUM: Final = re.compile(r"tỷ lệ|tỉ lệ|%|đơn giá|bình quân|trung bình|điểm|mức|STT|\bTT\b", re.IGNORECASE)
 _RANKS: Final = (r"[IVX]{1,5}\.?", r"[A-ZĐ]\.?", r"\d{1,3}\.?")
@@ -54,7 +62,9 @@ def counts_do_not_add_up(desk: Desk) -> Iterator[Objection]:
                 received=told.received.value if told.received else 0,
             )
             yield within(block, resolved.start, resolved.end, message)
-        if told.settled and not _adds_up(told, resolved.value) and not _told_nearby(desk, block, told):
+        if _OTHERWISE.search(block.text):
+            continue
+        if told.settled and not _adds_up(told, resolved.value) and not _told_elsewhere(desk, block, told):
             message = _(
                 "{resolved} dossiers were returned; early, on time and late together are {sum}: correct the figures.",
                 resolved=resolved.value,
@@ -86,8 +96,10 @@ def _adds_up(told: Counts, resolved: int) -> bool:
     return total == resolved or (within_time is not None and total - early == resolved)
 
 
-def _told_nearby(desk: Desk, block: Block, told: Counts) -> bool:
-    """Say whether a term that the paragraph does not count stands in one beside it."""
+def _told_elsewhere(desk: Desk, block: Block, told: Counts) -> bool:
+    """Say whether a term that was not counted stands in other words, or in a paragraph beside it."""
+    if told.unread:
+        return True
     if told.early and told.on_time and told.late:
         return False
     return any(_TERMS.search(other.text) for other in desk.near(block, REACH) if other != block)
@@ -148,7 +160,7 @@ def terms_incomplete(desk: Desk) -> Iterator[Objection]:
     for block, told in _told(desk):
         on_time = told.on_time or told.both
         missing = not (told.early or told.both) or not (told.late or _is_rest(told))
-        if on_time and missing and not _told_nearby(desk, block, told):
+        if on_time and missing and not _told_elsewhere(desk, block, told):
             message = _(
                 "Dossiers returned early or late are not given: write all three, with 0 where there was none."
             )
@@ -178,21 +190,23 @@ def table_does_not_add_up(desk: Desk) -> Iterator[Objection]:
 
 
 def _sums(rows: Sequence[Row], last: Sequence[Block]) -> Iterator[Objection]:
+    """Object to totals that are the sum of no column: the cells of the last row may have slipped to another one."""
+    columns: dict[int, list[tuple[str, str]]] = {}
+    for row in rows:
+        for cell in row:
+            if cell.text:
+                columns.setdefault(cell.column, []).append((row[0].text, cell.text))
+    sums = {
+        column: _possible([(label, value) for label, text in cells if (value := amount(text)) is not None])
+        for column, cells in columns.items()
+    }
     for total in last:
         said = amount(total.text)
-        values = [
-            (row[0].text, amount(cell.text)) for row in rows for cell in row if cell.column == total.column
-        ]
-        known = [(label, value) for label, value in values if value is not None]
-        unread = [
-            cell
-            for row in rows
-            for cell in row
-            if cell.column == total.column and cell.text and amount(cell.text) is None
-        ]
-        if said is None or not known or unread or said in _possible(known):
+        cells = columns.get(total.column, [])
+        is_read = cells and all(amount(text) is not None for _label, text in cells)
+        if said is None or not is_read or any(said in possible for possible in sums.values()):
             continue
-        found = sum(value for _label, value in known)
+        found = sum(amount(text) or 0 for _label, text in cells)
         message = _(
             "The rows add up to {sum}, the total says {total}: correct one of them.",
             sum=_grouped(found),
@@ -231,12 +245,17 @@ def register_says_otherwise(desk: Desk) -> Iterator[Objection]:
         return
     if not any(row.dossier.received_at.year == desk.year for row in library.dossiers):
         return
-    first, last = _window(desk, desk.made)
     for block, told in _told(desk):
+        span = _counted_until(desk, block, desk.made)
+        if span is None:
+            continue
+        first, last = _window(desk, span)
         for name in ("received", "resolved", "early", "on_time", "late"):
             count: Count | None = getattr(told, name)
             low, high = getattr(first, name), getattr(last, name)
-            if count is not None and not low <= count.value <= high:
+            also = _ALSO.get(name, name)
+            widest = high + getattr(last, also) if also != name else high
+            if count is not None and not low <= count.value <= widest:
                 message = _(
                     "The register counts {kept} here, the report says {said}: correct the report, or complete the register.",
                     kept=high if low == high else f"{low}-{high}",
@@ -245,8 +264,21 @@ def register_says_otherwise(desk: Desk) -> Iterator[Objection]:
                 yield within(block, count.start, count.end, message)
 
 
+def _counted_until(desk: Desk, block: Block, made: Span) -> Span | None:
+    """Return on which days the figures can have been counted; None where they are not of the year from its first day."""
+    start = _FROM.search(block.text)
+    if _PART_OF_THE_YEAR.search(block.text) or (start and (int(start[1]), int(start[2])) != (1, 1)):
+        return None
+    said = [match for other in desk.near(block, REACH) for match in _TO.finditer(other.text)]
+    days = {day for match in said if (day := day_of(match).real) is not None}
+    if not days:
+        return made
+    only = days.pop()
+    return Span(only, only, exact=True) if not days else None
+
+
 def _window(desk: Desk, made: Span) -> tuple[DossierFigures, DossierFigures]:
-    """Return what the register counted at the beginning and at the end of the days on which the report can have been made."""
+    """Return what the register counted at the beginning and at the end of some days."""
     assert desk.library is not None
     assert desk.year is not None
     rows = desk.library.dossiers

@@ -30,7 +30,10 @@ _CARRIED: Final = re.compile(
 )
 _MORE: Final = re.compile(r"bổ sung|năm trước|chuyển sang từ|kinh phí khác", re.IGNORECASE)
 _SUM: Final = re.compile(MONEY, re.IGNORECASE)
-_BUDGET: Final = re.compile(r"(?:được )?(?:cấp|giao|phân bổ|phê duyệt)\b|dự toán", re.IGNORECASE)
+_BUDGET: Final = re.compile(
+    r"(?:kinh phí|dự toán|số)[^.;]{0,20}\b(?:cấp|giao|duyệt|phân bổ)\b|được (?:cấp|giao|phân bổ)",
+    re.IGNORECASE,
+)
 _GROUND: Final = re.compile(r"chuyển nguồn|Điều 64|theo (?:Quyết định|Công văn|quy định)", re.IGNORECASE)
 
 
@@ -89,8 +92,8 @@ def _is_granted(desk: Desk, block: Block, spent: re.Match[str]) -> bool:
         sums = {match[1] for match in _SUM.finditer(other.text)} - {spent[1]} - left
         if sums:
             return True
-    cells = set(desk.plan)
-    return any(cell.table and cell not in cells and _BUDGET.search(cell.text) for cell in desk.paper.blocks)
+    heads = (cell for table in desk.paper.tables for cell in table[0] if cell not in desk.plan)
+    return any(_BUDGET.search(cell.text) for cell in heads)
 
 
 @check("RVW653", Severity.INFO)

@@ -23,6 +23,8 @@ _UNTIL: Final = re.compile(
     re.IGNORECASE,
 )
 _AUDIT: Final = re.compile(r"đánh giá nội bộ", re.IGNORECASE)
+_AFTERWARDS: Final = re.compile(r"khắc phục|hành động|lần (?:2|hai)", re.IGNORECASE)
+_YEAR: Final = re.compile(r"\bnăm\s+(20\d\d)\b", re.IGNORECASE)
 _REVIEW: Final = re.compile(r"xem xét (?:của )?lãnh đạo", re.IGNORECASE)
 
 
@@ -98,7 +100,16 @@ def out_of_order(desk: Desk) -> Iterator[Objection]:
 
 
 def _of_year(desk: Desk, found: Iterator[Citation]) -> list[Citation]:
-    return [cited for cited in found if cited.day is not None and cited.day.year == desk.year]
+    """Return the papers of the year's own audit: not what puts right what it found, nor what prepares the next one."""
+    return [
+        cited
+        for cited in found
+        if cited.day is not None
+        and cited.day.year == desk.year
+        and cited.block not in desk.plan
+        and not _AFTERWARDS.search(cited.block.text[cited.end : cited.end + 100])
+        and all(int(year) == desk.year for year in _YEAR.findall(cited.subject))
+    ]
 
 
 def _plans(desk: Desk) -> Iterator[Citation]:

@@ -30,6 +30,9 @@ _GLUED: Final = re.compile(r"(QĐ|NQ|TTr)([A-ZĐƯ]{2,})\Z|(KH|BC|BB|TB)([A-ZĐ�
 """A short symbol that begins with these letters may be a unit's: KHTC, TBXH."""
 
 _SPACED: Final = re.compile(rf"\bsố\s+(\d{{1,5}}\s?/\s?(?:{_KNOWN})\s?[-–]\s?[A-ZĐ]{{2,20}})(?![a-zà-ỹ])")
+_ISSUED: Final = re.compile(
+    r"\s?,?\s?(?:của|do)\s([^.;,()]{3,60}?)(?=\s(?:về|ban hành|ngày)\b|[.;,()]|\Z)", re.IGNORECASE
+)
 _STRIPPED: Final = {"QD": "QĐ", "XXLD": "XXLĐ", "BCD": "BCĐ"}
 
 
@@ -159,7 +162,7 @@ def one_number_two_days(desk: Desk) -> Iterator[Objection]:
         if cited.day is None:
             continue
         first = first_of.setdefault((cited.number, cited.day.year), cited)
-        if first.day is not None and first.day != cited.day:
+        if first.day is not None and first.day != cited.day and not _of_two_bodies(first, cited):
             message = _(
                 "{number} is of {day} here and of {other} elsewhere: look the day up on the paper.",
                 number=cited.number,
@@ -167,6 +170,12 @@ def one_number_two_days(desk: Desk) -> Iterator[Objection]:
                 other=write_short(first.day),
             )
             yield about(cited, message, first)
+
+
+def _of_two_bodies(first: Citation, second: Citation) -> bool:
+    """Say whether the text names two bodies as those that issued a number: each has its own series."""
+    said = [_ISSUED.match(cited.block.text, cited.end) for cited in (first, second)]
+    return all(said) and len({match[1].lower() for match in said if match}) > 1
 
 
 @check("RVW205", Severity.WARNING)
