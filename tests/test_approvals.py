@@ -269,7 +269,7 @@ def test_a_late_duty_does_not_stand_in_the_way(root: Path) -> None:
 def test_who_is_unknown_or_not_there_on_that_day_is_refused(root: Path) -> None:
     assert "nobody `nguoi-la`" in refusal(root, by="nguoi-la")
     edit(root / "agency.yml", "id: lanh-dao,", "id: lanh-dao, until: 2020-08-17,")
-    assert "on 2020-08-18" in refusal(root)
+    assert "on 18/8/2020" in refusal(root)
 
 
 def test_who_is_not_named_for_the_role_is_refused(root: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sotay import soundness
 from sotay.approvals import FIELDS, SLUGS, person_on, principal_of, same_person, signers, statement
+from sotay.calendar_vn import write_short
 from sotay.fingerprint import fingerprint
 from sotay.kinds.approval import Approval
 from sotay.messages import _
@@ -49,7 +50,7 @@ def approve(  # noqa: PLR0913 (what the person says on the command line)
     document = _document(library, code)
     if day > library.today:
         raise ApprovingFailed(
-            _("{day} has not come yet: an approval bears the day on which it is given.", day=day.isoformat())
+            _("{day} has not come yet: an approval bears the day on which it is given.", day=write_short(day))
         )
     person = _person(library, by, day)
     _require_named(document, role, by)
@@ -104,7 +105,7 @@ def _person(library: Library, by: str, day: date) -> Person:
             _(
                 "agency.yml knows nobody `{person}` on {day}: correct the identifier, or enter the person there.",
                 person=by,
-                day=day.isoformat(),
+                day=write_short(day),
             )
         )
     return person

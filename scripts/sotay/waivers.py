@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sotay.calendar_vn import write_short
 from sotay.findings import Finding, Severity, Waiver, ordered
 from sotay.messages import _
 
@@ -59,7 +60,7 @@ def _read(library: Library) -> tuple[dict[tuple[str, str], WaiverEntry], list[Fi
                 message = _(
                     "The waiver of {code} expired on {until}: put the matter right, or have it renewed.",
                     code=entry.code,
-                    until=entry.until.isoformat(),
+                    until=write_short(entry.until),
                 )
                 wrong.append(_ended(entry, message, place))
             elif library.tip is None or entry in accepted.get(document.path, ()):
@@ -67,7 +68,7 @@ def _read(library: Library) -> tuple[dict[tuple[str, str], WaiverEntry], list[Fi
                 message = _(
                     "The waiver of {code} ends on {until}: put the matter right by then, or have it renewed.",
                     code=entry.code,
-                    until=entry.until.isoformat(),
+                    until=write_short(entry.until),
                 )
                 ends[document.path, entry.code] = _ended(entry, message, place)
     return entries, wrong, list(ends.values())

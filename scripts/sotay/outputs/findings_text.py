@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sotay.calendar_vn import write_short
 from sotay.findings import Severity
 from sotay.messages import _
 
@@ -24,7 +25,7 @@ def render(check: Check) -> bytes:
                 "{place}: waived {code} until {until} by {by}: {reason}",
                 place=waiver.finding.place,
                 code=waiver.finding.code,
-                until=waiver.until.isoformat(),
+                until=write_short(waiver.until),
                 by=waiver.by,
                 reason=waiver.reason,
             )
@@ -35,7 +36,7 @@ def render(check: Check) -> bytes:
     lines.append(
         _(
             "As of {as_of}: {checked} files checked, {errors} errors, {warnings} warnings, {notes} notes, {waived} waived.",
-            as_of=check.as_of.isoformat(),
+            as_of=write_short(check.as_of),
             checked=check.checked,
             errors=counts[Severity.ERROR],
             warnings=counts[Severity.WARNING],

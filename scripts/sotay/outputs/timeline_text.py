@@ -35,7 +35,7 @@ def render_statuses(stations: Sequence[Station], titles: dict[str, str], as_of: 
         )
         for s in stations
     ]
-    counted = _("As of {day}: {count} documents.", day=as_of.isoformat(), count=len(stations))
+    counted = _("As of {day}: {count} documents.", day=write_short(as_of), count=len(stations))
     return "\n".join([*aligned(rows), counted, ""]).encode()
 
 
@@ -80,10 +80,10 @@ def proof_words(station: Station) -> str:
 def _answer(stations: Sequence[Station], as_of: date) -> str:
     now = next((s for s in stations if s.state is State.EFFECTIVE), None)
     if now is None or now.decision is None:
-        return _("As of {day}: no version is in force.", day=as_of.isoformat())
+        return _("As of {day}: no version is in force.", day=write_short(as_of))
     return _(
         "As of {day}: version {version} is in force, by {decision}.",
-        day=as_of.isoformat(),
+        day=write_short(as_of),
         version=now.version,
         decision=key_of(now.decision),
     )
