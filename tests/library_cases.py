@@ -1,11 +1,12 @@
 """A case is one readable file: what must be complained of, then the files that are laid over the base library.
 
 ``expect: PLACE CODE`` names a finding by file:line:column and code. ``as_of: DAY`` sets the day, ``today: DAY`` the real one.
-``since: REV`` checks the case as a change. ``start: NAME`` begins with the steps of tests/cases/starts/NAME.md. ``== PATH``
-begins a file (``%20`` in it is a space); words after the path change how it is written: ``bom``, ``crlf``, ``nfd``, ``latin-1``,
-``link`` (its text is the target), ``pipe``, ``gone``, ``plain`` (without its last line end), ``executable``, ``replace`` (the text
-up to a line ``=>`` gives way to the text behind it), ``unreadable`` (the test sees to that one). ``@sha(CODE)`` stands for the fingerprint of a document, ``@record(ID)`` for that of
-a record, both as they are laid when the file is; ``@many(TEXT,N)`` for a text N times.
+``since: REV`` checks the case as a change. ``start: NAME`` begins with the steps of tests/cases/starts/NAME.md,
+``library: NAME`` with tests/libraries/NAME in the base library's place. ``== PATH`` begins a file (``%20`` in it is a space);
+words after the path change how it is written: ``bom``, ``crlf``, ``nfd``, ``latin-1``, ``link`` (its text is the target),
+``pipe``, ``gone``, ``plain`` (without its last line end), ``executable``, ``replace`` (the text up to a line ``=>`` gives way to
+the text behind it), ``unreadable`` (the test sees to that one). ``@sha(CODE)`` stands for the fingerprint of a document,
+``@record(ID)`` for that of a record, both as they are laid when the file is; ``@many(TEXT,N)`` for a text N times.
 
 ``== !commit DAY`` commits all that is laid; the base library is then committed before it. ``== !git WORDS`` runs git on
 the real day, and ``== !shallow`` cuts the history off behind HEAD.
@@ -33,6 +34,7 @@ from sotay.load import load
 
 CASES = Path(__file__).parent / "cases"
 BASE = CASES / "base"
+LIBRARIES = Path(__file__).parent / "libraries"
 TODAY = date(2021, 10, 29)
 FIRST_DAY = "2021-01-04"
 
@@ -49,6 +51,7 @@ class Case:
     today: date
     since: str
     start: str
+    library: str
     files: tuple[tuple[str, tuple[str, ...], str], ...]
 
     @property
@@ -74,8 +77,8 @@ def read(path: Path) -> Case:
     files = tuple(_step(part) for part in parts)
     name = f"{path.parent.name}/{path.stem}"
     bad = path.stem.startswith("bad")
-    since = said.get("since", "")
-    return Case(name, path.parent.name, bad, expected, as_of, today, since, said.get("start", ""), files)
+    since, start, library = (said.get(key, "") for key in ("since", "start", "library"))
+    return Case(name, path.parent.name, bad, expected, as_of, today, since, start, library, files)
 
 
 def _step(part: str) -> tuple[str, tuple[str, ...], str]:
@@ -94,7 +97,8 @@ def lay(case: Case, folder: Path) -> Library:
 
 def lay_files(case: Case, folder: Path) -> None:
     """Lay a case over the base library, step by step."""
-    shutil.copytree(_started(case.start) if case.start else BASE, folder, dirs_exist_ok=True)
+    base = LIBRARIES / case.library if case.library else BASE
+    shutil.copytree(_started(case.start) if case.start else base, folder, dirs_exist_ok=True)
     if case.in_git and not case.start:
         git(folder, FIRST_DAY, "init", "-q", "-b", "main", "--template=")
         _commit(folder, FIRST_DAY)
