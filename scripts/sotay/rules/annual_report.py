@@ -44,7 +44,7 @@ def _saying(library: Library, code: str) -> Iterator[Complaint]:
 def row_without_evidence(library: Library) -> Iterator[Complaint]:
     """A row of the annual report has no evidence.
 
-    The lead unit checks the report against evidence (Circular 26/2014/TT-BKHCN, Article 37.1).
+    The inspecting unit weighs the report against its evidence (Circular 26/2014/TT-BKHCN, Article 37.1).
 
     Add the record that the row asks for; an issued report may not have such a row.
 
