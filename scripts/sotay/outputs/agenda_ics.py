@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vText
 from icalendar.enums import TRANSP
 
 from sotay import rules
@@ -35,7 +35,8 @@ def render(library: Library, tasks: Iterable[Task], name: str, link: Callable[[T
     calendar.add("prodid", f"-//sotay//agenda//{language().upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", holdable(name))
+    for key in ("name", "x-wr-calname"):  # the standard's (RFC 7986), and the one that most calendars read
+        calendar[key] = vText(holdable(name))  # what begins with X- is not escaped otherwise
     for task in tasks:
         calendar.add_component(_event(library, task, link(task)))
     written: bytes = calendar.to_ical()
