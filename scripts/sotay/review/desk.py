@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from sotay.review.citations import DAY, Citation, citations, day_of
-from sotay.review.paper import Block
+from sotay.review.citations import DAY, citations, day_of
+from sotay.review.results import ResultRow, result_rows
 
 if TYPE_CHECKING:
     from sotay.library import Library
-    from sotay.review.paper import Paper, Row, Table
+    from sotay.review.citations import Citation
+    from sotay.review.paper import Block, Paper
 
 LAST_RECIPIENTS: Final = 15
 HEAD: Final = 60
@@ -39,39 +40,10 @@ _PLAN: Final = re.compile(
 _CHAPTER: Final = re.compile(r"(\d{1,2}|[IVX]{1,5})[.)]\s?\S")
 _ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _CLOSING: Final = re.compile(r"(?:trên đây là|nơi nhận)\b", re.IGNORECASE)
-_CONTENT: Final = re.compile(r"nội dung", re.IGNORECASE)
-_RESULT: Final = re.compile(r"kết quả", re.IGNORECASE)
-_THEMES: Final = {
-    "notification": re.compile(r"thông báo bằng văn bản", re.IGNORECASE),
-    "redeclaration": re.compile(r"công bố lại", re.IGNORECASE),
-    "declaration": re.compile(r"công bố", re.IGNORECASE),
-    "confirmation": re.compile(r"xác nhận hiệu lực", re.IGNORECASE),
-    "review": re.compile(r"xem xét (?:của )?lãnh đạo", re.IGNORECASE),
-    "audit": re.compile(r"đánh giá nội bộ", re.IGNORECASE),
-    "law": re.compile(r"cập nhật.{0,60}(?:QPPL|quy phạm pháp luật)", re.IGNORECASE),
-    "objectives": re.compile(r"mục tiêu chất lượng", re.IGNORECASE),
-    "plan": re.compile(r"kế hoạch năm|kế hoạch.{0,40}(?:xây dựng|áp dụng)", re.IGNORECASE),
-}
 _TOPICS: Final = re.compile(
     r"đánh giá nội bộ|xem xét (?:của )?lãnh đạo|mục tiêu chất lượng|kinh phí|khảo sát|tập huấn|công bố|phê duyệt",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ResultRow:
-    """A row of the results table: what it is about, and the papers that its result names."""
-
-    label: str
-    content: Block
-    result: Block
-    theme: str
-    cited: tuple[Citation, ...]
-
-    @property
-    def papers(self) -> frozenset[tuple[str, date | None]]:
-        """The numbers it names, each with its day."""
-        return frozenset((cited.number, cited.day) for cited in self.cited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +158,8 @@ class Desk:
 
     @cached_property
     def rows(self) -> tuple[ResultRow, ...]:
-        """The rows of the results table: the first table with a column of contents and one of results."""
-        for table in self.paper.tables:
-            columns = _columns(table[0])
-            if columns is not None:
-                return tuple(_result_rows(table, *columns))
-        return ()
+        """The rows of the results table."""
+        return result_rows(self.paper.tables)
 
     def row_of(self, theme: str) -> ResultRow | None:
         """Return the first row of a theme."""
@@ -243,6 +211,14 @@ class Desk:
         return self.paper.blocks[self._plan_at[0] : self._plan_at[1]] if self._plan_at else ()
 
     @cached_property
+    def _planned(self) -> frozenset[Block]:
+        return frozenset(self.plan)
+
+    def is_planned(self, block: Block) -> bool:
+        """Say whether a paragraph or cell is of the plan for the next year."""
+        return block in self._planned
+
+    @cached_property
     def plan_year(self) -> int | None:
         """The year that the heading of the plan names."""
         return self._plan_at[2] if self._plan_at else None
@@ -278,24 +254,6 @@ def is_of(desk: Desk, library: Library) -> bool:
         return True
     own = {names.abbreviation for names in known}
     return any(own & set(cited.symbol.split("-")) for cited in desk.cited)
-
-
-def _columns(head: Row) -> tuple[int, int] | None:
-    content = next((cell.column for cell in head if _CONTENT.search(cell.text)), None)
-    result = next((cell.column for cell in head if _RESULT.search(cell.text)), None)
-    return (content, result) if content is not None and result is not None and content != result else None
-
-
-def _result_rows(table: Table, content: int, result: int) -> list[ResultRow]:
-    found: list[ResultRow] = []
-    for row in table[1:]:
-        cells = {cell.column: cell for cell in row}
-        if content in cells and result in cells and cells[content].text:
-            label = row[0].text if row[0].column not in {content, result} else ""
-            theme = next((name for name, words in _THEMES.items() if words.search(cells[content].text)), "")
-            cited = tuple(citations(cells[result]))
-            found.append(ResultRow(label or str(len(found) + 1), cells[content], cells[result], theme, cited))
-    return found
 
 
 def _label(block: Block) -> str:

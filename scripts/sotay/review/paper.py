@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from sotay.findings import Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """A paragraph, or a cell of a table; one space between words, no markup.
+    """A paragraph, or a cell of a table; one space between words, no markup. Two of them are never the same one.
 
     ``starts`` says where each of its lines stands: the offset in ``text`` and the place. ``table`` counts from 1, ``row`` and
     ``column`` from 0; ``table`` is 0 for a paragraph.

@@ -180,7 +180,7 @@ def findings_not_listed(desk: Desk) -> Iterator[Objection]:
     """
     for block in desk.paper.paragraphs:
         match = _FINDINGS.search(block.text)
-        if match is None or block in desk.plan:
+        if match is None or desk.is_planned(block):
             continue
         told = " ".join(other.text for other in desk.following(block, REACH))
         if not _LISTED.search(told):
@@ -208,7 +208,7 @@ def survey_without_result(desk: Desk) -> Iterator[Objection]:
             match is None
             or not NUMBER.search(block.text)
             or _ELSEWHERE.search(block.text)
-            or block in desk.plan
+            or desk.is_planned(block)
         ):
             continue
         told = " ".join(other.text for other in desk.near(block, 2))

@@ -170,9 +170,10 @@ def scope_not_declared_anew(desk: Desk) -> Iterator[Objection]:
     """
     row = desk.row_of("redeclaration") or desk.row_of("declaration")
     days = [cited for cited in row.cited if cited.day is not None] if row else []
-    plan = set(desk.plan)
     for block in desk.paper.blocks:
-        match = None if block in plan or (row and block == row.content) else _CHANGED.search(block.text)
+        match = (
+            None if desk.is_planned(block) or (row and block == row.content) else _CHANGED.search(block.text)
+        )
         if (
             match
             and days

@@ -92,7 +92,7 @@ def _is_granted(desk: Desk, block: Block, spent: re.Match[str]) -> bool:
         sums = {match[1] for match in _SUM.finditer(other.text)} - {spent[1]} - left
         if sums:
             return True
-    heads = (cell for table in desk.paper.tables for cell in table[0] if cell not in desk.plan)
+    heads = (cell for table in desk.paper.tables for cell in table[0] if not desk.is_planned(cell))
     return any(_BUDGET.search(cell.text) for cell in heads)
 
 

@@ -106,7 +106,7 @@ def _of_year(desk: Desk, found: Iterator[Citation]) -> list[Citation]:
         for cited in found
         if cited.day is not None
         and cited.day.year == desk.year
-        and cited.block not in desk.plan
+        and not desk.is_planned(cited.block)
         and not _AFTERWARDS.search(cited.block.text[cited.end : cited.end + 100])
         and all(int(year) == desk.year for year in _YEAR.findall(cited.subject))
     ]
