@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from sotay.calendar_vn import write_short
 from sotay.findings import Place, Severity
 from sotay.kinds.decision import Decision
 from sotay.lifecycle import in_force
@@ -118,7 +119,7 @@ def standard_not_in_use(library: Library) -> Iterator[Complaint]:
         message = _(
             "agency.yml knows no version of the standard that holds on {day} (Decision 19/2014/QĐ-TTg, Article 4, last "
             "paragraph): enter it under `standards`, with the dispatch that authorises it.",
-            day=library.as_of.isoformat(),
+            day=write_short(library.as_of),
         )
         yield Complaint(Place(AGENCY_FILE), message)
     else:
@@ -146,7 +147,7 @@ def _outlived(library: Library) -> Iterator[Complaint]:
             "{version} may be applied until {last} (dispatch 419/BKHCN-TĐC of 21/02/2018): change to the version of 2015 and "
             "enter it under `standards` in agency.yml.",
             version=standard.version,
-            last=last.isoformat(),
+            last=write_short(last),
         )
         yield Complaint(Place(AGENCY_FILE), message, last, since=FIRST_DAY_WITHOUT_2008, about="2008")
 
@@ -178,7 +179,7 @@ def _other_version(
         "held then under `standards` in agency.yml.",
         document=document.id,
         year=match[1],
-        day=day.isoformat(),
+        day=write_short(day),
         version=standard.version,
     )
     yield Complaint(document.place(place) if place else document.body_place(match.start()), message)
