@@ -22,6 +22,7 @@ from sotay.tree import Proposed, WorkTree
 from sotay.word_import.writing import front_matter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from sotay.findings import Finding
@@ -79,15 +80,16 @@ def register(library: Library, answers: Answers) -> NewLaw:
         history=library.history,
         files=Proposed(WorkTree(library.root), {path: text}),
     )
-    said = [finding for finding in pipeline.judge(then).findings if finding.place.file == path]
-    if errors := [finding for finding in said if finding.severity is Severity.ERROR]:
+    said = pipeline.judge(then).findings
+    if errors := _errors(library, said):
         raise RegisteringFailed(
             _(
                 "Nothing was written, since the check would complain. Put this right first:\n{said}",
-                said="\n".join(f"{finding.code}: {finding.message}" for finding in errors),
+                said="\n".join(f"{finding.place}: {finding.code}: {finding.message}" for finding in errors),
             )
         )
-    return NewLaw(values["number"], path, text, then, tuple(said))
+    notes = tuple(finding for finding in said if finding.place.file == path)
+    return NewLaw(values["number"], path, text, then, notes)
 
 
 def write(library: Library, new: NewLaw) -> Path:
@@ -100,6 +102,17 @@ def write(library: Library, new: NewLaw) -> Path:
     except FileExistsError as error:
         raise RegisteringFailed(_taken(new.path)) from error
     return path
+
+
+def _errors(library: Library, said: Iterable[Finding]) -> list[Finding]:
+    """Return the errors in the register that are not there already: a late duty of a procedure is not the new record's fault."""
+    errors = [
+        finding
+        for finding in said
+        if finding.severity is Severity.ERROR and finding.place.file.startswith(f"{LegalDocument.folder}/")
+    ]
+    known = pipeline.judge(library).findings if errors else ()
+    return [finding for finding in errors if finding not in known]
 
 
 def new_number(library: Library, typed: str) -> str:

@@ -143,8 +143,7 @@ def new_legal(  # noqa: PLR0913, PLR0917 (each is an answer a person may give)
             stop(Exit.USAGE, str(error))
         except registering.RegisteringFailed as error:
             stop(Exit.FINDINGS, str(error))
-        typer.echo(_("Written: {path}", path=path))
-        typer.echo("")
+        typer.echo("\n" + _("Written: {path}", path=path) + "\n")
         _show_work(new)
 
 

@@ -102,7 +102,7 @@ def meant(typed: str, known: Iterable[str]) -> list[str]:
     wanted = _folded(typed)
     begun = re.match(r"(?:\d+/)+", f"{wanted}/")
     same_paper = [key for key in sorted(folded) if begun and f"{key}/".startswith(begun[0])]
-    near = same_paper or difflib.get_close_matches(wanted, folded, n=NEAR, cutoff=0.8)
+    near = same_paper or difflib.get_close_matches(wanted, folded, n=NEAR, cutoff=0.9)
     return [number for key in near for number in folded[key]]
 
 
