@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import feedparser
 import icalendar
 import library_cases
 import pytest
+import version_library
 import vobject
 import work_permits
 from hypothesis import given
@@ -260,15 +261,24 @@ def test_no_entry_is_of_a_later_day_and_its_name_lasts(permits: Path) -> None:
     )
 
 
-def test_a_withdrawn_document_is_news(tmp_path: Path) -> None:
-    starts = sorted((library_cases.CASES / "starts").glob("*.md"))
-    told: set[str] = set()
-    for start in starts:
-        case = library_cases.read(start)
-        library = library_cases.lay(case, tmp_path / start.stem)
-        later = replace(library, as_of=library.as_of + timedelta(days=1000))
-        told |= {event.title for event in newest(later, ())}
-    assert any(title.endswith("có hiệu lực") for title in told), told
+def test_versions_and_withdrawals_are_news_on_the_day_they_take_effect(tmp_path: Path) -> None:
+    library = read(version_library.make(tmp_path / "so-tay"), version_library.TODAY)
+    told = {(event.title, str(event.day)): event for event in newest(library, ())}
+    assert {title for title, _day in told if title.startswith("QT.")} == {
+        "QT.DN.01, lần ban hành 01, có hiệu lực",
+        "QT.DN.01, lần ban hành 02, có hiệu lực",
+        "QT.DN.01, lần ban hành 03, có hiệu lực",
+        "QT.DN.02, lần ban hành 01, có hiệu lực",
+        "QT.DN.03, lần ban hành 01, có hiệu lực",
+        "QT.DN.03, lần ban hành 02, có hiệu lực",
+        "QT.DN.04, lần ban hành 01, có hiệu lực",
+        "QT.DN.02 bị bãi bỏ",
+    }
+    second = told["QT.DN.01, lần ban hành 02, có hiệu lực", "2021-03-01"]
+    assert second.summary == "Cấp giấy phép mẫu. Theo 12/QĐ-CQM."
+    assert second.path == "procedures/moi/qt-dn-01.md"
+    [gone] = [event for event in told.values() if event.title == "QT.DN.02 bị bãi bỏ"]
+    assert gone.path.startswith("records/decisions/")
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=4))

@@ -59,9 +59,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
-    """The tasks whose days lie near each other: late, within a number of days, or later."""
+    """The tasks whose days lie near each other: ``within`` a number of days, -1 for those that are late, None for later ones."""
 
     name: str
+    within: int | None
     tasks: tuple[Task, ...]
 
 
@@ -125,9 +126,9 @@ def horizons(library: Library, tasks: Iterable[Task]) -> tuple[Horizon, ...]:
             if (after is None or task.days_left > after) and (until is None or task.days_left <= until)
         )
 
-    found = [Horizon(_("Overdue"), between(None, -1))]
-    found += [Horizon(_("Within {days} days", days=b), between(a, b)) for a, b in pairwise((-1, *steps))]
-    found.append(Horizon(_("Later"), between(steps[-1] if steps else -1, None)))
+    found = [Horizon(_("Overdue"), -1, between(None, -1))]
+    found += [Horizon(_("Within {days} days", days=b), b, between(a, b)) for a, b in pairwise((-1, *steps))]
+    found.append(Horizon(_("Later"), None, between(steps[-1] if steps else -1, None)))
     return tuple(horizon for horizon in found if horizon.tasks)
 
 

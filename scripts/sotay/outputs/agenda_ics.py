@@ -69,7 +69,7 @@ def _event(library: Library, task: Task, address: str | None) -> Event:
 
 def _description(library: Library, task: Task) -> str:
     finding = task.finding
-    reason = {rule.code: rule.reason for rule in rules.catalogue()}[finding.code]
+    reason = next(rule.reason for rule in rules.catalogue() if rule.code == finding.code)
     return "\n".join(
         (
             finding.message,
