@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2.ext import babel_extract
 
 from sotay import messages, rules
+from sotay.review import remarks
 
 PACKAGE = Path(messages.__file__).parent
 
@@ -25,7 +26,7 @@ def texts() -> dict[str, str]:
             first = words[0] if isinstance(words, tuple) else words
             if first:
                 found.setdefault(first, f"{path.relative_to(PACKAGE)}:{line}")
-    for rule in rules.catalogue():
+    for rule in (*rules.catalogue(), *remarks.catalogue()):
         for text in rule.words:
             found.setdefault(text, rule.code)
     for name in rules.FAMILIES.values():

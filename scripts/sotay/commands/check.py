@@ -131,10 +131,11 @@ def rule(
     lang: LangOption = "vi",
 ) -> None:
     """Giải thích một quy tắc, hoặc liệt kê tất cả. / Explain a rule, or list them all."""
-    from sotay.rules import catalogue  # noqa: PLC0415
+    from sotay import rules  # noqa: PLC0415
+    from sotay.review import remarks  # noqa: PLC0415 (what `sotay review-report` looks for has codes of its own)
 
     with speaking(lang):
-        known = {entry.code: entry for entry in catalogue()}
+        known = {entry.code: entry for entry in (*rules.catalogue(), *remarks.catalogue())}
         if code is None:
             for entry in known.values():
                 typer.echo(f"{entry.code}  {entry.severity.value:<8} {entry.title}")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 NUMBER: Final = r"(\d{1,3}(?:\.\d{3})+|\d{1,9})(?![\d.,/]\d)"
 SHARE: Final = r"(\d{1,4}(?:[.,]\d{1,3})?)\s?%(?=\s?(?:[),.;:]|\Z|trong đó|và\b))"
 """A percentage of what stands before it: one that goes on, as in 100% of the plan or 100% on time, is of something else."""
-PERCENT: Final = re.compile(rf"\s?\(?(?:đạt\s)?(?:tỷ lệ|tỉ lệ|chiếm)?\s?:?\s?{SHARE}", re.IGNORECASE)
+PERCENT: Final = re.compile(rf"\s?\(?(?:đạt\s)?(?:tỷ lệ|tỉ lệ|chiếm)?\s?:?\s?{SHARE}\)?", re.IGNORECASE)
 MONEY: Final = rf"{NUMBER}\s?(?:đồng|VNĐ|VND|đ\b)"
 
 _SAID: Final = rf"\s?(?:được\s|là\s|:\s?|xong\s|tổng (?:số|cộng)\s)*{NUMBER}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sotay.findings import Severity
 from sotay.messages import _
+from sotay.names import severity_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +45,8 @@ def spot(place: Place) -> str:
 
 
 def _lines(examination: Examination) -> Iterator[str]:
-    names = {Severity.ERROR: _("error"), Severity.WARNING: _("warning"), Severity.INFO: _("note")}
     for remark in examination.remarks:
-        yield f"{spot(remark.place)}: {names[remark.severity]} {remark.code}: {remark.message}"
+        yield f"{spot(remark.place)}: {severity_name(remark.severity)} {remark.code}: {remark.message}"
         if remark.quote:
             yield f"    “{remark.quote}”"
         yield from (f"    {_('see also')} {spot(place)}" for place in remark.related)
