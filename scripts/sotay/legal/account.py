@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sotay.legal.changes import Start, Touch, first_day, start_of, starts, touches
+from sotay.legal.changes import Start, Touch, start_of, starts, touches
 from sotay.legal.impact import Impact, impacts_of
 from sotay.legal.provisions import ALL
-from sotay.legal.transitions import HeldOpen, held_open
+from sotay.legal.transitions import HeldOpen, held_open, new_text_from
 from sotay.legal.validity import Step, Validity, successors, validity
 from sotay.library import remembered
 
@@ -56,6 +57,11 @@ class Account:
     impacts: tuple[Impact, ...]
     clauses: tuple[Clause, ...]
 
+    @property
+    def by_change(self) -> tuple[tuple[Impact, ...], ...]:
+        """The impacts of each change that the document makes; they have one last day."""
+        return tuple(tuple(several) for _change, several in groupby(self.impacts, key=lambda i: i.change))
+
 
 def account(library: Library, law: Document[LegalDocument]) -> Account:
     """Return what there is to say of a legal document."""
@@ -102,7 +108,7 @@ def _clauses(library: Library) -> dict[str, tuple[Clause, ...]]:
     for number, law in library.legal.items():
         for transition in law.meta.transitions:
             serving = tuple(one for one in held.get(number, ()) if one.transition is transition)
-            before = transition.received_before or first_day(library, law)
+            before = new_text_from(library, law, transition)
             for about in dict.fromkeys((number, *transition.keeps)):
                 found.setdefault(about, []).append(Clause(law, transition, before, serving))
     return {number: tuple(several) for number, several in found.items()}
