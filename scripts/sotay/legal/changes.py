@@ -183,7 +183,16 @@ def _over(library: Library, law: Document[LegalDocument]) -> Iterator[Change]:
     ended = [touch.day for touch in touches(library).get(law.meta.number, ()) if touch.whole and touch.day]
     for effect in law.meta.effects:
         if effect.until is not None and not any(day <= effect.until for day in ended):
-            yield Change(law, effect.until, effect.scope, effect.verified, ends=True, is_main=False)
+            others = [e.scope for e in law.meta.effects if end_of(law, e) != effect.until and e.scope != ALL]
+            besides = tuple(others) if effect.scope == ALL else ()
+            yield Change(law, effect.until, effect.scope, effect.verified, besides, ends=True, is_main=False)
+
+
+def end_of(law: Document[LegalDocument], effect: Effect) -> date | None:
+    """Return the first day on which a part holds no longer, by the document's own words: for itself, or with the whole."""
+    if effect.until is not None:
+        return effect.until
+    return next((e.until for e in law.meta.effects if e.scope == ALL and e.until is not None), None)
 
 
 @remembered

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sotay.legal.changes import first_day
+from sotay.legal.changes import main, starts
 from sotay.library import remembered
 from sotay.lifecycle import lives
 from sotay.versions import documents
@@ -42,11 +42,19 @@ def held_open(library: Library) -> tuple[HeldOpen, ...]:
     )
 
 
+def new_text_from(library: Library, law: Document[LegalDocument], transition: Transition) -> date | None:
+    """Return the first day whose dossiers go by the new text: the clause's own, or that of the document's main part."""
+    if transition.received_before is not None:
+        return transition.received_before
+    whole = main(starts(library)[law.meta.number])
+    return whole.day if whole is not None else None
+
+
 def _clauses(library: Library) -> Iterator[tuple[Document[LegalDocument], Transition, date]]:
     """Yield each transitional clause in use on ``as_of`` with the first day whose dossiers go by the new text."""
     for law in library.legal.values():
         for transition in law.meta.transitions:
-            before = transition.received_before or first_day(library, law)
+            before = new_text_from(library, law, transition)
             over = transition.until is not None and transition.until < library.as_of
             if before is not None and before <= library.as_of and not over:
                 yield law, transition, before

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sotay.legal.changes import Start, Touch, first_day, starts, touches
+from sotay.legal.changes import Start, Touch, end_of, first_day, starts, touches
 from sotay.legal.provisions import ALL, covered, overlap
 
 if TYPE_CHECKING:
@@ -78,9 +78,9 @@ def _ending_all(ending: list[Touch], articles: str | None) -> list[Touch]:
 
 
 def _is_over(library: Library, law: Document[LegalDocument], start: Start) -> bool:
-    """Say whether a part is over by the document's own words, for itself or for the whole document."""
-    untils = (effect.until for effect in law.meta.effects if effect.scope in {ALL, start.scope})
-    return any(until is not None and until <= library.as_of for until in untils)
+    """Say whether a part is over by the document's own words: those about itself, or else those about the whole."""
+    until = end_of(law, start.effect)
+    return until is not None and until <= library.as_of
 
 
 def covers(scope: str, articles: str | None) -> bool:
@@ -91,8 +91,10 @@ def covers(scope: str, articles: str | None) -> bool:
 def ended_on(library: Library, law: Document[LegalDocument]) -> date | None:
     """Return the first day on which nothing of a law holds, by its own words or by another document; None for none known."""
     by_others = [t.day for t in touches(library).get(law.meta.number, ()) if t.whole and t.day is not None]
-    by_itself = [e.until for e in law.meta.effects if e.scope == ALL and e.until is not None]
-    return min((*by_others, *by_itself), default=None)
+    ends = [end_of(law, effect) for effect in law.meta.effects]
+    by_itself = [end for end in ends if end is not None]
+    last = [max(by_itself)] if by_itself and len(by_itself) == len(ends) else []
+    return min((*by_others, *last), default=None)
 
 
 def successors(library: Library, number: str) -> tuple[tuple[Step, ...], ...]:
