@@ -332,6 +332,11 @@ def test_two_numbers_in_one_file_are_one_to_a_reader(one: str, other: str) -> No
     assert same(one, other) or file_of(one) != file_of(other)
 
 
+def test_digits_of_another_script_make_no_number() -> None:
+    with pytest.raises(BadAnswer):
+        full_number("\uff13\uff11/2021/NĐ-CP")
+
+
 @given(st.dates())
 def test_a_day_is_read_as_offices_and_as_machines_write_it(asked: object) -> None:
     iso = str(asked)

@@ -142,8 +142,12 @@ def new_number(library: Library, typed: str) -> str:
 def full_number(typed: str, known: tuple[str, ...] = ()) -> str:
     """Return a full number as it is written (``BadAnswer``); ``known`` are those to be proposed where the symbol is missing."""
     text = tidy(typed)
+    strange = any(
+        letter.isdigit() and not letter.isascii() for letter in text
+    )  # look like 31, and find no file
     try:
-        return TypeAdapter(LegalNumber).validate_python(text)
+        if not strange:
+            return TypeAdapter(LegalNumber).validate_python(text)
     except ValidationError:
         pass
     near = ", ".join(meant(text, known))
