@@ -231,6 +231,7 @@ class _Reach:
         self._library = library
         self._found: dict[tuple[str, str | None], dict[Change, tuple[str, ...]]] = {}
         self._heirs: dict[str, frozenset[str]] = {}
+        self._touching: dict[str, tuple[tuple[Touch, tuple[Change, ...]], ...]] = {}
 
     def of(self, rests_on: Mapping[str, str | None]) -> dict[Change, tuple[str, ...]]:
         """Return each change that hits a procedure, with the shortest path to it from a text that it rests on."""
@@ -251,24 +252,33 @@ class _Reach:
         waiting: list[tuple[tuple[str, ...], str | None]] = [((number,), articles)]
         seen: set[tuple[str, str | None]] = {(number, articles)}
         for path, scope in waiting:
-            for touch in touches(library).get(path[-1], ()):
+            for touch, brought in self.touching(path[-1]):
                 if not overlap(touch.relation.scope, scope):
                     continue
                 heir = touch.law.meta.number
                 if heir == number:
                     continue
-                for change in _brought(library, touch):
+                for change in brought:
                     found.setdefault(change, (*path, heir))
                 onward = (heir, touch.relation.by if touch.relation.kind == "amends" else None)
                 if onward not in seen:
                     seen.add(onward)
                     waiting.append(((*path, heir), onward[1]))
             for leader in guided(library).get(path[-1], ()):
-                for touch in touches(library).get(leader, ()):
+                for touch, brought in self.touching(leader):
                     heir = touch.law.meta.number
-                    for change in _brought(library, touch) if touch.whole and heir != number else ():
+                    for change in brought if touch.whole and heir != number else ():
                         found.setdefault(change, (*path, leader, heir))
         return found
+
+    def touching(self, number: str) -> tuple[tuple[Touch, tuple[Change, ...]], ...]:
+        """Return what touches a text, each with the changes that it brings to those who rest on the text."""
+        if number not in self._touching:
+            several = touches(self._library).get(number, ())
+            self._touching[number] = tuple(
+                (touch, tuple(_brought(self._library, touch))) for touch in several
+            )
+        return self._touching[number]
 
     def heirs(self, number: str) -> frozenset[str]:
         """Return the documents that wholly replace a text, directly or one after another."""
