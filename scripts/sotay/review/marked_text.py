@@ -63,10 +63,8 @@ def blocks(text: str, name: str, field: str = "") -> tuple[Block, ...]:
 def cleaned_lines(text: str) -> list[str]:
     """Return the lines of a text in composed Unicode, tabs kept; Ð of other alphabets is the Vietnamese Đ."""
     settled = text.replace("\r\n", "\n").replace("\r", "\n")
-    return [
-        "\t".join(cleaned(cell) for cell in line.split("\t")).translate(STROKES)
-        for line in settled.split("\n")
-    ]
+    whole = "\t".join(cleaned(part) for part in settled.split("\t"))
+    return whole.translate(STROKES).split("\n")
 
 
 def visible(typed: str) -> str:
@@ -79,6 +77,8 @@ def visible(typed: str) -> str:
 def _layout(line: str) -> str:
     if line.lstrip().startswith("|"):
         return "pipes"
+    if "\t" not in line:
+        return "text"
     first = line.split("\t", 1)[0].strip()
     return "tabs" if "\t" in line.strip() and first and not _ITEM.fullmatch(f"{first} ") else "text"
 
@@ -95,9 +95,10 @@ def _cells(typed: str, layout: str) -> list[str]:
 
 
 def _is_table(layout: str, rows: Sequence[tuple[int, list[str]]]) -> bool:
-    widths = [len(cells) for _number, cells in rows]
-    is_grid = max(widths) == widths[0] and (widths[0] > PAIR or min(widths) == PAIR)
-    return layout == "pipes" or (len(rows) > 1 and is_grid)
+    if layout == "pipes":
+        return True
+    first, *others = (len(cells) for _number, cells in rows)
+    return bool(others) and max(others) <= first and (first > PAIR or min(others) == PAIR)
 
 
 def _apart(rows: Iterable[tuple[int, list[str]]], name: str, field: str) -> Iterator[Block]:
@@ -120,7 +121,7 @@ def _paragraphs(lines: Sequence[Line], name: str, field: str) -> Iterator[Block]
     length, last = 0, ""
     blank = False
     for line in lines:
-        words = visible(line.typed)
+        words = visible(line.typed) if line.typed else ""
         if not words:
             blank = True
             continue
