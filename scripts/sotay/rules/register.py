@@ -72,7 +72,7 @@ def dates_contradict(library: Library) -> Iterator[Complaint]:
     A text holds from the day that it names itself, as a rule not before it is issued (Law 80/2015/QH13, Articles 151 and 152),
     and ends after it began. Copies of one text differ: the sentence of the text counts.
 
-    Compare with the official text, and quote the sentence in `evidence`; where the text really says so, say it in `note`.
+    Compare with the official text; where it really says so, quote the sentence in the `evidence` of that effect.
 
     Example: `issued: 2025-11-22` and `effects: [{from: 2025-11-20}]`.
     """
@@ -91,11 +91,11 @@ def dates_contradict(library: Library) -> Iterator[Complaint]:
                         start=write_short(effect.from_),
                     ),
                 )
-            if effect.from_ and law.meta.issued and effect.from_ < law.meta.issued and not law.meta.note:
+            if effect.from_ and law.meta.issued and effect.from_ < law.meta.issued and not effect.evidence:
                 yield Complaint(
                     place,
                     _(
-                        "{number} takes effect on {start}, before it is issued on {issued}: compare with the text, and say in `note` if it is so.",
+                        "{number} takes effect on {start}, before it is issued on {issued}: compare with the text, and quote its sentence in `evidence` if it is so.",
                         number=number,
                         start=write_short(effect.from_),
                         issued=write_short(law.meta.issued),
