@@ -304,7 +304,7 @@ def test_a_key_that_does_not_count_signs_nothing(root: Path, keys: Path) -> None
         "lanh-dao@cqm.example ",
         'lanh-dao@cqm.example valid-before="20200818" ',
     )
-    assert "valid only until 2020-08-18 00:00" in refusal(root, keys)
+    assert "valid only until 00:00 of 18/8/2020" in refusal(root, keys)
     assert "cannot be read" in refusal(root, key=keys / "khong-co")
 
 

@@ -250,11 +250,8 @@ def _read_register(path: str, tree: _Tree) -> None:
             return
         for row in reader:
             _read_row(row, path, reader.line_num, tree)
-    except csv.Error as error:
-        message = _(
-            "The register cannot be read from this line on ({why}): look for an unclosed quote.",
-            why=str(error),
-        )
+    except csv.Error:
+        message = _("The register cannot be read from this line on: look for an unclosed quote.")
         tree.complain("DOC113", message, Place(path, reader.line_num + 1))
 
 

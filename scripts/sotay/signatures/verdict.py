@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from sshsig.sshsig import SshsigSignature, SshsigWrapper
 
+from sotay.calendar_vn import write_short
 from sotay.messages import _
 from sotay.signatures.allowed_signers import OFFICE_ZONE, Signer
 from sotay.signatures.ssh_keys import KeyRefused, PublicKey, from_blob
@@ -165,4 +166,5 @@ def _judge(signer: Signer, moment: datetime) -> Verdict:
 
 
 def _at_the_office(moment: datetime) -> str:
-    return moment.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M")
+    local = moment.astimezone(OFFICE_ZONE)
+    return f"{local:%H:%M} {write_short(local.date(), named=True)}"
