@@ -6,12 +6,15 @@ import json
 import re
 import unicodedata
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import docx as python_docx
 import library_cases
 import pytest
 import review_cases
+import word_files
 from hypothesis import given
 from hypothesis import strategies as st
 from review_cases import examined, reviewed, spots
@@ -19,9 +22,10 @@ from review_cases import examined, reviewed, spots
 from sotay import messages, pipeline, rules
 from sotay.messages import speaking
 from sotay.report.compose import compose_official
-from sotay.review import reading, remarks, telling
+from sotay.review import marked_text, reading, remarks, telling
 from sotay.review.desk import Desk
 from sotay.review.examination import examine
+from sotay.review.paper import Paper
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -249,6 +253,30 @@ def test_pipes_and_tabs_are_one_table() -> None:
         )
         if "Nơi nhận:\t" not in review_cases.report_of(case):
             assert spots(reviewed(text.encode())) == sorted(case.expected), case.name
+
+
+def in_word(text: str) -> bytes:
+    """The same paragraphs and tables, as Word holds them."""
+    document = python_docx.Document()
+    paper = Paper("r", marked_text.blocks(text, "r"))
+    for number, group in groupby(paper.blocks, lambda block: block.table):
+        blocks = list(group)
+        if not number:
+            for block in blocks:
+                document.add_paragraph(block.text)
+            continue
+        size = (max(block.row for block in blocks) + 1, max(block.column for block in blocks) + 1)
+        table = document.add_table(*size)
+        for block in blocks:
+            table.cell(block.row, block.column).text = block.text
+    return word_files.saved(document)
+
+
+def test_a_word_file_is_told_the_same_as_its_text() -> None:
+    for case in ALONE:
+        found = reviewed(in_word(review_cases.report_of(case)), name="r.docx")
+        codes = sorted(remark.code for remark in found.remarks)
+        assert codes == sorted(expected.rpartition(" ")[2] for expected in case.expected), case.name
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=25))

@@ -28,6 +28,7 @@ _BLANK: Final = r"[\s….·_]{0,60}"
 DATE_LINE: Final = re.compile(
     rf"ngày\s?(\d{{1,2}}|{_BLANK})\s?tháng\s?(\d{{1,2}}|{_BLANK})\s?năm\s?(\d{{4}}|{_BLANK})", re.IGNORECASE
 )
+_ABOVE: Final = re.compile(r"(?:ubnd|[uủ][ỷy] ban nhân dân) (?:tỉnh|thành phố)\b")
 _ADDRESSED: Final = re.compile(r"kính gửi\b", re.IGNORECASE)
 _RECIPIENTS: Final = re.compile(r"nơi nhận\b", re.IGNORECASE)
 _BULLET: Final = re.compile(r"[-–+•*]\s")
@@ -183,10 +184,11 @@ class Desk:
     @cached_property
     def _plan_at(self) -> tuple[int, int, int] | None:
         blocks = self.paper.blocks
+        below = self._title_at + len(self.title)
         found = [
             (n, match)
             for n, block in enumerate(blocks)
-            if not block.table and n > self._title_at and (match := _PLAN.match(block.text))
+            if not block.table and n >= below and (match := _PLAN.match(block.text))
         ]
         for at, match in reversed(found):
             end, is_last = self._section_end(at)
@@ -246,8 +248,17 @@ def day_to_ask(desk: Desk) -> date | None:
 
 
 def is_of(desk: Desk, library: Library) -> bool:
-    """Tell whether a report is that of the library's agency: it bears its name, or papers with its abbreviation."""
+    """Tell whether a report is that of the library's agency: it bears its name, or papers with its abbreviation.
+
+    Many provinces have an agency of one name: a head with the body above another one is of that one.
+    """
     known = library.agency.names
+    head = " ".join(block.text for block in desk.head).lower()
+    above = {
+        mark.lower() for names in known for mark in (names.parent, " ".join(names.letterhead_parent)) if mark
+    }
+    if above and _ABOVE.search(head) and not any(mark in head for mark in above):
+        return False
     marks = {mark for names in known for mark in (names.name, " ".join(names.letterhead))}
     text = " ".join(block.text for block in (*desk.head, *desk.title)).lower()
     if any(mark.lower() in text for mark in marks):

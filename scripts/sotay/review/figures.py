@@ -95,7 +95,7 @@ def counts(text: str) -> Counts | None:
     if "hồ sơ" not in text.lower():
         return None
     found = {name: list(pattern.finditer(text)) for name, pattern in _FOUND.items()}
-    waiting = _OPEN.search(text)
+    waiting = _OPEN.search(text, max((match.end() for match in found["resolved"]), default=0))
     if waiting is not None:  # what is overdue among the dossiers still open was not returned late
         found["late"] = [match for match in found["late"] if match.start() < waiting.start()]
     if not any(found.values()) or any(len(matches) > 1 for matches in found.values()):

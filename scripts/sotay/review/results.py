@@ -32,12 +32,16 @@ _THEMES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """A row of the results table: what it is about, and the papers that its result names."""
+    """A row of the results table: what it is about, and the papers that its result names.
+
+    ``is_noted`` says whether a further cell of it, as one for notes, holds something.
+    """
 
     label: str
     content: Block
     result: Block
     theme: str
+    is_noted: bool
     cited: tuple[Citation, ...]
 
     @property
@@ -69,5 +73,7 @@ def _rows(table: Table, content: int, result: int) -> list[ResultRow]:
             label = row[0].text if row[0].column not in {content, result} else ""
             theme = next((name for name, words in _THEMES.items() if words.search(cells[content].text)), "")
             cited = tuple(citations(cells[result]))
-            found.append(ResultRow(label or str(len(found) + 1), cells[content], cells[result], theme, cited))
+            noted = any(cell.text for cell in row[1:] if cell.column not in {content, result})
+            label = label or str(len(found) + 1)
+            found.append(ResultRow(label, cells[content], cells[result], theme, noted, cited))
     return found

@@ -33,9 +33,12 @@ _OTHERWISE: Final = re.compile(r"trả lại|\brút\b|h[ủu][yỷ]|từ chối|
 _ALSO: Final = {"received": "carried_over", "on_time": "early"}
 """What many reports count in: those carried over as received, early ones as on time."""
 _PART_OF_THE_YEAR: Final = re.compile(r"\bquý\b|trong tháng|tháng đầu|tháng cuối|lĩnh vực", re.IGNORECASE)
+_YEAR: Final = re.compile(r"\bnăm\s+(20\d\d)\b", re.IGNORECASE)
 _FROM: Final = re.compile(r"\btừ\s(?:ngày\s)?(\d{1,2})\s?[/.-]\s?(\d{1,2})\b", re.IGNORECASE)
 _TO: Final = re.compile(rf"đến\s(?:hết\s)?{DAY.pattern}", re.IGNORECASE)
-_TOTAL: Final = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng)\b", re.IGNORECASE)
+_TOTAL: Final = re.compile(
+    r"(?:tổng cộng|tổng|cộng)(?:\s(?:số|tiền|chi|kinh phí|dự toán))?\s?[:.]?\s?(?:\([^()]*\))?", re.IGNORECASE
+)
 _NO_SUM: Final = re.compile(r"tỷ lệ|tỉ lệ|%|đơn giá|bình quân|trung bình|điểm|mức|STT|\bTT\b", re.IGNORECASE)
 _RANKS: Final = (r"[IVX]{1,5}\.?", r"[A-ZĐ]\.?", r"\d{1,3}\.?")
 
@@ -184,7 +187,7 @@ def table_does_not_add_up(desk: Desk) -> Iterator[Objection]:
     """
     for table in desk.paper.tables:
         last = table[-1]
-        if len(table) > 2 and any(_TOTAL.match(cell.text) for cell in last[:2]):  # noqa: PLR2004 (head, a row, the total)
+        if len(table) > 2 and any(_TOTAL.fullmatch(cell.text) for cell in last[:2]):  # noqa: PLR2004 (head, a row, the total)
             shares = {cell.column for cell in table[0] if _NO_SUM.search(cell.text)}
             yield from _sums(table[1:-1], [cell for cell in last if cell.column not in shares])
 
@@ -267,6 +270,8 @@ def register_says_otherwise(desk: Desk) -> Iterator[Objection]:
 def _counted_until(desk: Desk, block: Block, made: Span) -> Span | None:
     """Return on which days the figures can have been counted; None where they are not of the year from its first day."""
     start = _FROM.search(block.text)
+    if any(int(year) != desk.year for year in _YEAR.findall(block.text)):
+        return None
     if _PART_OF_THE_YEAR.search(block.text) or (start and (int(start[1]), int(start[2])) != (1, 1)):
         return None
     said = [match for other in desk.near(block, REACH) for match in _TO.finditer(other.text)]

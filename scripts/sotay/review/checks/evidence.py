@@ -28,7 +28,8 @@ _FINDINGS: Final = re.compile(
 )
 _LISTED: Final = re.compile(
     r"\b\d+ (?:điểm|nội dung|vấn đề|sự)|danh mục (?:các )?điểm|hạn (?:khắc phục|hoàn thành)|(?:khắc phục|hoàn thành) (?:xong )?(?:trước|đến|trong|vào) ngày"
-    r"|người (?:chịu trách nhiệm|phụ trách)|(?:chủ trì|chịu trách nhiệm) khắc phục|phiếu (?:yêu cầu )?(?:khắc phục|hành động)|phụ lục",
+    r"|người (?:chịu trách nhiệm|phụ trách)|(?:chủ trì|chịu trách nhiệm) khắc phục|phiếu (?:yêu cầu )?(?:khắc phục|hành động)|phụ lục"
+    r"|(?:chi tiết|nêu|ghi|liệt kê|thể hiện) (?:tại|trong|ở)",
     re.IGNORECASE,
 )
 _RANK: Final = re.compile(r"[IVX]{1,5}\.?|[A-ZĐ]\.?")
@@ -53,7 +54,7 @@ def row_empty(desk: Desk) -> Iterator[Objection]:
     Example: row 6, the review, with nothing under “Kết quả”.
     """
     for row in desk.rows:
-        if _EMPTY.fullmatch(row.result.text) and not _RANK.fullmatch(row.label):
+        if _EMPTY.fullmatch(row.result.text) and not (row.is_noted or _RANK.fullmatch(row.label)):
             message = _(
                 "Row {row} has no result: name the paper that shows it, or write that it was not done.",
                 row=row.label,

@@ -25,6 +25,7 @@ _ASKED_BY: Final = re.compile(
     re.IGNORECASE,
 )
 _SUPERIOR: Final = re.compile(rf"[-–+•\s]{{0,3}}({_BODY}[^;.(]{{2,80}})", re.IGNORECASE)
+_COPY: Final = re.compile(r"để biết|phối hợp", re.IGNORECASE)
 _AS_ABOVE: Final = re.compile(r"như (?:trên|kính gửi)", re.IGNORECASE)
 _KEPT: Final = re.compile(r"lưu\s?:?\s?((?:VT|văn thư)[^;]{0,60})", re.IGNORECASE)
 _KEPT_WELL: Final = re.compile(r"(?:VT|văn thư)(?:\s?[.;]?\s?\Z|\s?[,(]|\s?\./)", re.IGNORECASE)
@@ -67,7 +68,9 @@ def addressee_missing(desk: Desk) -> Iterator[Objection]:
     if desk.addressees or not desk.has_head:
         return
     asked = next((m for b in desk.paper.paragraphs if (m := _ASKED_BY.match(b.text))), None)
-    listed = next((m for b in desk.recipients if (m := _SUPERIOR.match(b.text))), None)
+    listed = next(
+        (m for b in desk.recipients if not _COPY.search(b.text) and (m := _SUPERIOR.match(b.text))), None
+    )
     body = asked or listed
     if body is not None:
         message = _(

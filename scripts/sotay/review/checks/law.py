@@ -30,6 +30,7 @@ _CLAIM: Final = re.compile(
 )
 _BUT: Final = re.compile(r"[^.;]{0,60}?\bchưa\b", re.IGNORECASE)
 """No new law that is not yet in the system: that one is not the same."""
+_PARTLY: Final = re.compile(r"lĩnh vực|\bquý\b|\btháng\b|từ ngày", re.IGNORECASE)
 _ASIDE: Final = re.compile(r"\([^()]{0,400}\)")
 _WIDENS: Final = re.compile(r"(mở rộng|thu hẹp|điều chỉnh)\s(?:\w+\s){0,2}phạm vi", re.IGNORECASE)
 _ADDS: Final = re.compile(r"mở rộng|thu hẹp|phạm vi", re.IGNORECASE)
@@ -109,7 +110,9 @@ def _claims(desk: Desk) -> Iterator[tuple[Block, re.Match[str], int, Library]]:
         return
     for block in desk.paper.blocks:
         match = _CLAIM.search(block.text)
-        if match is not None and not _BUT.match(block.text, match.end()):
+        if match is None or _BUT.match(block.text, match.end()):
+            continue
+        if not _PARTLY.search(block.text, max(0, match.start() - 60), match.start()):
             said = _YEAR.search(block.around(match.start(), match.end(), 60, 120))
             year = int(said[1]) if said else desk.year
             if year is not None:

@@ -78,7 +78,7 @@ def two_numbers(desk: Desk) -> list[tuple[Citation, Citation]]:
 
 
 def _are_one(desk: Desk, first: Citation, second: Citation) -> bool:
-    if first.serial == second.serial:
+    if first.serial == second.serial and first.block != second.block:
         return bool(desk.topics(first) & desk.topics(second))
     return len(first.subject) >= SUBJECT and first.subject.lower() == second.subject.lower()
 
