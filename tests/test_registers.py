@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sotay.kinds.dossier import Dossier
-from sotay.library import DossierRow
+from sotay.library import RegisterRow
 from sotay.registers import count_dossiers
 
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2022, 12, 31))
 
 
-def row(received: datetime, due: datetime, returned: datetime | None) -> DossierRow:
+def row(received: datetime, due: datetime, returned: datetime | None) -> RegisterRow[Dossier]:
     dossier = Dossier(
         code="000.00.01.H00-210301-0001",
         procedure="QT.DN.01",
@@ -23,7 +23,7 @@ def row(received: datetime, due: datetime, returned: datetime | None) -> Dossier
         due_at=due,
         returned_at=returned,
     )
-    return DossierRow(dossier, "records/dossiers/2021.csv", 2)
+    return RegisterRow(dossier, "records/dossiers/2021.csv", 2)
 
 
 rows = st.builds(
@@ -37,7 +37,7 @@ rows = st.builds(
 
 
 @given(st.lists(rows, max_size=30), st.dates(date(2021, 1, 1), date(2021, 12, 31)))
-def test_every_dossier_is_counted_once(found: list[DossierRow], as_of: date) -> None:
+def test_every_dossier_is_counted_once(found: list[RegisterRow[Dossier]], as_of: date) -> None:
     figures = count_dossiers(found, 2021, as_of)
     assert figures.resolved == figures.early + figures.on_time + figures.late
     assert figures.received + figures.carried_over == figures.resolved + figures.pending

@@ -69,7 +69,7 @@ class Horizon:
 def agenda(library: Library, check: Check) -> tuple[Task, ...]:
     """Return a task for each finding with a day, standing or ahead, by day and rule."""
     documents = {document.path: document for document in library.documents}
-    dossiers = {(row.file, row.line): row.dossier.procedure for row in library.dossiers}
+    dossiers = {(row.file, row.line): row.entry.procedure for row in library.dossiers}
     seen: dict[str, int] = {}
     tasks = []
     for finding in (*check.findings, *check.ahead):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sotay import front_matter
 from sotay.findings import Place
-from sotay.kinds.base import Kind, OfficialRecord
+from sotay.kinds.base import Kind, OfficialRecord, Row
+from sotay.kinds.dossier import Dossier
 from sotay.kinds.holidays import Holidays
 from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from sotay.findings import Finding
     from sotay.history import History
     from sotay.kinds.agency import Agency
-    from sotay.kinds.dossier import Dossier
 
 K_co = TypeVar("K_co", bound=Kind, covariant=True)
+R_co = TypeVar("R_co", bound=Row, covariant=True)
+Listed = TypeVar("Listed", bound=Row)
 Wanted = TypeVar("Wanted", bound=Kind)
 Record = TypeVar("Record", bound=OfficialRecord)
 Answer = TypeVar("Answer")
@@ -73,10 +75,10 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
-class DossierRow:
-    """A row of a dossier register and the line it stands on."""
+class RegisterRow(Generic[R_co]):
+    """A row of a register that was understood, and the line it stands on."""
 
-    dossier: Dossier
+    entry: R_co
     file: str
     line: int
 
@@ -106,7 +108,7 @@ class Library:
     agency_read: bool = True
     documents: tuple[Document[Kind], ...] = ()
     broken: tuple[Broken, ...] = ()
-    dossiers: tuple[DossierRow, ...] = ()
+    rows: tuple[RegisterRow[Row], ...] = ()
     registers: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     allowed_signers: str = ""
@@ -131,6 +133,22 @@ class Library:
     def of(self, kind: type[Wanted]) -> tuple[Document[Wanted], ...]:
         """Return all documents of a kind, in order of path."""
         return self._by_kind.get(kind, ())  # type: ignore[return-value]  # grouped by exactly this type
+
+    @cached_property
+    def _rows_by_kind(self) -> dict[type[Row], tuple[RegisterRow[Row], ...]]:
+        groups: dict[type[Row], list[RegisterRow[Row]]] = {}
+        for row in self.rows:
+            groups.setdefault(type(row.entry), []).append(row)
+        return {kind: tuple(group) for kind, group in groups.items()}
+
+    def rows_of(self, kind: type[Listed]) -> tuple[RegisterRow[Listed], ...]:
+        """Return the rows of all registers of a kind, in order of file and line."""
+        return self._rows_by_kind.get(kind, ())  # type: ignore[return-value]  # grouped by exactly this type
+
+    @property
+    def dossiers(self) -> tuple[RegisterRow[Dossier], ...]:
+        """The rows of the dossier registers."""
+        return self.rows_of(Dossier)
 
     def known(self, kind: type[Record]) -> tuple[Document[Record], ...]:
         """Return the records of a kind dated on or before ``as_of``, oldest first."""

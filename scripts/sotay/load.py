@@ -15,12 +15,11 @@ from sotay import complaints, front_matter
 from sotay.calendar_vn import Calendar
 from sotay.findings import Finding, Place, Severity
 from sotay.history import History
-from sotay.kinds import by_folder
+from sotay.kinds import by_folder, rows_by_folder
 from sotay.kinds.agency import Agency, Names
-from sotay.kinds.base import Kind, OfficialRecord
-from sotay.kinds.dossier import Dossier
+from sotay.kinds.base import Kind, OfficialRecord, Row
 from sotay.kinds.procedure import ControlledDocument
-from sotay.library import Broken, Document, DossierRow, Library, holiday_years
+from sotay.library import Broken, Document, Library, RegisterRow, holiday_years
 from sotay.messages import _
 from sotay.signatures import allowed_signers
 from sotay.tree import Entry, Files, Sort, WorkTree
@@ -58,7 +57,7 @@ class _Tree:
     files: Files
     documents: list[Document[Kind]] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
-    dossiers: list[DossierRow] = field(default_factory=list)
+    rows: list[RegisterRow[Row]] = field(default_factory=list)
     registers: list[str] = field(default_factory=list)
     unclaimed: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
@@ -103,7 +102,7 @@ def load(
         history=history or History(),
         documents=documents,
         broken=tuple(tree.broken),
-        dossiers=tuple(tree.dossiers),
+        rows=tuple(tree.rows),
         registers=tuple(tree.registers),
         pages=tuple(tree.pages),
         allowed_signers=tree.signers,
@@ -150,8 +149,8 @@ def _complain_of_stranger(entry: Entry, tree: _Tree) -> None:
 
 def _read_file(path: str, tree: _Tree) -> None:
     folder = "/".join(path.split("/")[:2]) if path.startswith("records/") else path.split("/", maxsplit=1)[0]
-    if path.endswith(".csv") and folder == Dossier.folder:
-        _read_register(path, tree)
+    if path.endswith(".csv") and folder in rows_by_folder():
+        _read_register(path, rows_by_folder()[folder], tree)
         return
     if path == allowed_signers.FILE:
         tree.signers = _text(path, tree) or ""
@@ -230,13 +229,13 @@ def _read_agency(tree: _Tree) -> Agency | None:
     return agency
 
 
-def _read_register(path: str, tree: _Tree) -> None:
+def _read_register(path: str, kind: type[Row], tree: _Tree) -> None:
     text = _text(path, tree)
     if text is None:
         return
     tree.registers.append(path)
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    known = list(Dossier.model_fields)
+    known = list(kind.model_fields)
     try:
         header = reader.fieldnames or []
         if unknown := [name for name in header if name not in known]:
@@ -249,13 +248,13 @@ def _read_register(path: str, tree: _Tree) -> None:
             tree.complain("DOC131", message, Place(path, 1, 1, unknown[0]))
             return
         for row in reader:
-            _read_row(row, path, reader.line_num, tree)
+            _read_row(row, kind, path, reader.line_num, tree)
     except csv.Error:
         message = _("The register cannot be read from this line on: look for an unclosed quote.")
         tree.complain("DOC113", message, Place(path, reader.line_num + 1))
 
 
-def _read_row(row: dict[str | Any, Any], path: str, line: int, tree: _Tree) -> None:
+def _read_row(row: dict[str | Any, Any], kind: type[Row], path: str, line: int, tree: _Tree) -> None:
     if None in row:
         tree.complain(
             "DOC133",
@@ -265,11 +264,11 @@ def _read_row(row: dict[str | Any, Any], path: str, line: int, tree: _Tree) -> N
         return
     values = {name: value for name, value in row.items() if value}
     try:
-        dossier = Dossier.model_validate_strings(values)
+        entry = kind.model_validate_strings(values)
     except ValidationError as error:
         findings = complaints.complain(
             error,
-            Dossier,
+            kind,
             values,
             dropped=(),
             place=lambda field_path: Place(path, line, 1, str(field_path[0]) if field_path else ""),
@@ -277,7 +276,7 @@ def _read_row(row: dict[str | Any, Any], path: str, line: int, tree: _Tree) -> N
         )
         tree.findings.extend(findings)
         return
-    tree.dossiers.append(DossierRow(dossier, path, line))
+    tree.rows.append(RegisterRow(entry, path, line))
 
 
 def _complain_of_posing_pages(tree: _Tree) -> None:

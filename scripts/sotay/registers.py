@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sotay.library import DossierRow
+    from sotay.kinds.dossier import Dossier
+    from sotay.library import RegisterRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,12 @@ class DossierFigures:
         return 100 * count / there if there else 0.0
 
 
-def count_dossiers(rows: Iterable[DossierRow], year: int, as_of: date) -> DossierFigures:
+def count_dossiers(rows: Iterable[RegisterRow[Dossier]], year: int, as_of: date) -> DossierFigures:
     """Count the dossiers of ``year`` as they stood at the end of ``as_of``."""
     start, end = date(year, 1, 1), min(as_of, date(year, 12, 31))
     carried = received = early = on_time = late = pending = overdue = 0
     for row in rows:
-        dossier = row.dossier
+        dossier = row.entry
         came, due = dossier.received_at.date(), dossier.due_at.date()
         back = (
             dossier.returned_at.date() if dossier.returned_at and dossier.returned_at.date() <= end else None

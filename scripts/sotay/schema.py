@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sotay.kinds import all_kinds
+from sotay.kinds import all_kinds, all_rows
 from sotay.kinds.agency import Agency
-from sotay.kinds.dossier import Dossier
 from sotay.messages import _, language
 from sotay.outputs.report_json import SCHEMA_NAME, AnnualReportOutput
 
@@ -17,10 +16,10 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def all_schemas() -> dict[str, dict[str, Any]]:
-    """Return name → JSON Schema (draft 2020-12) of each kind, of agency.yml, the register's row and the report's JSON."""
+    """Return name → JSON Schema (draft 2020-12) of each kind, of agency.yml, each register's row and the report's JSON."""
     schemas = {kind.name: _schema(kind, str(kind.label)) for kind in all_kinds()}
     schemas["agency"] = _schema(Agency, _("The agency (agency.yml)"))
-    schemas["dossier"] = _schema(Dossier, str(Dossier.label))
+    schemas |= {kind.name: _schema(kind, str(kind.label)) for kind in all_rows()}
     schemas[SCHEMA_NAME] = _schema(AnnualReportOutput, _("The annual report as JSON"))
     return dict(sorted(schemas.items()))
 

@@ -126,7 +126,7 @@ def _dossiers(library: Library, year: int) -> tuple[Exhibit, ...]:
     """Return the registers with rows received in the year, up to the day."""
     counts: dict[str, int] = {}
     for row in library.dossiers:
-        received = row.dossier.received_at.date()
+        received = row.entry.received_at.date()
         if received.year == year and received <= library.as_of:
             counts[row.file] = counts.get(row.file, 0) + 1
     return tuple(

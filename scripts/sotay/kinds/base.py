@@ -92,6 +92,20 @@ class Kind(Part):
     waivers: tuple[WaiverEntry, ...] = field("Miễn trừ", "Waivers", default=(), controlled=False)
 
 
+class Row(Part):
+    """A row of a register: one line of a CSV file in its folder; the columns are its fields.
+
+    ``code`` tells the rows of all registers of a kind apart.
+    """
+
+    name: ClassVar[str] = ""
+    folder: ClassVar[str] = ""
+    label: ClassVar[Label] = Label("", "")
+    plural: ClassVar[Label] = Label("", "")
+
+    code: Text = field("Mã", "Code")
+
+
 class OfficialRecord(Kind):
     """A dated record with the head that Decree 30/2020/NĐ-CP gives an official document.
 

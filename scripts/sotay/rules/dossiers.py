@@ -12,7 +12,8 @@ from sotay.rules import Complaint, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sotay.library import DossierRow, Library
+    from sotay.kinds.dossier import Dossier
+    from sotay.library import Library, RegisterRow
 
 
 @rule("DOS101", Severity.ERROR)
@@ -27,11 +28,11 @@ def unknown_procedure(library: Library) -> Iterator[Complaint]:
     Example: A row of records/dossiers/2021.csv names QT.DN.09, and the library has no such document.
     """
     for row in library.dossiers:
-        if not library.knows(row.dossier.procedure):
+        if not library.knows(row.entry.procedure):
             message = _(
                 "Dossier {code} names {procedure}, which is not there: correct it.",
-                code=row.dossier.code,
-                procedure=row.dossier.procedure,
+                code=row.entry.code,
+                procedure=row.entry.procedure,
             )
             yield Complaint(row.place("procedure"), message)
 
@@ -48,13 +49,13 @@ def dossier_twice(library: Library) -> Iterator[Complaint]:
     Example: 000.00.01.H00-210301-0001 stands on lines 2 and 3 of records/dossiers/2021.csv; the second is complained
     of.
     """
-    seen: dict[str, DossierRow] = {}
+    seen: dict[str, RegisterRow[Dossier]] = {}
     for row in library.dossiers:
-        first = seen.setdefault(row.dossier.code, row)
+        first = seen.setdefault(row.entry.code, row)
         if first is not row:
             message = _(
                 "Dossier {code} stands already on line {line} of {file}: keep one row.",
-                code=row.dossier.code,
+                code=row.entry.code,
                 line=first.line,
                 file=first.file,
             )
@@ -73,7 +74,7 @@ def moments_out_of_order(library: Library) -> Iterator[Complaint]:
     Example: A dossier received on 1 March 2021 and due on 26 February 2021 is complained of.
     """
     for row in library.dossiers:
-        dossier = row.dossier
+        dossier = row.entry
         if dossier.due_at < dossier.received_at:
             yield Complaint(
                 row.place("due_at"),
@@ -101,7 +102,7 @@ def late_without_apology(library: Library) -> Iterator[Complaint]:
     Example: A dossier due on 10 March 2021 at 17:00 and returned on 11 March has an empty `apology`.
     """
     for row in library.dossiers:
-        dossier = row.dossier
+        dossier = row.entry
         back = dossier.returned_at.date() if dossier.returned_at else library.as_of
         if dossier.due_at.date() < min(back, library.as_of) and not dossier.apology:
             message = _(

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sotay.kinds.agency import Agency, Dated
-    from sotay.kinds.base import Kind
-    from sotay.library import Document, DossierRow, Library
+    from sotay.kinds.base import Kind, Row
+    from sotay.library import Document, Library, RegisterRow
     from sotay.signatures.allowed_signers import Signer
 
 _JUDGED_ELSEWHERE: Final = (ControlledDocument, Decision, Approval, Baseline)
@@ -170,7 +170,7 @@ def record_rewritten(library: Library) -> Iterator[Complaint]:
     for was in library.before.documents:
         if not isinstance(was.meta, _JUDGED_ELSEWHERE):
             yield from _record_rewritten(was, library)
-    yield from _rows_rewritten(library.before.dossiers, library.dossiers)
+    yield from _rows_rewritten(library.before.rows, library.rows)
 
 
 def _record_rewritten(was: Document[Kind], library: Library) -> Iterator[Complaint]:
@@ -221,14 +221,16 @@ def _grown(was: Any, now: Any) -> bool:
     return False
 
 
-def _rows_rewritten(was: Iterable[DossierRow], now: Iterable[DossierRow]) -> Iterator[Complaint]:
+def _rows_rewritten(was: Iterable[RegisterRow[Row]], now: Iterable[RegisterRow[Row]]) -> Iterator[Complaint]:
     """Yield one complaint for each register whose rows are gone or say something else; a result may be filled in."""
-    here: dict[str, list[DossierRow]] = {}
+    here: dict[tuple[type[Row], str], list[RegisterRow[Row]]] = {}
     for row in now:
-        here.setdefault(row.dossier.code, []).append(row)
+        here.setdefault((type(row.entry), row.entry.code), []).append(row)
     lost: dict[str, int] = {}
     for row in was:
-        if not any(_grown(row.dossier, other.dossier) for other in here.get(row.dossier.code, ())):
+        if not any(
+            _grown(row.entry, other.entry) for other in here.get((type(row.entry), row.entry.code), ())
+        ):
             lost[row.file] = lost.get(row.file, 0) + 1
     for file, count in sorted(lost.items()):
         message = _(

@@ -106,4 +106,4 @@ def _registers(library: Library) -> list[tuple[str, int, Any]]:
 
 
 def _dossier_rows(library: Library, path: str) -> list[Dossier]:
-    return [row.dossier for row in library.dossiers if row.file == path]
+    return [row.entry for row in library.dossiers if row.file == path]

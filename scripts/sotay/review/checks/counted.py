@@ -246,7 +246,7 @@ def register_says_otherwise(desk: Desk) -> Iterator[Objection]:
     library = desk.library
     if library is None or desk.made is None or desk.year is None or not is_of(desk, library):
         return
-    if not any(row.dossier.received_at.year == desk.year for row in library.dossiers):
+    if not any(row.entry.received_at.year == desk.year for row in library.dossiers):
         return
     for block, told in _told(desk):
         span = _counted_until(desk, block, desk.made)
