@@ -89,6 +89,9 @@ def test_a_word_file_that_is_not_settled_or_not_safe_is_refused() -> None:
     bomb = word_files.repacked(word("x"), {"word/document.xml": b"<a>" + b" " * (30 << 20) + b"</a>"})
     assert len(bomb) < 1 << 20
     assert "too large to be read safely" in refused(bomb)
+    long = word(*HEAD.split(), "a " * (3 << 19))
+    assert len(long) < 1 << 20
+    assert "too large for a report" in refused(long)
     entities = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
     assert "UnreadableError" in refused(word_files.repacked(word("x"), {"word/document.xml": entities}))
     other = BytesIO()

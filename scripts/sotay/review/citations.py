@@ -43,7 +43,6 @@ _DATED: Final = re.compile(
 )
 """The day of a paper; behind a comma it may be that of what is told next."""
 _SUBJECT: Final = re.compile(r"[^.;:()]{0,120}?\bvề\s+(?:việc\s+)?([^.;:()]{4,160})")
-_LEGAL: Final = re.compile(r"\d{4}/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +94,9 @@ class Citation:
 
     @property
     def paper(self) -> str:
-        """The abbreviation of what kind of paper its number says it is: KH, QĐ; empty for a letter."""
+        """The abbreviation of what kind of paper its number says it is: KH, QĐ; empty for a letter, and for a legal document, which bears its year."""
         first = self.symbol.partition("-")[0]
         return first if first in PAPERS.values() else ""
-
-    @property
-    def is_legal(self) -> bool:
-        """Whether the number is that of a legal document, which bears its year."""
-        return _LEGAL.match(self.symbol) is not None
 
     @property
     def quote(self) -> str:

@@ -50,6 +50,8 @@ def paper(data: bytes, name: str) -> Paper:
         text = _decoded(data, name)
         begins_as_json = text.lstrip().startswith("{")
         read = _composed(text, name) if begins_as_json else Paper(name, marked_text.blocks(text, name))
+    if sum(len(block.text) for block in read.blocks) > MAX_TEXT:
+        raise _too_large(name)
     if not _is_report(read):
         raise NoReportError(
             _(

@@ -62,7 +62,7 @@ def two_numbers(desk: Desk) -> list[tuple[Citation, Citation]]:
     """Return pairs of citations that give one paper two numbers: of one day and kind, with one serial number or subject."""
     first_of: dict[str, Citation] = {}
     for cited in desk.cited:
-        if cited.day is not None and cited.paper and not cited.is_legal:
+        if cited.day is not None and cited.paper:
             first_of.setdefault(cited.number, cited)
     alike: dict[tuple[str, date], list[Citation]] = {}
     for cited in first_of.values():
@@ -95,8 +95,6 @@ def malformed_number(desk: Desk) -> Iterator[Objection]:
     Example: `363/QĐUBND` lacks the dash.
     """
     for cited in desk.cited:
-        if cited.is_legal:
-            continue
         glued = _GLUED.match(cited.symbol)
         if glued:
             wanted = f"{cited.serial}/{'-'.join(filter(None, glued.groups()))}"
@@ -191,7 +189,7 @@ def kind_and_number_differ(desk: Desk) -> Iterator[Objection]:
     """
     for cited in desk.cited:
         wanted = PAPERS.get(cited.kind)
-        if wanted is not None and cited.paper and wanted != cited.paper and not cited.is_legal:
+        if wanted is not None and cited.paper and wanted != cited.paper:
             message = _(
                 "{number} is called “{kind}”, its symbol {symbol} is of another kind: correct the name or the number.",
                 number=cited.number,
