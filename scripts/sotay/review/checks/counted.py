@@ -179,7 +179,8 @@ def _is_rest(told: Counts) -> bool:
 def table_does_not_add_up(desk: Desk) -> Iterator[Objection]:
     """The total of a table is not the sum of its rows.
 
-    Money is granted by the total and accounted for by the rows (Circular 116/2015/TT-BTC, Article 4).
+    A total is the sum of what stands above it; each item of an estimate has a limit of its own (Circular 116/2015/TT-BTC,
+    Article 4).
 
     Add the rows up again, and correct the total or the row.
 

@@ -69,8 +69,8 @@ def money_does_not_add_up(desk: Desk) -> Iterator[Objection]:
 def total_not_stated(desk: Desk) -> Iterator[Objection]:
     """Money was spent, and the report does not say of how much.
 
-    A sum says little without the whole that it is part of; the lead unit reports on the use of the money (Circular
-    116/2015/TT-BTC, Article 4).
+    Accounts are complete and clear (Law 88/2015/QH13 on accounting, Article 5): a sum says little without the whole that it is
+    part of.
 
     Write what was granted, what was spent and what is left.
 

@@ -67,8 +67,8 @@ def residue(desk: Desk) -> Iterator[Objection]:
 def wrong_year(desk: Desk) -> Iterator[Objection]:
     """A heading names another year than the part of the report that it stands over.
 
-    Results are those of the year reported, the plan is that of the next (Circular 26/2014/TT-BKHCN, Article 35): another year
-    was left over from an earlier report, or the part is not what its heading says.
+    The report that the lead unit asks for (Circular 26/2014/TT-BKHCN, Article 35) tells what its year brought and what the next
+    one is to bring: another year was left over from an earlier report, or the part is not what its heading says.
 
     Correct the year in the heading, and make sure that the words below it are of that year.
 
