@@ -141,18 +141,16 @@ UNITS = (
 
 @pytest.mark.parametrize("start", ["", "2. Kế hoạch triển khai ISO năm 2022\n\n"], ids=["text", "plan"])
 def test_time_grows_with_the_text_and_no_faster(start: str) -> None:
-    """Each unit fills 20 KB here; ten times as much may take ten times as long."""
-    size = 20_000
+    """Each unit fills 10 KB here; twenty times as much may take twenty times as long."""
+    size = 10_000
     for unit in UNITS:
         data = (HEAD + start + unit * (size // len(unit.encode()))).encode()
         began = time.process_time()
         reviewed(data)
-        assert time.process_time() - began < LONGEST / 4, unit
+        assert time.process_time() - began < LONGEST / 8, unit
 
 
-@pytest.mark.parametrize(
-    "unit", ["ngày ", "a(", "1/QĐ-", "|", "\n", "1/KH-X ngày 1/1/2021 về đánh giá nội bộ\n"]
-)
+@pytest.mark.parametrize("unit", ["ngày ", "a(", "|", "1/KH-X ngày 1/1/2021 về đánh giá nội bộ\n"])
 def test_two_hundred_kilobytes_of_the_worst(unit: str) -> None:
     data = (HEAD + unit * (200_000 // len(unit.encode()))).encode()
     began = time.process_time()
