@@ -273,7 +273,11 @@ def in_word(text: str) -> bytes:
 
 
 def test_a_word_file_is_told_the_same_as_its_text() -> None:
-    for case in ALONE:
+    laid_out = [
+        case for case in ALONE if "\t" in review_cases.report_of(case) or case.code == review_cases.WHOLE
+    ]
+    assert len(laid_out) > 20
+    for case in laid_out:
         found = reviewed(in_word(review_cases.report_of(case)), name="r.docx")
         codes = sorted(remark.code for remark in found.remarks)
         assert codes == sorted(expected.rpartition(" ")[2] for expected in case.expected), case.name

@@ -24,7 +24,7 @@ _BOTH: Final = (
 )
 _PATTERNS: Final = {
     "received": rf"tiếp nhận(?:\s+mới)?{_DOSSIERS}",
-    "resolved": rf"(?<!đang )(?<!chưa )(?<!tiếp nhận và )(?<!tiếp nhận, )giải quyết{_DOSSIERS}",
+    "resolved": rf"(?<!đang )(?<!chưa )(?<!tiếp nhận và )(?<!tiếp nhận, )(?<!hạn )giải quyết{_DOSSIERS}",
     "both": rf"{_BOTH}{_SETTLED}",
     "on_time": rf"(?<!và )(?<!hoặc )đúng\s{_TERM}{_SETTLED}",
     "early": rf"(?<!và )(?<!hoặc )trước\s{_TERM}{_SETTLED}",
@@ -105,7 +105,7 @@ def counts(text: str) -> Counts | None:
         none = pattern.search(text)
         if none is not None and name not in told:
             told[name] = Count(0, None, 0, none.start(), none.end())
-    if found["received"] and _is_part(text, found["received"][0].end(), carried="carried" in told):
+    if found["received"] and _is_part(text, found["received"][0], carried="carried" in told):
         del told["received"]
     return Counts(**told, unread=_has_unread(text, told.values(), waiting.start() if waiting else len(text)))
 
@@ -120,9 +120,10 @@ def _has_unread(text: str, told: Iterable[Count], end: int) -> bool:
     )
 
 
-def _is_part(text: str, end: int, *, carried: bool) -> bool:
+def _is_part(text: str, received: re.Match[str], *, carried: bool) -> bool:
     """Say whether more dossiers were there than the number received says: others came in otherwise, or were carried over."""
-    return bool(_PARTLY.match(text, end)) or (not carried and _CARRIED.search(text) is not None)
+    others = "mới" in received[0].lower() or _CARRIED.search(text)
+    return bool(_PARTLY.match(text, received.end()) or (others and not carried))
 
 
 def whole(text: str) -> int:

@@ -120,12 +120,12 @@ def share_does_not_follow(desk: Desk) -> Iterator[Objection]:
     Example: `16/18 hồ sơ (95%)`; 16 of 18 is 88,9%.
     """
     for block, told in _told(desk):
-        resolved = {told.resolved.value} if told.resolved else frozenset[int]()
-        for count, bases in (
-            (told.resolved, told.there),
-            *((count, told.there | resolved) for count in told.settled),
-        ):
-            if count is not None and count.share is not None and bases and not _follows(count, bases):
+        if told.resolved is None:  # then the shares may be of those that were due
+            continue
+        bases_of = [(told.resolved, told.there)]
+        bases_of += [(count, told.there | {told.resolved.value}) for count in told.settled]
+        for count, bases in bases_of:
+            if count.share is not None and bases and not _follows(count, bases):
                 yield _share(block, count.start, count.end, count.value, max(bases))
     for block in desk.paper.blocks:
         for match in _RATIO.finditer(block.text):
