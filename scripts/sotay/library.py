@@ -15,7 +15,7 @@ from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -93,7 +93,8 @@ class Library:
 
     ``agency_read`` is false where agency.yml could not be understood: then nobody knows divisions and people.
     ``findings`` are what loading complained of. ``registers`` are the paths of the registers that were read, also
-    the empty ones. ``allowed_signers`` is the text of the file that says whose signature counts. ``today`` is the real
+    the empty ones; ``unread`` says of how many of their rows nothing could be understood (a register that is no text counts
+    one). ``allowed_signers`` is the text of the file that says whose signature counts. ``today`` is the real
     day, also where the library is closed on another. ``from_folder`` is false where files were read from elsewhere, such as
     a commit. Where a change is checked, ``before`` is the library it began from
     and ``tip`` the one it is meant for.
@@ -110,6 +111,7 @@ class Library:
     broken: tuple[Broken, ...] = ()
     rows: tuple[RegisterRow[Row], ...] = ()
     registers: tuple[str, ...] = ()
+    unread: Mapping[str, int] = field(default_factory=dict)
     pages: tuple[str, ...] = ()
     allowed_signers: str = ""
     from_folder: bool = True

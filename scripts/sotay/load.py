@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from sotay import complaints, front_matter
+from sotay import complaints, front_matter, register_file
 from sotay.calendar_vn import Calendar
 from sotay.findings import Finding, Place, Severity
 from sotay.history import History
@@ -59,6 +57,7 @@ class _Tree:
     broken: list[Broken] = field(default_factory=list)
     rows: list[RegisterRow[Row]] = field(default_factory=list)
     registers: list[str] = field(default_factory=list)
+    unread: dict[str, int] = field(default_factory=dict)
     unclaimed: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     signers: str = ""
@@ -104,6 +103,7 @@ def load(
         broken=tuple(tree.broken),
         rows=tuple(tree.rows),
         registers=tuple(tree.registers),
+        unread=dict(tree.unread),
         pages=tuple(tree.pages),
         allowed_signers=tree.signers,
         findings=tuple(tree.findings),
@@ -232,51 +232,14 @@ def _read_agency(tree: _Tree) -> Agency | None:
 def _read_register(path: str, kind: type[Row], tree: _Tree) -> None:
     text = _text(path, tree)
     if text is None:
+        tree.unread[path] = 1
         return
+    register = register_file.read(text, path, kind)
     tree.registers.append(path)
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    known = list(kind.model_fields)
-    try:
-        header = reader.fieldnames or []
-        if unknown := [name for name in header if name not in known]:
-            near = difflib.get_close_matches(unknown[0], known, n=1, cutoff=0)
-            message = _(
-                "The register has no column `{name}`: did you mean `{near}`?",
-                name=unknown[0],
-                near=near[0] if near else known[0],
-            )
-            tree.complain("DOC131", message, Place(path, 1, 1, unknown[0]))
-            return
-        for row in reader:
-            _read_row(row, kind, path, reader.line_num, tree)
-    except csv.Error:
-        message = _("The register cannot be read from this line on: look for an unclosed quote.")
-        tree.complain("DOC113", message, Place(path, reader.line_num + 1))
-
-
-def _read_row(row: dict[str | Any, Any], kind: type[Row], path: str, line: int, tree: _Tree) -> None:
-    if None in row:
-        tree.complain(
-            "DOC133",
-            _("The row has more cells than the header: look for a comma too many, or quote the text."),
-            Place(path, line),
-        )
-        return
-    values = {name: value for name, value in row.items() if value}
-    try:
-        entry = kind.model_validate_strings(values)
-    except ValidationError as error:
-        findings = complaints.complain(
-            error,
-            kind,
-            values,
-            dropped=(),
-            place=lambda field_path: Place(path, line, 1, str(field_path[0]) if field_path else ""),
-            raw=lambda field_path: str(values.get(str(field_path[0]), "")),
-        )
-        tree.findings.extend(findings)
-        return
-    tree.rows.append(RegisterRow(entry, path, line))
+    tree.rows.extend(register.rows)
+    tree.findings.extend(register.findings)
+    if register.unread:
+        tree.unread[path] = register.unread
 
 
 def _complain_of_posing_pages(tree: _Tree) -> None:
