@@ -135,7 +135,8 @@ def share_does_not_follow(desk: Desk) -> Iterator[Objection]:
 
 
 def _follows(count: Count, bases: frozenset[int]) -> bool:
-    return any(follows(count.share or 0.0, count.decimals, count.value, base) for base in bases)
+    share, value = count.share or 0.0, count.value
+    return not any(bases) or any(follows(share, count.decimals, value, base) for base in bases)
 
 
 def _share(block: Block, start: int, end: int, part: int, base: int) -> Objection:
@@ -163,7 +164,8 @@ def terms_incomplete(desk: Desk) -> Iterator[Objection]:
     for block, told in _told(desk):
         on_time = told.on_time or told.both
         missing = not (told.early or told.both) or not (told.late or _is_rest(told))
-        if on_time and missing and not _told_elsewhere(desk, block, told):
+        is_none = told.resolved is not None and told.resolved.value == 0
+        if on_time and missing and not is_none and not _told_elsewhere(desk, block, told):
             message = _(
                 "Dossiers returned early or late are not given: write all three, with 0 where there was none."
             )
