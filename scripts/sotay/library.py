@@ -147,6 +147,10 @@ class Library:
         """Return the rows of all registers of a kind, in order of file and line."""
         return self._rows_by_kind.get(kind, ())  # type: ignore[return-value]  # grouped by exactly this type
 
+    def registers_of(self, kind: type[Row]) -> tuple[str, ...]:
+        """Return the paths of the registers of a kind that were read, also the empty ones."""
+        return tuple(path for path in self.registers if path.startswith(f"{kind.folder}/"))
+
     @property
     def dossiers(self) -> tuple[RegisterRow[Dossier], ...]:
         """The rows of the dossier registers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sotay.findings import Severity
+from sotay.kinds.dossier import Dossier
 from sotay.legal.impact import open_impacts
 from sotay.lifecycle import State, in_force, state_of
 from sotay.messages import _
@@ -57,7 +58,9 @@ def _state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> st
     library = writer.library
     counts = {severity: sum(f.severity is severity for f in check.findings) for severity in Severity}
     figures = (
-        count_dossiers(library.dossiers, library.as_of.year, library.as_of) if library.registers else None
+        count_dossiers(library.dossiers, library.as_of.year, library.as_of)
+        if library.registers_of(Dossier)
+        else None
     )
     return writer.render(
         "state.md.j2",

@@ -11,6 +11,7 @@ from sotay.kinds import all_kinds
 from sotay.kinds.approval import Approval
 from sotay.kinds.base import OfficialRecord, label_of
 from sotay.kinds.baseline import Baseline
+from sotay.kinds.dossier import Dossier
 from sotay.kinds.legal import LegalDocument
 from sotay.messages import _
 from sotay.names import signature_name
@@ -22,7 +23,6 @@ from sotay.site.writer import text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sotay.kinds.dossier import Dossier
     from sotay.library import Document, Library
     from sotay.site.writer import Writer
 
@@ -97,7 +97,7 @@ def _record(writer: Writer, document: Document[Any], page: str) -> str:
 
 def _registers(library: Library) -> list[tuple[str, int, Any]]:
     found = []
-    for path in library.registers:
+    for path in library.registers_of(Dossier):
         stem = posixpath.basename(path).removesuffix(".csv")
         year = int(stem) if stem.isdigit() else library.as_of.year
         rows = [row for row in library.dossiers if row.file == path]
