@@ -14,7 +14,8 @@ from sotay.history import Commit, History
 from sotay.library import Library
 from sotay.load import load
 from sotay.outputs.report_json import AnnualReportOutput
-from sotay.report.compose import ReportState, WordingError, compose_official
+from sotay.report.compose import ReportState, compose_official
+from sotay.report.wording import WordingError
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 1, 1)

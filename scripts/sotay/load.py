@@ -33,6 +33,7 @@ AGENCY_FILE: Final = "agency.yml"
 ROOMS: Final = ("procedures", "records")
 PAGES: Final = "docs"
 TEMPLATE: Final = "records/annual-reports/annual-report.md.j2"
+CONSOLIDATED_TEMPLATE: Final = "records/annual-reports/consolidated-report.md.j2"
 _UNCLAIMED_BUT_FINE: Final = frozenset({".gitkeep", ".gitattributes"})
 _NO_AGENCY: Final = Agency(
     names=(
@@ -302,7 +303,7 @@ def _complain_of_unclaimed(tree: _Tree) -> None:
     folders = sorted(by_folder())
     for path in tree.unclaimed:
         name = path.rpartition("/")[2]
-        if path in attached or path == TEMPLATE or name in _UNCLAIMED_BUT_FINE:
+        if path in attached or path in {TEMPLATE, CONSOLIDATED_TEMPLATE} or name in _UNCLAIMED_BUT_FINE:
             continue
         folder = path.rpartition("/")[0]
         near = difflib.get_close_matches(folder, folders, n=1, cutoff=0.6)

@@ -92,7 +92,7 @@ def render_outputs(
     outputs = {
         "docx": docx.render(document),
         "html": html.render(document, fact_link),
-        "json": report_json.render(report, library.history, record_link, words),
+        "json": report_json.render(report, library, record_link, words),
         "md": markdown.render(document, fact_link),
         "pdf": pdf.render(document),
     }

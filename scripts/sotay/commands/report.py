@@ -78,7 +78,8 @@ def report_template(library: LibraryOption = Path()) -> None:
 
 def compose(library: Library, year: int, state: State | None) -> Report:
     """Compose a report; end where its words cannot be used."""
-    from sotay.report.compose import ReportState, WordingError, compose_official  # noqa: PLC0415
+    from sotay.report.compose import ReportState, compose_official  # noqa: PLC0415
+    from sotay.report.wording import WordingError  # noqa: PLC0415
 
     try:
         return compose_official(library, year, ReportState(state.value) if state else None)

@@ -70,7 +70,7 @@ def import_report(
 ) -> None:
     """Đưa lời văn đã sửa trong Word về hồ sơ báo cáo năm. / Bring a report corrected in Word back into its record."""
     from sotay.outputs.failure import RenderFailed  # noqa: PLC0415 (python-docx; only an import needs it)
-    from sotay.report.compose import WordingError  # noqa: PLC0415
+    from sotay.report.wording import WordingError  # noqa: PLC0415
     from sotay.word_import import report  # noqa: PLC0415
     from sotay.word_import.remarks import WordRefused  # noqa: PLC0415
     from sotay.word_import.telling import tell_report  # noqa: PLC0415

@@ -12,10 +12,11 @@ from sotay.outputs.findings_json import describe
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sotay.history import History
+    from sotay.library import Library
     from sotay.report.compose import Report
 
 SCHEMA_NAME = "annual-report-output"
+SCHEMA_VERSION = 2
 
 
 class _Shape(BaseModel):
@@ -72,9 +73,25 @@ class Head(_Shape):
     draft: bool
 
 
-class AnnualReportOutput(_Shape):
-    """The whole report. ``gaps`` forbid the state ``issued``; ``findings`` hold the gaps and the rest."""
+class Reporter(_Shape):
+    """The agency that reports, as agency.yml names it on the day of the report; ``parent`` tells namesakes apart."""
 
+    name: str
+    abbreviation: str
+    parent: str
+    level: str | None
+    sample: bool
+
+
+class AnnualReportOutput(_Shape):
+    """The whole report. ``gaps`` forbid the state ``issued``; ``findings`` hold the gaps and the rest.
+
+    Since version 2 the report says which version its shape is of, which agency reports, and how laws were followed (the
+    facts ``laws.*``); a report without ``schema_version`` is of version 1.
+    """
+
+    schema_version: int = 1
+    agency: Reporter | None = None
     year: int
     state: Literal["draft", "for-signature", "issued"]
     as_of: str
@@ -87,14 +104,14 @@ class AnnualReportOutput(_Shape):
     text: str
 
 
-def render(report: Report, history: History, link: Callable[[str], str | None], text: str) -> bytes:
+def render(report: Report, library: Library, link: Callable[[str], str | None], text: str) -> bytes:
     """Return the report as JSON in UTF-8, in the shape that ``sotay schema annual-report-output`` publishes.
 
     ``link`` gives the address of a record's path; ``text`` is the report's Markdown without marks of evidence.
     """
 
     def evidence(path: str) -> Evidence:
-        commit = history.commit(path)
+        commit = library.history.commit(path)
         return Evidence(
             path=path,
             commit=commit.id if commit else None,
@@ -102,7 +119,16 @@ def render(report: Report, history: History, link: Callable[[str], str | None], 
             href=link(path),
         )
 
+    names = library.agency.names_on(report.date)
     output = AnnualReportOutput(
+        schema_version=SCHEMA_VERSION,
+        agency=Reporter(
+            name=names.name,
+            abbreviation=names.abbreviation,
+            parent=names.parent,
+            level=library.agency.level,
+            sample=library.agency.sample,
+        ),
         year=report.year,
         state=report.state.value,
         as_of=report.as_of.isoformat(),

@@ -10,27 +10,27 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from sotay.calendar_vn import official_parts
 from sotay.findings import Finding
 from sotay.kinds.annual_report import AnnualReport
 from sotay.load import TEMPLATE
 from sotay.messages import _, speaking
 from sotay.official import Letterhead, OfficialDocument
+from sotay.report import wording
 from sotay.report.facts import Fact, Standing, citation
 from sotay.report.gather import Desk, gather
-from sotay.report.markdown import Prose, plain
+from sotay.report.markdown import Prose
 from sotay.report.rows import Found, RowText, find, read_rows
+from sotay.report.wording import fill, fill_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
     from sotay.kinds.agency import Names
     from sotay.library import Document, Library
 
-TEMPLATES: Final = Path(__file__).parent / "templates"
 TEMPLATE_NAME: Final = "annual-report.md.j2"
 
 
@@ -40,10 +40,6 @@ class ReportState(StrEnum):
     DRAFT = "draft"
     FOR_SIGNATURE = "for-signature"
     ISSUED = "issued"
-
-
-class WordingError(Exception):
-    """The template of the report cannot be filled in; the message says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +110,13 @@ def compose(library: Library, year: int, state: ReportState | None = None) -> Re
         desk.gap(
             "RPT108", _("The report of {year} has no number or date: enter both in its record.", year=year)
         )
-    environment = _environment(library)
+    environment = wording.environment(library.root / Path(TEMPLATE).parent)
     context = gather(desk, meta)
     rows = _rows(desk, environment, context)
     context |= {"rows": rows, "gaps": ()}
-    markdown = _fill(environment, TEMPLATE_NAME, context)
+    markdown = fill(environment, TEMPLATE_NAME, context)
     if state is ReportState.DRAFT and desk.gaps:
-        markdown = _fill(environment, TEMPLATE_NAME, context | {"gaps": [gap.message for gap in desk.gaps]})
+        markdown = fill(environment, TEMPLATE_NAME, context | {"gaps": [gap.message for gap in desk.gaps]})
     letterhead = _letterhead(library, meta, state)
     return Report(
         year=year,
@@ -140,51 +136,7 @@ def compose(library: Library, year: int, state: ReportState | None = None) -> Re
 
 def template_text(library: Library) -> str:
     """Return the template in use: the agency's own, or the engine's."""
-    own = library.root / TEMPLATE
-    return (own if own.is_file() else TEMPLATES / TEMPLATE_NAME).read_text(encoding="utf-8")
-
-
-def _environment(library: Library) -> ImmutableSandboxedEnvironment:
-    own = library.root / Path(TEMPLATE).parent
-    environment = ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader([FileSystemLoader(own), FileSystemLoader(TEMPLATES)]),
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
-    environment.filters["indented"] = lambda text: Prose(
-        "\n".join("    " + line for line in str(text).splitlines())
-    )
-    return environment
-
-
-def _finalize(value: object) -> object:
-    if isinstance(value, Prose | Fact):
-        return str(value)
-    if value is None:
-        return ""
-    return plain(value) if isinstance(value, str) else value
-
-
-def _fill(environment: ImmutableSandboxedEnvironment, name: str, context: dict[str, Any]) -> str:
-    try:
-        return environment.get_template(name).render(context)
-    except TemplateError as error:
-        raise _failed(error, name) from error
-
-
-def _fill_text(environment: ImmutableSandboxedEnvironment, text: str, context: dict[str, Any]) -> str:
-    try:
-        return environment.from_string(text).render(context).strip()
-    except TemplateError as error:
-        raise _failed(error, text) from error
-
-
-def _failed(error: TemplateError, where: str) -> WordingError:
-    line = getattr(error, "lineno", None)
-    place = f"{where}:{line}" if line else where
-    return WordingError(_("The template {place} cannot be filled in: {why}", place=place, why=str(error)))
+    return wording.text(library.root / TEMPLATE)
 
 
 def _rows(desk: Desk, environment: ImmutableSandboxedEnvironment, context: dict[str, Any]) -> tuple[Row, ...]:
@@ -218,7 +170,7 @@ def _row(  # noqa: PLR0913, PLR0917 (a row needs the desk, the words, and what o
         evidence = (f"record:{found.record.id}",)
         _flag_double_use(desk, number, found, served)
     words = row.missing if standing is Standing.MISSING else row.result
-    text = _fill_text(environment, words, context | {"evidence": found.record if found else None})
+    text = fill_text(environment, words, context | {"evidence": found.record if found else None})
     if standing is Standing.MISSING:
         desk.gap(
             "RPT101",

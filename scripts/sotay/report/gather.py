@@ -18,7 +18,8 @@ from sotay.kinds.legal import LegalDocument
 from sotay.kinds.management_review import ManagementReview
 from sotay.kinds.survey import Survey
 from sotay.kinds.training import Training
-from sotay.legal.impact import Impact, assessed, impacts, laws_of_year
+from sotay.legal.impact import OPEN, Impact, assessed, impacts, laws_of_year
+from sotay.legal.impact import Standing as Impacted
 from sotay.lifecycle import in_force
 from sotay.load import AGENCY_FILE
 from sotay.messages import _
@@ -27,7 +28,7 @@ from sotay.report.facts import Fact, Standing, citation, figure, money, percent
 from sotay.report.markdown import CITATION, Prose, sections
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sotay.library import Document, Library
 
@@ -182,6 +183,10 @@ def _laws(desk: Desk) -> _Laws:
     only_drafts = [impact for impact in of_year if not impact.in_force and impact.law.meta.number not in hit]
     unassessed = [law for law in laws if law.meta.number not in hit and not assessed(library, law)]
     facts = {law.meta.number: desk.keep(_law_fact(law)) for law in laws}
+    counts = {name: len(found) for name, found in _followed(hitting).items()}
+    paths = tuple(law.path for law in laws or library.of(LegalDocument))
+    for name, count in (counts | {"unassessed": len(unassessed)}).items():
+        desk.keep(Fact(f"laws.{name}", count, str(count), paths))
     return _Laws(
         count=len(hit),
         in_force=tuple(_law_line(desk, impact, facts) for impact in hitting),
@@ -189,6 +194,19 @@ def _laws(desk: Desk) -> _Laws:
         unassessed=tuple({"cited": facts[law.meta.number]} for law in unassessed),
         facts=tuple(facts.values()),
     )
+
+
+def _followed(hitting: Sequence[Impact]) -> dict[str, set[str]]:
+    """Return the numbers of the laws that hit procedures in force: all, followed in time, late, and those still open.
+
+    A law is as late as its latest procedure (Decision 19/2014/QĐ-TTg, Article 4.4.a).
+    """
+    standings: dict[str, set[Impacted]] = {}
+    for impact in hitting:
+        standings.setdefault(impact.law.meta.number, set()).add(impact.standing)
+    late = {number for number, found in standings.items() if found & {Impacted.LATE, Impacted.OVERDUE}}
+    open_ = {number for number, found in standings.items() if found & OPEN} - late
+    return {"count": {*standings}, "in_time": {*standings} - late - open_, "late": late, "open": open_}
 
 
 def _law_fact(law: Document[LegalDocument]) -> Fact:
