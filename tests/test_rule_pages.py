@@ -13,6 +13,7 @@ from sotay import pipeline, rules
 from sotay.library import Library
 from sotay.load import load
 from sotay.messages import speaking
+from sotay.review import remarks
 from sotay.site import addresses, controlled_pages, rule_links, rule_pages
 from sotay.site.writer import Writer
 
@@ -42,7 +43,7 @@ def led_to(pages: dict[str, str], page: str) -> set[str]:
 def test_each_rule_has_a_page_with_reason_remedy_and_example(library: Library, language: str) -> None:
     with speaking(language):
         found = dict(rule_pages.pages(Writer(library), pipeline.judge(library)))
-        for rule in rules.catalogue():
+        for rule in (*rules.catalogue(), *remarks.catalogue()):
             page = found[addresses.of_rule(rule.code)]
             plain = re.sub(r"\\(.)", r"\1", page)
             for words in (rule.title, rule.reason, rule.remedy, rule.example.partition(": ")[2][1:]):

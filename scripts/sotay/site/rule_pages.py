@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from sotay import rules
 from sotay.kinds import all_kinds
 from sotay.kinds.base import label_of
+from sotay.messages import _
 from sotay.names import severity_name
+from sotay.review import remarks
 from sotay.schema import all_schemas
 from sotay.site import addresses, rule_links
 from sotay.site.writer import text
@@ -47,14 +49,17 @@ def _rules(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
         (code, name, [r for r in catalogue if r.code.startswith(code)])
         for code, name in rules.FAMILIES.items()
     ]
+    of_reports = remarks.catalogue()
+    families.append(("RVW", _("Review of a report"), list(of_reports)))
     common = {"severity_name": severity_name, "page_of_rule": addresses.of_rule, "marked": _marked}
     yield page, writer.render("rules.md.j2", page, families=families, **common)
     standing = Counter(finding.code for finding in check.findings)
     ahead = Counter(finding.code for finding in check.ahead)
-    for rule in catalogue:
+    for rule in (*catalogue, *of_reports):
         page = addresses.of_rule(rule.code)
         values = {
             "rule": rule,
+            "of_reports": rule in of_reports,
             "check": check,
             "standing": standing[rule.code],
             "ahead": ahead[rule.code],

@@ -239,7 +239,7 @@ def _grouped(value: int) -> str:
 def register_says_otherwise(desk: Desk) -> Iterator[Objection]:
     """The numbers of dossiers are not those of the register.
 
-    Figures come from the register of dossiers (Decree 61/2018/NĐ-CP, Article 30); the lead unit counts again (Circular
+    Figures come from the register of dossiers (Decree 61/2018/NĐ-CP, Article 30); the inspecting unit counts again (Circular
     26/2014/TT-BKHCN, Article 37.1).
 
     Correct the report, or complete the register.

@@ -46,7 +46,7 @@ _RESULT: Final = re.compile(
 def row_empty(desk: Desk) -> Iterator[Objection]:
     """A row of the results table has no result.
 
-    The rows are what the lead unit checks (Circular 26/2014/TT-BKHCN, Articles 36 and 37.1); an empty cell says neither that it
+    The rows are what the inspecting unit checks (Circular 26/2014/TT-BKHCN, Articles 36 and 37.1); an empty cell says neither that it
     was done nor that it was not.
 
     Name the paper that shows it, or write that it was not done and why.

@@ -79,7 +79,7 @@ def law_did_change(desk: Desk) -> Iterator[Objection]:
 def no_law_rests_on_assessments(desk: Desk) -> Iterator[Objection]:
     """The report says that there was no new law, which holds only because the registered ones were judged without consequence.
 
-    The lead unit sees the laws that took effect and asks why none concerned the agency (Circular 26/2014/TT-BKHCN, Articles
+    The inspecting unit sees the laws that took effect and asks why none concerned the agency (Circular 26/2014/TT-BKHCN, Articles
     36.2.d and 37.1).
 
     Name the laws and their assessment in the row, or enclose the assessments.
@@ -96,7 +96,7 @@ def no_law_rests_on_assessments(desk: Desk) -> Iterator[Objection]:
         if unnamed:
             message = _(
                 "The report says that {year} brought no new law; the register has {count} that took effect, each assessed as of no "
-                "consequence: {laws}. Name them with their assessment, for the lead unit will ask.",
+                "consequence: {laws}. Name them with their assessment, for the inspecting unit will ask.",
                 year=year,
                 count=len(unnamed),
                 laws="; ".join(map(_told, unnamed)),

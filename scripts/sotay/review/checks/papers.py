@@ -203,7 +203,7 @@ def kind_and_number_differ(desk: Desk) -> Iterator[Objection]:
 def not_in_library(desk: Desk) -> Iterator[Objection]:
     """A paper of the agency's own is named that the library does not hold.
 
-    The lead unit checks a report against its evidence (Circular 26/2014/TT-BKHCN, Article 37.1); of the years that the library
+    The inspecting unit checks a report against its evidence (Circular 26/2014/TT-BKHCN, Article 37.1); of the years that the library
     keeps, it has the agency's own papers.
 
     Add the paper to records/, or correct its number.
@@ -232,7 +232,7 @@ def not_in_library(desk: Desk) -> Iterator[Objection]:
 def other_day_than_the_record(desk: Desk) -> Iterator[Objection]:
     """A paper is named with another day than its record has.
 
-    The lead unit checks a report against its evidence (Circular 26/2014/TT-BKHCN, Article 37.1), and number and day name the
+    The inspecting unit checks a report against its evidence (Circular 26/2014/TT-BKHCN, Article 37.1), and number and day name the
     paper (Decree 30/2020/NĐ-CP, Article 15).
 
     Look the day up on the paper, and correct the report or the record.
