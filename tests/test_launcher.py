@@ -339,7 +339,7 @@ def normal(name: str) -> str:
 )
 def test_locks_hold_all_that_is_asked_for(wish: str, locks: list[str]) -> None:
     asked = {
-        normal(re.split("[=<>]", line)[0]) for line in read_lock(wish).splitlines() if line[0] not in "#-"
+        normal(re.split("[=<>\[ ]", line)[0]) for line in read_lock(wish).splitlines() if line[0] not in "#-"
     }
     locked = {launcher.name_of(pin) for lock in locks for pin in launcher.pins(read_lock(lock))}
     assert asked <= locked
