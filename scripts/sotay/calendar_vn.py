@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, date, timedelta
 from enum import StrEnum
@@ -139,6 +139,13 @@ class Calendar:
         """Return the swaps proposed in years of which the library has no notice of its own."""
         return tuple(swap for swap in _shipped().proposed if swap.off.year not in self.overrides)
 
+    def if_decided(self, swap: Swap) -> Calendar:
+        """Return the calendar as it would be if a proposed swap was decided."""
+        year = self.year(swap.off.year)
+        off = {**{day: reason.why for day, reason in year.off.items()}, swap.off: weekday_name(swap.work)}
+        saturdays = frozenset({*year.working_saturdays, swap.work})
+        return Calendar({**self.overrides, swap.off.year: (off, saturdays)}, self.working_saturdays)
+
     def add_working_days(self, start: date, count: int) -> date:
         """Return the ``count``-th working day after ``start``; the first day is not counted (Civil Code, Article 147)."""
         if count < 0:
@@ -179,7 +186,17 @@ def add_months(start: date, months: int) -> date:
 
 def _notes(raw: date, rolled: date, used: Calendar) -> list[str]:
     """Say what the rolled day rests on that nobody verified, and what a proposal would change."""
-    seen = [raw + _DAY * offset for offset in range((rolled - raw).days + 1)]
+    notes = unverified([raw + _DAY * offset for offset in range((rolled - raw).days + 1)], used)
+    for swap in used.proposals():
+        other = _roll(raw, used.if_decided(swap))
+        if other != rolled:
+            notes.append(proposal_note(swap, write_short(other)))
+    return notes
+
+
+def unverified(days: Iterable[date], used: Calendar) -> list[str]:
+    """Say what nobody verified about whether these days are off or worked."""
+    seen = list(days)
     unknown = sorted({day.year for day in seen if used.year(day.year).fallback})
     notes = [
         _(
@@ -196,23 +213,22 @@ def _notes(raw: date, rolled: date, used: Calendar) -> list[str]:
                 days=", ".join(write_short(day) for day in doubtful),
             )
         )
-    for swap in used.proposals():
-        other = _rolled_if_decided(raw, swap, used)
-        if other != rolled:
-            notes.append(
-                _(
-                    "It was proposed to rest on {off} and work on {work} instead, and the outcome is unverified: if it was decided, the last day is {other}.",
-                    off=write_short(swap.off),
-                    work=write_short(swap.work),
-                    other=write_short(other),
-                )
-            )
     return notes
 
 
-def _rolled_if_decided(raw: date, swap: Swap, used: Calendar) -> date:
+def proposal_note(swap: Swap, other: str) -> str:
+    """Say what the last day would be if a proposed swap was decided."""
+    return _(
+        "It was proposed to rest on {off} and work on {work} instead, and the outcome is unverified: if it was decided, the last day is {other}.",
+        off=write_short(swap.off),
+        work=write_short(swap.work),
+        other=other,
+    )
+
+
+def _roll(raw: date, used: Calendar) -> date:
     day = raw
-    while day == swap.off or not (used.is_working(day) or (day == swap.work and used.working_saturdays)):
+    while not used.is_working(day):
         day += _DAY
     return day
 

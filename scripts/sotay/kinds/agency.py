@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from datetime import time
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from sotay.kinds.base import Code, Day, Part, PersonId, Reference, Text, field
 
@@ -14,6 +16,23 @@ if TYPE_CHECKING:
 
 Level = Literal["UBND tỉnh", "sở", "chi cục", "UBND xã", "đơn vị sự nghiệp"]
 """What Circular 116/2015/TT-BTC, Article 4, tells apart; a body right below the provincial committee is a ``sở``."""
+
+
+_CLOCK: Final = r"(?:[01]\d|2[0-3]):[0-5]\d"
+Clock = Annotated[str, Field(pattern=rf"^{_CLOCK}$", examples=["15:00"])]
+
+
+def _in_order(hours: str) -> str:
+    """Refuse hours that end before they begin."""
+    start, end = hours.split("-")
+    if start >= end:
+        raise PydanticCustomError("string_pattern_mismatch", "no hours")
+    return hours
+
+
+Hours = Annotated[
+    str, Field(pattern=rf"^{_CLOCK}-{_CLOCK}$", examples=["07:00-11:30"]), AfterValidator(_in_order)
+]
 
 
 class Dated(Part):
@@ -99,10 +118,23 @@ class Standard(Dated):
 
 
 class WorkingHours(Part):
-    """When the office works; times as text, ``07:00``."""
+    """When the office works; each half of the day as text, ``07:00-11:30``."""
 
-    morning: Text = field("Buổi sáng", "Morning")
-    afternoon: Text = field("Buổi chiều", "Afternoon")
+    morning: Hours = field("Buổi sáng", "Morning")
+    afternoon: Hours = field("Buổi chiều", "Afternoon")
+
+    @field_validator("afternoon")
+    @classmethod
+    def _after_the_morning(cls, afternoon: str, info: ValidationInfo) -> str:
+        if afternoon < info.data.get("morning", "").partition("-")[2]:
+            raise PydanticCustomError("string_pattern_mismatch", "no afternoon")
+        return afternoon
+
+    @property
+    def sessions(self) -> tuple[tuple[time, time], ...]:
+        """Beginning and end of each half of the day."""
+        ends = (half.split("-") for half in (self.morning, self.afternoon))
+        return tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in ends)
 
 
 class Policy(Part):
@@ -113,6 +145,9 @@ class Policy(Part):
     ``working_saturdays``: a make-up Saturday counts as a working day.
     ``approval``: whether every version needs signed approvals, from the decisions of ``signed_from`` on (all where no day is
     named), or records suffice, signed or not.
+    ``cut_off``: what is received after this time is handed over on the next working day; no time is the law's, 15:00.
+    ``after_cut_off``: whether the time of such a dossier also counts from that day, as is the practice (the law speaks of the
+    hand-over alone, Decree 61/2018/NĐ-CP, Article 18; unverified), or from the day of receipt.
     """
 
     breach_on: Literal["rolled", "raw"] = field("Quá hạn tính từ", "Breach counted on", default="rolled")
@@ -123,6 +158,10 @@ class Policy(Part):
     warn_days: tuple[int, ...] = field("Cảnh báo trước (ngày)", "Warn before (days)", default=(60, 30, 7))
     approval: Literal["recorded", "signed"] = field("Xác nhận phê duyệt", "Approval", default="recorded")
     signed_from: Day | None = field("Bắt buộc ký số từ ngày", "Signatures required from", default=None)
+    cut_off: Clock | None = field("Giờ chốt nhận hồ sơ trong ngày", "Cut-off time", default=None)
+    after_cut_off: Literal["next-day", "same-day"] = field(
+        "Hồ sơ nhận sau giờ chốt tính từ ngày", "Dossiers after the cut-off count from", default="next-day"
+    )
 
 
 class Agency(Part):
