@@ -1,0 +1,1 @@
+"""Figures: counted by Ibis expressions over the registers, never typed."""
