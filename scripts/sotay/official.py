@@ -14,7 +14,8 @@ class Letterhead:
     """What stands around the body (Decree 30/2020/NĐ-CP, Annex I, boxes 1 to 9).
 
     Texts are in sentence case; an output sets capitals where the decree asks for them. Dates are
-    already in official writing. An empty number, day or month is a blank that a person fills in.
+    already in official writing. An empty number, day or month is a blank that a person fills in; a paper without a symbol
+    is not numbered.
     """
 
     parent: tuple[str, ...]
