@@ -39,8 +39,8 @@ ASSUMED_HOURS: Final = WorkingHours(morning="07:30-11:30", afternoon="13:00-17:0
 _DAY: Final = timedelta(days=1)
 
 
-class LawUnknownError(ValueError):
-    """No law of the one-stop shop is known for the day of receipt."""
+class NoAppointmentError(ValueError):
+    """A moment of which no appointment can be told; its text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,21 +133,31 @@ class Out(NamedTuple):
 class Appointment:
     """When a result is due and why.
 
-    ``day_zero`` is the day that is not counted, ``why_zero`` why it is not the day of receipt; ``skipped`` are the days off
-    on the way, with why each is. ``out`` is the suspended time in ``due``; one that goes on is not in it. ``hand_over_by`` is
+    The clock begins at ``counted_from``, on the day that is not counted; ``why_zero`` says why that is not the day of receipt. ``skipped`` are the days off
+    on the way, with why each is; where all days count, those that beginning and end gave way to. ``out`` is the suspended time in ``due``; one that goes on is not in it. ``hand_over_by`` is
     when the dossier is with those who handle it.
     """
 
     processing_time: int
     unit: Unit
     received_at: datetime
-    day_zero: date
+    counted_from: datetime
     why_zero: str
     due: datetime
     skipped: tuple[tuple[date, str], ...]
     out: Out
     hand_over_by: datetime
     terms: Terms
+
+    @property
+    def day_zero(self) -> date:
+        """The day that is not counted (Civil Code, Article 147.2)."""
+        return self.counted_from.date()
+
+    @property
+    def apology_by(self) -> date:
+        """The last day for a letter of apology (Decree 61/2018/NĐ-CP, Article 19.9)."""
+        return self.due.date() - _DAY * self.terms.apology_days
 
 
 def appoint(
@@ -157,28 +167,52 @@ def appoint(
     office: Office,
     suspensions: Iterable[Suspension] = (),
 ) -> Appointment:
-    """Return when a dossier is due that was received at a moment; raise ``LawUnknownError`` before the law is known."""
+    """Return when a dossier is due that was received at a moment.
+
+    Raises ``NoAppointmentError`` before the law is known, and beyond the last day that can be written.
+    """
     terms = terms_on(received_at.date())
     if terms is None:
-        raise LawUnknownError
+        raise NoAppointmentError(
+            _("No law of the one-stop shop is known for {day}.", day=write_short(received_at.date()))
+        )
+    try:
+        begun, late = _begun(received_at, office, terms)
+        counted = begun
+        if late and office.next_day_after_cut_off:
+            counted = office.opens(office.next_day(begun.date()))
+        due, out = _due(processing_time, unit, counted, office, suspensions)
+        own = processing_time + out.days if unit == "ngày" else 0
+        first = counted.date() + _DAY * own
+        return Appointment(
+            processing_time=processing_time,
+            unit=unit,
+            received_at=received_at,
+            counted_from=counted,
+            why_zero=_why_zero(received_at, begun, counted, office, terms),
+            due=due,
+            skipped=(
+                *_off(received_at.date(), counted.date(), office.calendar),
+                *_off(first, due.date(), office.calendar),
+            ),
+            out=out,
+            hand_over_by=hand_over(received_at, office, terms),
+            terms=terms,
+        )
+    except OverflowError as error:
+        raise NoAppointmentError(_("The day of return lies beyond the calendar.")) from error
+
+
+def _begun(received_at: datetime, office: Office, terms: Terms) -> tuple[datetime, bool]:
+    """Return when a dossier counts as received, and whether that is after the cut-off."""
     begun = office.at_work(received_at)
-    late = begun.time() > (office.cut_off or terms.cut_off)
-    next_day = office.next_day(begun.date())
-    counted = office.opens(next_day) if late and office.next_day_after_cut_off else begun
-    due, out = _due(processing_time, unit, counted, office, suspensions)
-    first = counted.date() + _DAY * (processing_time + out.days if unit == "ngày" else 1)
-    return Appointment(
-        processing_time=processing_time,
-        unit=unit,
-        received_at=received_at,
-        day_zero=counted.date(),
-        why_zero=_why_zero(received_at, begun, counted, office, terms),
-        due=due,
-        skipped=_skipped(first, due.date(), office.calendar),
-        out=out,
-        hand_over_by=office.opens(next_day) if late else office.closes(begun.date()),
-        terms=terms,
-    )
+    return begun, begun.time() > (office.cut_off or terms.cut_off)
+
+
+def hand_over(received_at: datetime, office: Office, terms: Terms) -> datetime:
+    """Return by when a dossier is handed over (Decree 61/2018/NĐ-CP, Articles 18.2 and 18.3)."""
+    begun, late = _begun(received_at, office, terms)
+    return office.opens(office.next_day(begun.date())) if late else office.closes(begun.date())
 
 
 def _due(
@@ -239,17 +273,17 @@ def _why_zero(received_at: datetime, begun: datetime, counted: datetime, office:
     day = received_at.date()
     if counted != begun:
         return _(
-            "received after the cut-off {cut_off}: counted from the next working day (the office's policy; the law speaks of the hand-over alone, unverified)",
+            "received after the cut-off {cut_off}, counted from the next working day: this is the office's policy, unverified, for the law speaks of the hand-over alone",
             cut_off=f"{office.cut_off or terms.cut_off:%H:%M}",
         )
     if why := office.calendar.why_off(day):
-        return _("received on a day off ({why}): counts as received when the office next works", why=why)
-    return _("received after working hours: counts as received when the office next works")
+        return _("received on a day off ({why}), it counts as received when the office next works", why=why)
+    return _("received after working hours, it counts as received when the office next works")
 
 
-def _skipped(first: date, due: date, calendar: Calendar) -> tuple[tuple[date, str], ...]:
-    """Return the days off from a day on that the clock passed over; where all days count, those the last gave way to."""
-    days = (first + _DAY * offset for offset in range((due - first).days))
+def _off(first: date, end: date, calendar: Calendar) -> tuple[tuple[date, str], ...]:
+    """Return the days off from a day on, before another, with why each is."""
+    days = (first + _DAY * offset for offset in range((end - first).days))
     return tuple((day, why) for day in days if (why := calendar.why_off(day)) is not None)
 
 

@@ -147,6 +147,19 @@ def document_in_force(library: Library, code: str) -> Document[ControlledDocumen
     return _by_code(library).get(code)
 
 
+def document_on(library: Library, code: str, day: date) -> Document[ControlledDocument] | None:
+    """Return the text that was in force under a code on ``day``; None where none was, or nobody has it."""
+    life = lives(library).get(code)
+    issue = life.on(day) if life else None
+    return _approved(library).get(issue.sha256) if issue and _says(issue, code) else None
+
+
+@remembered
+def _approved(library: Library) -> dict[str, Document[ControlledDocument]]:
+    issues = [issue for life in lives(library).values() for issue in life.issues if _says(issue, life.code)]
+    return documents(library, [issue.text for issue in issues if issue.text is not None])
+
+
 @remembered
 def _by_code(library: Library) -> dict[str, Document[ControlledDocument]]:
     return {document.meta.code: document for document in in_force(library)}

@@ -43,11 +43,10 @@ class Terms:
         """Say whether the decree was in force on ``day``."""
         return self.since <= day and (self.until is None or day <= self.until)
 
-    def law(self, matter: str = "") -> str:
-        """Return the decree, with the article of a matter where it is known."""
-        article = self.articles.get(matter)
-        named = _("Decree {number}", number=self.number)
-        return f"{named}, {article}" if article else named
+    def law(self, *matters: str) -> str:
+        """Return the decree, with the articles of matters where they are known."""
+        articles = [self.articles[matter] for matter in matters if matter in self.articles]
+        return ", ".join((_("Decree {number}", number=self.number), *articles))
 
     @property
     def caveat(self) -> str:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from sotay import complaints
+from sotay import complaints, formulas
 from sotay.findings import Finding, Place, Severity
+from sotay.kinds.base import label_of
 from sotay.library import RegisterRow
 from sotay.messages import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sotay.kinds.base import Row
 
 
@@ -40,10 +44,14 @@ def read(text: str, path: str, kind: type[Row]) -> RegisterFile:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     last = 0
     try:
-        sound = _check_header(list(reader.fieldnames or ()), register)
+        header = list(reader.fieldnames or ())
         last = reader.line_num
+        _check_cells(zip(header, header, strict=True), last, register)
+        sound = _check_header(header, register)
         for row in reader:
             last = reader.line_num
+            beyond = [("", cell) for cell in row.get(None, ())]  # how csv names what is beyond the header
+            _check_cells([*((name, cell) for name, cell in row.items() if name), *beyond], last, register)
             if sound:
                 _read_row(row, last, register)
             else:
@@ -55,12 +63,23 @@ def read(text: str, path: str, kind: type[Row]) -> RegisterFile:
     return register
 
 
+def _check_cells(cells: Iterable[tuple[str, str | None]], line: int, register: RegisterFile) -> None:
+    """Complain of the cells of a line that a spreadsheet would run; also of those that are not read further."""
+    for column, cell in cells:
+        if cell and formulas.runs(cell):
+            message = _(
+                "A spreadsheet would run this cell (`{name}`) as a formula: take away the sign that it begins with.",
+                name=column,
+            )
+            register.complain("SEC313", message, Place(register.path, line, 1, column))
+
+
 def _check_header(header: list[str], register: RegisterFile) -> bool:
     """Say whether the columns are those of the kind; otherwise no row can be understood."""
     known = list(register.kind.model_fields)
     unknown = next((name for name in header if name not in known), None)
     if unknown is None:
-        return True
+        return _check_columns(header, register)
     near = difflib.get_close_matches(unknown, known, n=1, cutoff=0)
     message = _(
         "The register has no column `{name}`: did you mean `{near}`?",
@@ -69,6 +88,22 @@ def _check_header(header: list[str], register: RegisterFile) -> bool:
     )
     register.complain("DOC131", message, Place(register.path, 1, 1, unknown))
     return False
+
+
+def _check_columns(header: list[str], register: RegisterFile) -> bool:
+    """Say whether each column stands once, and those that a row cannot do without are there; a file without text has none."""
+    twice = [name for name, count in Counter(header).items() if count > 1]
+    for name in twice:
+        message = _("The column `{name}` stands twice: keep one.", name=name)
+        register.complain("DOC114", message, Place(register.path, 1, 1, name))
+    fields = register.kind.model_fields
+    missing = [name for name, info in fields.items() if info.is_required() and name not in header]
+    for name in missing if header else ():
+        message = _(
+            "The register has no column `{name}` ({label}): add it.", name=name, label=label_of(fields[name])
+        )
+        register.complain("DOC132", message, Place(register.path, 1, 1, name))
+    return not twice and not missing
 
 
 def _read_row(row: dict[str | Any, Any], line: int, register: RegisterFile) -> None:

@@ -22,7 +22,7 @@ Channel = Literal["trực tiếp", "bưu chính", "trực tuyến"]
 Outcome = Literal["đã trả kết quả", "từ chối", "trả lại", "dừng giải quyết", "rút hồ sơ"]
 
 MOST_SUSPENSIONS: Final = 3
-_MOMENT: Final = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}"
+_MOMENT: Final = r"20\d{2}-\d{2}-\d{2}T\d{2}:\d{2}"
 _SUSPENSIONS: Final = rf"^{_MOMENT}/{_MOMENT}(;{_MOMENT}/{_MOMENT}){{0,{MOST_SUSPENSIONS - 1}}}$".replace(
     f"/{_MOMENT}", f"/({_MOMENT})?"
 )
@@ -119,6 +119,11 @@ class Dossier(Row):
             Suspension(datetime.fromisoformat(start), datetime.fromisoformat(until) if until else None)
             for start, _slash, until in periods
         )
+
+    @property
+    def handed_in(self) -> tuple[int, ...]:
+        """The numbers of the components that were handed in, as they are written."""
+        return tuple(int(number) for number in (self.components or "").split(";") if number)
 
     @property
     def reappointments(self) -> tuple[datetime, ...]:

@@ -10,13 +10,12 @@ import io
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from sotay.formulas import BEGINNINGS
 from sotay.lists.listing import words
 
 if TYPE_CHECKING:
     from sotay.lists.listing import MasterList
 
-# What a spreadsheet takes for the beginning of a formula, also in full width.
-_FORMULA: Final = tuple("=+-@＝＋－＠")
 _CONTROL: Final = ("\t", "\r", "\n")
 
 
@@ -31,6 +30,6 @@ def render(listing: MasterList) -> bytes:
 
 
 def _safe(text: str) -> str:
-    if text.startswith(_CONTROL) or text.lstrip().startswith(_FORMULA):
+    if text.startswith(_CONTROL) or text.lstrip().startswith(BEGINNINGS):
         return f"'{text}"
     return text

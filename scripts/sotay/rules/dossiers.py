@@ -1,11 +1,13 @@
-"""DOS: the dossier register (Decree 61/2018/NĐ-CP, Articles 17 to 20)."""
+"""DOS: whether a row of the dossier register can be true (Decree 61/2018/NĐ-CP; Circular 01/2018/TT-VPCP)."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sotay.calendar_vn import write_short
 from sotay.findings import Severity
+from sotay.lifecycle import document_on
 from sotay.messages import _
 from sotay.rules import Complaint, rule
 
@@ -64,50 +66,140 @@ def dossier_twice(library: Library) -> Iterator[Complaint]:
 
 @rule("DOS103", Severity.ERROR)
 def moments_out_of_order(library: Library) -> Iterator[Complaint]:
-    """A dossier was due or returned before it was received.
+    """The moments of a dossier are in an order that cannot be true.
 
-    Early, on time and late are told by these moments (Decree 61/2018/NĐ-CP, Article 30.2.c), and in this order they
-    cannot be true.
+    Early, on time and late are told by these moments (Decree 61/2018/NĐ-CP, Article 30.2.c), and suspended time is out of
+    the clock; in this order they cannot be true.
 
     Correct the moment that is wrong.
 
-    Example: A dossier received on 1 March 2021 and due on 26 February 2021 is complained of.
+    Example: A dossier received on 1 March 2021 and due on 26 February 2021; one that was suspended again before it was
+    resumed.
     """
     for row in library.dossiers:
-        dossier = row.entry
-        if dossier.due_at < dossier.received_at:
-            yield Complaint(
-                row.place("due_at"),
-                _("Dossier {code} is due before it was received: correct the moments.", code=dossier.code),
+        for column, message in (*_moments_wrong(row.entry), *_suspensions_wrong(row.entry)):
+            yield Complaint(row.place(column), message)
+
+
+def _moments_wrong(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    """Yield column and complaint of moments that come before what they follow."""
+    code, received, returned = dossier.code, dossier.received_at, dossier.returned_at
+    if dossier.due_at < received:
+        yield (
+            "due_at",
+            _("Dossier {code} is due before it was received: correct the moments.", code=code),
+        )
+    if returned is not None and returned < received:
+        yield (
+            "returned_at",
+            _("Dossier {code} was returned before it was received: correct the moments.", code=code),
+        )
+    if (handed := dossier.handed_over_at) is not None:
+        if handed < received:
+            yield (
+                "handed_over_at",
+                _("Dossier {code} was handed over before it was received: correct the moments.", code=code),
             )
-        if dossier.returned_at is not None and dossier.returned_at < dossier.received_at:
-            yield Complaint(
-                row.place("returned_at"),
+        elif returned is not None and returned < handed:
+            yield (
+                "returned_at",
+                _("Dossier {code} was returned before it was handed over: correct the moments.", code=code),
+            )
+    if any(then <= before for before, then in pairwise((dossier.due_at, *dossier.reappointments))):
+        yield (
+            "reappointed_to",
+            _(
+                "Dossier {code} has a new day of return that is not after the one before: correct the moments.",
+                code=code,
+            ),
+        )
+
+
+def _suspensions_wrong(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    """Yield column and complaint of the first suspension that cannot be true."""
+    periods, last = dossier.suspensions, len(dossier.suspensions) - 1
+    earliest = dossier.received_at
+    for index, (start, until) in enumerate(periods):
+        if start < earliest:
+            message = (
                 _(
-                    "Dossier {code} was returned before it was received: correct the moments.",
+                    "Dossier {code} was suspended before it was received: correct the period.",
                     code=dossier.code,
-                ),
+                )
+                if index == 0
+                else _(
+                    "Dossier {code} was suspended again before it was resumed: put the periods in order, none over another.",
+                    code=dossier.code,
+                )
             )
+        elif until is None and index < last:
+            message = _(
+                "Dossier {code} has a suspension that goes on, and a later one: enter when the first ended.",
+                code=dossier.code,
+            )
+        elif until is not None and until < start:
+            message = _(
+                "Dossier {code} was resumed before it was suspended: correct the period.", code=dossier.code
+            )
+        elif dossier.returned_at is not None and dossier.returned_at < (until or start):
+            message = _(
+                "Dossier {code} was returned while it was suspended, or before: correct the moments.",
+                code=dossier.code,
+            )
+        else:
+            earliest = until or start
+            continue
+        yield "suspended", message
+        return
 
 
-@rule("DOS201", Severity.WARNING)
-def late_without_apology(library: Library) -> Iterator[Complaint]:
-    """A dossier is late and has no letter of apology.
+@rule("DOS104", Severity.WARNING)
+def code_of_another_day(library: Library) -> Iterator[Complaint]:
+    """The code of a dossier names another day than that of receipt.
 
-    The agency apologises in writing at the latest one day before the time is over, with the reason and a new day
-    (Decree 61/2018/NĐ-CP, Article 19.9).
+    The code ends with the day of receipt, two digits each of year, month and day, and a number of that day (Circular
+    01/2018/TT-VPCP, Article 19).
 
-    Write the letter, and enter it in the column `apology`.
+    Correct the code or the moment of receipt, as the receipt has it.
 
-    Example: A dossier due on 10 March 2021 at 17:00 and returned on 11 March has an empty `apology`.
+    Example: 000.00.01.H00-210301-0001 was received on 2 March 2021.
+    """
+    for row in library.dossiers:
+        written, received = row.entry.code.split("-")[1], row.entry.received_at
+        if written != f"{received:%y%m%d}":
+            message = _(
+                "Dossier {code} was received on {day}, and its code says {written}: correct one of them.",
+                code=row.entry.code,
+                day=write_short(received.date()),
+                written=written,
+            )
+            yield Complaint(row.place("code"), message)
+
+
+@rule("DOS105", Severity.WARNING)
+def unknown_component(library: Library) -> Iterator[Complaint]:
+    """A dossier counts a paper that its procedure does not ask for.
+
+    The receipt lists the papers that were handed in (Decree 61/2018/NĐ-CP, Article 17; Circular 01/2018/TT-VPCP, form 01); a
+    number that the procedure has not names none.
+
+    Correct the numbers in the column `components`.
+
+    Example: `components` is `1;7`, and the procedure in force on the day of receipt has five.
     """
     for row in library.dossiers:
         dossier = row.entry
-        back = dossier.returned_at.date() if dossier.returned_at else library.as_of
-        if dossier.due_at.date() < min(back, library.as_of) and not dossier.apology:
+        document = document_on(library, dossier.procedure, dossier.received_at.date())
+        if document is None or document.meta.service is None:
+            continue
+        there = len(document.meta.service.components)
+        beyond = [number for number in dossier.handed_in if number > there]
+        if beyond:
             message = _(
-                "Dossier {code} passed its day {due} without a letter of apology: write one and enter it.",
+                "Dossier {code} counts component {number}, and {procedure} has {count}: correct the numbers.",
                 code=dossier.code,
-                due=write_short(dossier.due_at.date()),
+                number=beyond[0],
+                procedure=dossier.procedure,
+                count=there,
             )
-            yield Complaint(row.place("apology"), message, dossier.due_at.date(), about=dossier.code)
+            yield Complaint(row.place("components"), message)

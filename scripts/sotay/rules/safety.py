@@ -117,6 +117,19 @@ reading(
     """,
 )
 
+reading(
+    "SEC313",
+    """A cell of a register begins as a formula does.
+
+    Documents are protected from loss of integrity (ISO 9001, clause 7.5.3.1.b); who opens the register in a spreadsheet
+    would have the machine run what a stranger typed as a name.
+
+    Take away the sign that the cell, or the part of it behind a semicolon, begins with; a number with a sign may stay.
+
+    Example: An `applicant` reads `=HYPERLINK("https://…")`; a `phone` of `+84 912 345 678` is none.
+    """,
+)
+
 _ROOMS: Final = frozenset({"docs", "procedures", "records", "agency.yml"})
 _MADE: Final = "build"
 _GENERATED: Final = (

@@ -1,0 +1,243 @@
+"""DOS: appointment, hand-over, apology and re-appointment of dossiers (Decree 61/2018/NĐ-CP, Articles 17 to 19)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sotay.appointments import NoAppointmentError, Unit, appoint, hand_over, office_of, shifted, write_moment
+from sotay.calendar_vn import write_short
+from sotay.findings import Severity
+from sotay.lifecycle import document_on
+from sotay.messages import _
+from sotay.one_stop import terms_on
+from sotay.rules import Complaint, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sotay.appointments import Office
+    from sotay.kinds.dossier import Dossier, Suspension
+    from sotay.library import Library, RegisterRow
+
+_DAY: Final = timedelta(days=1)
+_AT_THE_START: Final = timedelta(hours=1)  # "the start of the day" names no minute
+_WEEK: Final = 7
+
+
+class _Standing(NamedTuple):
+    """How a dossier stands as of the library's day: the day on which it is due, and whether its clock stands still."""
+
+    due: date
+    suspended: bool
+    returned: date | None
+    as_of: date
+
+    @property
+    def late(self) -> bool:
+        """Whether its day passed before it was returned."""
+        return not self.suspended and self.due < (self.returned or self.as_of)
+
+
+def _office(library: Library) -> Office:
+    """Return the clock of the office; what a change would make of it does not count."""
+    return office_of(library.authority.agency, library.calendar)
+
+
+def _standing(library: Library, office: Office, dossier: Dossier) -> _Standing:
+    document = document_on(library, dossier.procedure, dossier.received_at.date())
+    service = document.meta.service if document else None
+    unit: Unit = service.unit if service else "ngày làm việc"
+    due, out = shifted(dossier.due_at, unit, office, _begun(dossier, library.as_of))
+    back = dossier.returned_at.date() if dossier.returned_at else None
+    returned = back if back is not None and back <= library.as_of else None
+    return _Standing(due.date(), out.since is not None and returned is None, returned, library.as_of)
+
+
+def _begun(dossier: Dossier, as_of: date) -> Iterator[Suspension]:
+    """Yield the suspensions as they stood at the end of a day."""
+    for period in dossier.suspensions:
+        if period.start.date() <= as_of:
+            over = period.until is not None and period.until.date() <= as_of
+            yield period if over else period._replace(until=None)
+
+
+@rule("DOS201", Severity.WARNING)
+def late_without_apology(library: Library) -> Iterator[Complaint]:
+    """A dossier is late and has no letter of apology, or one that came too late.
+
+    The agency apologises in writing at the latest one day before the time is over, with the reason and a new day
+    (Decree 61/2018/NĐ-CP, Article 19.9). Time in which the dossier was suspended is no part of it.
+
+    Write the letter, and enter it in the column `apology`, with its day in `apology_on`.
+
+    Example: A dossier due on 10 March 2021 at 17:00 and returned on 11 March has an empty `apology`, or an `apology_on`
+    of 10 March. One that is still pending stands on the agenda in the week before.
+    """
+    office = _office(library)
+    near = timedelta(days=min((days for days in library.agency.policy.warn_days if days > 0), default=_WEEK))
+    for row in library.dossiers:
+        dossier = row.entry
+        terms = terms_on(dossier.received_at.date())
+        standing = _standing(library, office, dossier)
+        last = standing.due - _DAY * (terms.apology_days if terms else 1)
+        if not dossier.apology:
+            yield from _unapologised(row, standing, last, near)
+        elif standing.late and dossier.apology_on is not None and dossier.apology_on > last:
+            message = _(
+                "The letter of apology of dossier {code} is of {day}, later than {last}, the last day for it: tell the applicant at the latest one day before the time is over.",
+                code=dossier.code,
+                day=write_short(dossier.apology_on),
+                last=write_short(last),
+            )
+            yield Complaint(row.place("apology_on"), message, about=dossier.code)
+
+
+def _unapologised(
+    row: RegisterRow[Dossier], standing: _Standing, last: date, near: timedelta
+) -> Iterator[Complaint]:
+    """Complain of a dossier that passed its day; one that nears it is complained of from the day after on."""
+    dossier = row.entry
+    if standing.late:
+        message = _(
+            "Dossier {code} passed its day {due} without a letter of apology: write one and enter it.",
+            code=dossier.code,
+            due=write_short(standing.due),
+        )
+        yield Complaint(row.place("apology"), message, last, about=dossier.code)
+    elif standing.returned is None and not standing.suspended and _near(dossier, last - near, standing.as_of):
+        message = _(
+            "Dossier {code} is pending and due on {due}: return it by then, or write the letter of apology with a new day by {last}.",
+            code=dossier.code,
+            due=write_short(standing.due),
+            last=write_short(last),
+        )
+        yield Complaint(row.place("apology"), message, last, since=standing.due + _DAY, about=dossier.code)
+
+
+def _near(dossier: Dossier, since: date, as_of: date) -> bool:
+    return since <= as_of and dossier.received_at.date() <= as_of
+
+
+@rule("DOS202", Severity.WARNING)
+def reappointed_again(library: Library) -> Iterator[Complaint]:
+    """A dossier was given a new day of return more often than the law allows.
+
+    A dossier that is going to be late is given a new day once at most (Decree 61/2018/NĐ-CP, Article 19.9).
+
+    Return the result without a further new day, and record the reason; what happened stays in the register.
+
+    Example: `reappointed_to` is `2021-03-12T17:00;2021-03-17T17:00`.
+    """
+    for row in library.dossiers:
+        dossier = row.entry
+        terms = terms_on(dossier.received_at.date())
+        times = len(dossier.reappointments)
+        if terms is not None and times > terms.reappointments:
+            message = _(
+                "Dossier {code} was given a new day of return {times} times, and {law} allows {allowed}: give no further one.",
+                code=dossier.code,
+                times=times,
+                law=terms.law("apology"),
+                allowed=terms.reappointments,
+            )
+            yield Complaint(row.place("reappointed_to"), f"{message} {terms.caveat}".rstrip())
+
+
+@rule("DOS203", Severity.INFO)
+def late_without_reason(library: Library) -> Iterator[Complaint]:
+    """A dossier was returned late, and no reason is on record.
+
+    The letter of apology gives the reason (Decree 61/2018/NĐ-CP, Article 19.9), and the figures tell late dossiers apart by
+    it.
+
+    Enter the reason in the column `late_reason`.
+
+    Example: A dossier due on 10 March 2021 and returned on 11 March has an empty `late_reason`.
+    """
+    office = _office(library)
+    for row in library.dossiers:
+        standing = _standing(library, office, row.entry)
+        if standing.returned is not None and standing.late and not row.entry.late_reason:
+            message = _(
+                "Dossier {code} was due on {due} and returned on {returned}, with no reason: enter it.",
+                code=row.entry.code,
+                due=write_short(standing.due),
+                returned=write_short(standing.returned),
+            )
+            yield Complaint(row.place("late_reason"), message)
+
+
+@rule("DOS301", Severity.WARNING)
+def appointment_of_another_time(library: Library) -> Iterator[Complaint]:
+    """The appointment on the receipt is not what the procedure gives.
+
+    The receipt names the day of return, which follows from the time of the procedure in force on the day of receipt (Decree
+    61/2018/NĐ-CP, Article 17; Civil Code 91/2015/QH13, Articles 147 and 148). Suspended time is no part of it: it puts the
+    day off later.
+
+    Correct `due_at` where it is a slip of the pen; otherwise keep it, for it was promised, and look for what gave another day:
+    the cut-off, a holiday, an older version.
+
+    Example: QT.DN.01 takes 7 working days; a dossier received on 1 March 2021 at 08:00 is due on 10 March, and its `due_at`
+    is 9 March. `sotay appointment QT.DN.01 --received 2021-03-01T08:00` shows how the day comes about.
+    """
+    office = _office(library)
+    for row in library.dossiers:
+        dossier = row.entry
+        document = document_on(library, dossier.procedure, dossier.received_at.date())
+        if document is None or document.meta.service is None:
+            continue
+        service = document.meta.service
+        try:
+            due = appoint(service.processing_time, service.unit, dossier.received_at, office).due
+        except NoAppointmentError:
+            continue
+        if due.date() != dossier.due_at.date() or (dossier.due_at > due and not office.assumed):
+            message = _(
+                "Dossier {code} is appointed for {due}, and {procedure} version {version} ({time}) gives {computed}: look which is right.",
+                code=dossier.code,
+                due=write_moment(dossier.due_at),
+                procedure=dossier.procedure,
+                version=document.meta.version,
+                time=f"{service.processing_time} {service.unit}",
+                computed=write_moment(due),
+            )
+            yield Complaint(row.place("due_at"), message)
+
+
+@rule("DOS302", Severity.WARNING)
+def handed_over_late(library: Library) -> Iterator[Complaint]:
+    """A dossier was handed over to those who handle it later than the law gives.
+
+    It is handed over on the working day of receipt, or at the start of the next where it was received after 15:00 (Decree
+    61/2018/NĐ-CP, Articles 18.2 and 18.3). The law names no minute for the start of the day: the first hour of work is taken for it.
+
+    Correct the moment where it is wrong; otherwise hand over sooner.
+
+    Example: A dossier received on 1 March 2021 at 15:30 was handed over on 2 March at 14:00.
+    """
+    office = _office(library)
+    for row in library.dossiers:
+        dossier = row.entry
+        terms = terms_on(dossier.received_at.date())
+        if terms is None or dossier.handed_over_at is None:
+            continue
+        by = hand_over(dossier.received_at, office, terms)
+        if dossier.handed_over_at > _tolerated(by, office):
+            message = _(
+                "Dossier {code} was handed over at {moment}, later than {by} ({law}): hand over sooner.",
+                code=dossier.code,
+                moment=write_moment(dossier.handed_over_at),
+                by=write_moment(by),
+                law=terms.law("hand_over"),
+            )
+            yield Complaint(row.place("handed_over_at"), f"{message} {terms.caveat}".rstrip())
+
+
+def _tolerated(by: datetime, office: Office) -> datetime:
+    """Return the last moment that is not complained of; where the office's hours are assumed, the day's last."""
+    if office.assumed:
+        return by.replace(hour=23, minute=59)
+    return by + _AT_THE_START if by == office.opens(by.date()) else by
