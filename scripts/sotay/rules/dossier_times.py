@@ -1,4 +1,7 @@
-"""DOS: appointment, hand-over, apology and re-appointment of dossiers (Decree 61/2018/NĐ-CP, Articles 17 to 19)."""
+"""DOS: appointment, hand-over, apology and re-appointment of dossiers (Decree 61/2018/NĐ-CP, Articles 17 to 19).
+
+Rows of which DOS1xx says that they cannot be true are not asked: one fault, one finding.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from sotay.lifecycle import document_on
 from sotay.messages import _
 from sotay.one_stop import terms_on
 from sotay.rules import Complaint, rule
+from sotay.sound_rows import sound_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +81,7 @@ def late_without_apology(library: Library) -> Iterator[Complaint]:
     """
     office = _office(library)
     near = timedelta(days=min((days for days in library.agency.policy.warn_days if days > 0), default=_WEEK))
-    for row in library.dossiers:
+    for row in sound_rows(library).rows:
         dossier = row.entry
         terms = terms_on(dossier.received_at.date())
         standing = _standing(library, office, dossier)
@@ -130,7 +134,7 @@ def reappointed_again(library: Library) -> Iterator[Complaint]:
 
     Example: `reappointed_to` is `2021-03-12T17:00;2021-03-17T17:00`.
     """
-    for row in library.dossiers:
+    for row in sound_rows(library).rows:
         dossier = row.entry
         terms = terms_on(dossier.received_at.date())
         times = len(dossier.reappointments)
@@ -157,7 +161,7 @@ def late_without_reason(library: Library) -> Iterator[Complaint]:
     Example: A dossier due on 10 March 2021 and returned on 11 March has an empty `late_reason`.
     """
     office = _office(library)
-    for row in library.dossiers:
+    for row in sound_rows(library).rows:
         standing = _standing(library, office, row.entry)
         if standing.returned is not None and standing.late and not row.entry.late_reason:
             message = _(
@@ -184,7 +188,7 @@ def appointment_of_another_time(library: Library) -> Iterator[Complaint]:
     is 9 March. `sotay appointment QT.DN.01 --received 2021-03-01T08:00` shows how the day comes about.
     """
     office = _office(library)
-    for row in library.dossiers:
+    for row in sound_rows(library).rows:
         dossier = row.entry
         document = document_on(library, dossier.procedure, dossier.received_at.date())
         if document is None or document.meta.service is None:
@@ -219,7 +223,7 @@ def handed_over_late(library: Library) -> Iterator[Complaint]:
     Example: A dossier received on 1 March 2021 at 15:30 was handed over on 2 March at 14:00.
     """
     office = _office(library)
-    for row in library.dossiers:
+    for row in sound_rows(library).rows:
         dossier = row.entry
         terms = terms_on(dossier.received_at.date())
         if terms is None or dossier.handed_over_at is None:
