@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sotay.kinds.base import Day, Label, OfficialRecord, Part, Reference, Text, field
+from sotay.kinds.base import Code, Day, Label, OfficialRecord, Part, Reference, Text, field
+from sotay.kinds.budget import Category
 
 
 class Estimate(Part):
-    """One line of next year's estimate; ``amount`` in VND."""
+    """One line of next year's estimate; ``amount`` in VND.
+
+    ``codes`` are the processes it pays for: an explanation that counts processes (``28 quy trình``) counts these. ``category``
+    is what it is spent on, for the caps (Circular 116/2015/TT-BTC, Article 4).
+    """
 
     content: Text = field("Nội dung", "Content")
     amount: int = field("Kinh phí (đồng)", "Amount (VND)")
     explanation: Text | None = field("Giải trình", "Explanation", default=None)
+    category: Category | None = field("Loại chi", "Category", default=None)
+    codes: tuple[Code, ...] = field("Mã quy trình", "Codes", default=())
 
 
 class Enclosure(Part):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from sotay.kinds.base import Label, NotStated, OfficialRecord, Part, Text, field
+from pydantic import Field
+
+from sotay.kinds.base import Code, Label, NotStated, OfficialRecord, Part, Text, field
 
 Category = Literal[
     "tư vấn xây dựng",
@@ -24,16 +26,27 @@ Category = Literal[
 
 
 class Line(Part):
-    """One line of the budget: ``amount`` in VND; ``processes`` is how many processes it pays for."""
+    """One line of the budget: ``amount`` granted for it and what was ``disbursed`` of it on which ``vouchers``, in VND.
+
+    ``processes`` is how many processes it pays for, ``codes`` which; where they are named, they are counted.
+    """
 
     content: Text = field("Nội dung", "Content")
     amount: int = field("Kinh phí (đồng)", "Amount (VND)", ge=0)
     category: Category = field("Loại chi", "Category")
     processes: int | None = field("Số quy trình", "Processes", default=None, gt=0)
+    codes: tuple[Code, ...] = field("Mã quy trình", "Codes", default=())
+    disbursed: Annotated[int, Field(ge=0)] | None = field(
+        "Đã giải ngân (đồng)", "Disbursed (VND)", default=None
+    )
+    vouchers: tuple[Text, ...] = field("Chứng từ", "Vouchers", default=())
 
 
 class Budget(OfficialRecord):
-    """Money granted for the system in a year, and what was spent of it."""
+    """Money granted for the system in a year by one decision, and what was spent of it.
+
+    Where every line says what was disbursed, ``disbursed`` is their sum; where lines are named, they sum up to ``granted``.
+    """
 
     name: ClassVar[str] = "budget"
     folder: ClassVar[str] = "records/budgets"
