@@ -20,6 +20,7 @@ from sotay.kinds.procedure import ControlledDocument
 from sotay.library import Broken, Document, Library, RegisterRow, holiday_years
 from sotay.messages import _
 from sotay.signatures import allowed_signers
+from sotay.slips.forms import own_templates
 from sotay.tree import Entry, Files, Sort, WorkTree
 
 if TYPE_CHECKING:
@@ -303,7 +304,11 @@ def _complain_of_unclaimed(tree: _Tree) -> None:
     folders = sorted(by_folder())
     for path in tree.unclaimed:
         name = path.rpartition("/")[2]
-        if path in attached or path in {TEMPLATE, CONSOLIDATED_TEMPLATE} or name in _UNCLAIMED_BUT_FINE:
+        if (
+            path in attached
+            or path in {TEMPLATE, CONSOLIDATED_TEMPLATE, *own_templates()}
+            or name in _UNCLAIMED_BUT_FINE
+        ):
             continue
         folder = path.rpartition("/")[0]
         near = difflib.get_close_matches(folder, folders, n=1, cutoff=0.6)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sotay.library import Library
     from sotay.report.compose import Report
+    from sotay.slips.composition import Batch
 
 REPORT_NAME: Final = "annual-report"
 
@@ -126,3 +127,11 @@ def render_inspection(library: Library, check: Check) -> bytes:
     with speaking("vi"):
         inspection = judgement.inspect(library, official or judge(library))
         return docx.render(paper.compose(library, inspection), paper.PAPER)
+
+
+def render_slips(batch: Batch, form: str) -> bytes:
+    """Render slips as ``docx`` or ``pdf``; raises ``RenderFailed`` that names the slip that a PDF cannot hold."""
+    from sotay.outputs import slips  # noqa: PLC0415 (heavy; a check needs none)
+
+    trees = slips.read(batch)
+    return slips.render_docx(batch, trees) if form == "docx" else slips.render_pdf(batch, trees)

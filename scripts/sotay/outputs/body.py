@@ -205,7 +205,7 @@ def _fit(table: list[Any], paper: Paper) -> None:
         return room + max((measure.width(word, size) for word in text.split()), default=0.0)
 
     most = [max(measure.width(text, size) for text in column) + room for column in columns]
-    short = [min(natural, width / SHORT) for natural in most]
+    short = [min(natural, width / max(SHORT, len(most))) for natural in most]
     least = [max(less, *map(longest_word, column), room) for less, column in zip(short, columns, strict=True)]
     drawn = [share["c"] if share["t"] == "ColWidth" else 0.0 for _align, share in table[2]]
     if max(drawn) - min(drawn) < 1e-6:  # noqa: PLR2004 (shares of one, as pandoc rounds them)

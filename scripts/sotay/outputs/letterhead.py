@@ -55,10 +55,10 @@ def frame(letterhead: Letterhead, paper: Paper = OFFICIAL) -> Frame:
     """Measure a letterhead for a paper.
 
     Country and agencies may be 12 or 13 points, motto and date 13 or 14: the larger pair is taken when no line of the
-    agencies must be broken for it.
+    agencies must be broken for it. So it is on a smaller paper, with its own size and the one below.
     """
     parent, issuer = _capitals(letterhead.parent), _capitals(letterhead.issuer)
-    for size in (13, 12):
+    for size in (paper.letterhead_size, paper.letterhead_size - 1):
         right = typeface.face("bold").width(COUNTRY, size) + SLACK
         left = paper.width - right
         above = tuple(part for line in parent for part in typeface.wrap(line, size, left))

@@ -47,9 +47,11 @@ def markup_all(texts: Sequence[tuple[str, Paper]]) -> tuple[bytes, ...]:
     for text, _paper in texts:
         if found := body.complaints(text):
             raise RenderFailed("\n".join(found))
+    return written([body.printed(text, paper) for text, paper in texts])
+
+
+def written(bodies: Sequence[str]) -> tuple[bytes, ...]:
+    """Return bodies that fit their paper as typst markup."""
     return pandoc_door.write_all(
-        [body.printed(text, paper) for text, paper in texts],
-        "typst",
-        f"--lua-filter={FOLDER / 'official.lua'}",
-        "--syntax-highlighting=none",
+        bodies, "typst", f"--lua-filter={FOLDER / 'official.lua'}", "--syntax-highlighting=none"
     )
