@@ -37,6 +37,30 @@ class Letterhead:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnexColumn:
+    """A column of an annex: its share of the width, and whether its cells are words, set at the left, or figures."""
+
+    label: str
+    share: float
+    words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """A table too wide for the paper itself: it follows the signature, on A4 laid on its long side.
+
+    The page may be laid so for tables (Decree 30/2020/NĐ-CP, Annex I, I.2), and an annex is numbered from 1 again. ``foot``
+    holds the rows of totals; ``notes`` stand below.
+    """
+
+    title: str
+    columns: tuple[AnnexColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+    foot: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OfficialDocument:
     """One composed document; every output renders this and nothing else.
 
@@ -50,3 +74,4 @@ class OfficialDocument:
     title: str
     date: date
     language: str = "vi"
+    annex: Annex | None = None

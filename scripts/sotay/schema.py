@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from sotay.consolidation import roster
 from sotay.kinds import all_kinds, all_rows
 from sotay.kinds.agency import Agency
 from sotay.messages import _, language
+from sotay.outputs import consolidation_json
 from sotay.outputs.report_json import SCHEMA_NAME, AnnualReportOutput
 
 if TYPE_CHECKING:
@@ -16,11 +18,15 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def all_schemas() -> dict[str, dict[str, Any]]:
-    """Return name → JSON Schema (draft 2020-12) of each kind, of agency.yml, each register's row and the report's JSON."""
+    """Return name → JSON Schema (draft 2020-12) of each kind, of agency.yml, each register's row, and the reports' JSON."""
     schemas = {kind.name: _schema(kind, str(kind.label)) for kind in all_kinds()}
     schemas["agency"] = _schema(Agency, _("The agency (agency.yml)"))
     schemas |= {kind.name: _schema(kind, str(kind.label)) for kind in all_rows()}
     schemas[SCHEMA_NAME] = _schema(AnnualReportOutput, _("The annual report as JSON"))
+    schemas[consolidation_json.SCHEMA_NAME] = _schema(
+        consolidation_json.ConsolidatedReportOutput, _("The consolidated report as JSON")
+    )
+    schemas[roster.SCHEMA_NAME] = _schema(roster.ListedAgency, _("A row of the list of agencies (CSV)"))
     return dict(sorted(schemas.items()))
 
 

@@ -21,6 +21,7 @@ from sotay.commands.common import (
     speaking,
     stop,
 )
+from sotay.load import CONSOLIDATED_TEMPLATE, TEMPLATE
 from sotay.messages import _
 
 if TYPE_CHECKING:
@@ -69,11 +70,18 @@ def report_annual(  # noqa: PLR0913, PLR0917 (each is an option a person may giv
 @report_app.command(
     "template", epilog="Ví dụ / Example: sotay report template > records/annual-reports/annual-report.md.j2"
 )
-def report_template(library: LibraryOption = Path()) -> None:
+def report_template(
+    library: LibraryOption = Path(),
+    *,
+    consolidated: Annotated[
+        bool,
+        typer.Option("--consolidated", help="Mẫu của báo cáo tổng hợp. / That of the consolidated report."),
+    ] = False,
+) -> None:
     """In mẫu lời văn của báo cáo để sửa. / Print the report's template, to copy and edit."""
-    from sotay.report.compose import template_text  # noqa: PLC0415 (the report is not always wanted)
+    from sotay.report import wording  # noqa: PLC0415 (the report is not always wanted)
 
-    typer.echo(template_text(read(library)), nl=False)
+    typer.echo(wording.text(library / (CONSOLIDATED_TEMPLATE if consolidated else TEMPLATE)), nl=False)
 
 
 def compose(library: Library, year: int, state: State | None) -> Report:

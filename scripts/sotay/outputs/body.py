@@ -120,11 +120,15 @@ def complaints(body: str) -> tuple[str, ...]:
         _("The picture “{alt}” cannot be printed here: take it out.", alt=words(image))
         for image in every(blocks, "Image")
     ]
-    said += [
+    return (*said, *unprintable(words(blocks)))
+
+
+def unprintable(text: str) -> tuple[str, ...]:
+    """Return a sentence for each character that the typeface lacks."""
+    return tuple(
         _("The typeface has no “{character}”: write it another way.", character=character)
-        for character in typeface.missing(words(blocks))
-    ]
-    return tuple(said)
+        for character in typeface.missing(text)
+    )
 
 
 def words(element: Any) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HANGING: Final = 8.0
 DRAFT_PADDING: Final = 12.0
+ANNEX: Final = replace(OFFICIAL, landscape=True)
 
 
 def render(document: OfficialDocument, paper: Paper = OFFICIAL) -> bytes:
@@ -30,6 +31,8 @@ def render(document: OfficialDocument, paper: Paper = OFFICIAL) -> bytes:
         "label_width": typeface.face().width(ADDRESSEES, OFFICIAL.size),
         "draft_width": typeface.face("bold").width("DỰ THẢO", OFFICIAL.size) + DRAFT_PADDING,
         "hanging": HANGING,
+        "annex": document.annex,
+        "landscape": ANNEX,
     }
     return word.package(
         body.printed(document.body, paper),

@@ -29,6 +29,7 @@ def render(document: OfficialDocument, link: Callable[[str], str | None]) -> byt
         title=document.title,
         language=document.language,
         blank=_blank,
+        annex=document.annex,
         body=Markup(written.decode()),  # noqa: S704 (pandoc escaped it)
     )
     return page.encode()

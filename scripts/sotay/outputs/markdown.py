@@ -32,6 +32,7 @@ def render(document: OfficialDocument, link: Callable[[str], str | None]) -> byt
         letterhead=document.letterhead,
         frame=frame(document.letterhead),
         country=COUNTRY,
+        annex=document.annex,
         body=written.decode().strip(),
     )
     return page.encode()

@@ -33,7 +33,10 @@ def render(document: OfficialDocument) -> bytes:
         "title": document.title,
         "author": " ".join(document.letterhead.issuer),
         "language": document.language,
+        "annex": asdict(document.annex) if document.annex else None,
     }
+    if document.annex and (found := body.unprintable("".join(map("".join, document.annex.rows)))):
+        raise RenderFailed("\n".join(found))
     return typst_door.compile_pdf("official", values, markup(document.body, OFFICIAL), document.date)
 
 

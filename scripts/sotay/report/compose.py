@@ -134,11 +134,6 @@ def compose(library: Library, year: int, state: ReportState | None = None) -> Re
     )
 
 
-def template_text(library: Library) -> str:
-    """Return the template in use: the agency's own, or the engine's."""
-    return wording.text(library.root / TEMPLATE)
-
-
 def _rows(desk: Desk, environment: ImmutableSandboxedEnvironment, context: dict[str, Any]) -> tuple[Row, ...]:
     served: dict[str, int] = {}
     return tuple(
