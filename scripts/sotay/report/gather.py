@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from sotay.calendar_vn import write_long, write_short
 from sotay.findings import Finding, Place, Severity
-from sotay.kinds.annual_report import AnnualReport
+from sotay.kinds.annual_report import AnnualReport, Estimate
 from sotay.kinds.audit_plan import AuditPlan
 from sotay.kinds.audit_report import AuditReport
 from sotay.kinds.base import NOT_STATED, OfficialRecord
 from sotay.kinds.budget import Budget
 from sotay.kinds.dissemination import Dissemination
+from sotay.kinds.dossier import Dossier
 from sotay.kinds.legal import LegalDocument
 from sotay.kinds.management_review import ManagementReview
 from sotay.kinds.survey import Survey
@@ -26,6 +27,7 @@ from sotay.messages import _
 from sotay.registers import DossierFigures, count_dossiers
 from sotay.report.facts import Fact, Standing, citation, figure, money, percent
 from sotay.report.markdown import CITATION, Prose, sections
+from sotay.report.survey_facts import survey_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -233,21 +235,22 @@ def _law_line(desk: Desk, impact: Impact, facts: dict[str, Fact]) -> _LawLine:
 
 def _dossiers(desk: Desk) -> dict[str, Fact]:
     library = desk.library
-    if not library.registers:
+    if not library.registers_of(Dossier):
         desk.gap(
             "RPT107",
             _("There is no dossier register for {year}: add records/dossiers/{year}.csv.", year=desk.year),
         )
         return {}
+    registers = library.registers_of(Dossier)
     figures = count_dossiers(library.dossiers, desk.year, library.as_of)
     found: dict[str, Fact] = {}
     for name in DossierFigures.__dataclass_fields__:
         count = getattr(figures, name)
-        found[name] = desk.keep(Fact(f"dossiers.{name}", count, str(count), library.registers))
+        found[name] = desk.keep(Fact(f"dossiers.{name}", count, str(count), registers))
         if name in {"resolved", "early", "on_time", "late"}:
             share = figures.share(count)
             found[f"{name}_share"] = desk.keep(
-                Fact(f"dossiers.{name}_share", share, percent(share), library.registers)
+                Fact(f"dossiers.{name}_share", share, percent(share), registers)
             )
     return found
 
@@ -282,26 +285,11 @@ def _money(desk: Desk, budget: Document[Any] | None) -> dict[str, Any]:
 
 
 def _people(desk: Desk, training: Document[Any] | None, survey: Document[Any] | None) -> dict[str, Any]:
-    participants = training.meta.participants if training else NOT_STATED
-    answers = survey.meta.answers if survey else NOT_STATED
-    satisfied = survey.meta.satisfied if survey else NOT_STATED
-    facts = {
-        "participants": figure(
-            "training.participants", participants, str(participants), (training.path,) if training else ()
-        ),
-        "answers": figure("survey.answers", answers, str(answers), (survey.path,) if survey else ()),
-        "satisfied": figure("survey.satisfied", satisfied, str(satisfied), (survey.path,) if survey else ()),
-    }
-    share = (
-        100 * satisfied / answers
-        if isinstance(answers, int) and isinstance(satisfied, int) and answers
-        else None
-    )
-    words = percent(share) if share is not None else ""
-    satisfaction = Fact("survey.satisfaction", share, words, (survey.path,) if survey else ())
-    for fact in (*facts.values(), *((satisfaction,) if share is not None else ())):
-        if fact.records:
-            desk.keep(fact)
+    count = training.meta.participants if training else NOT_STATED
+    participants = figure("training.participants", count, str(count), (training.path,) if training else ())
+    if training is not None:
+        desk.keep(participants)
+    facts = survey_facts(desk, survey)
     for kind, record in ((Training, training), (Survey, survey)):
         if record is None:
             desk.gap(
@@ -313,7 +301,7 @@ def _people(desk: Desk, training: Document[Any] | None, survey: Document[Any] | 
                     folder=kind.folder,
                 ),
             )
-    return {"training": training, "survey": survey, "satisfaction": satisfaction, **facts}
+    return {"training": training, "participants": participants, **facts}
 
 
 def _estimate(desk: Desk, meta: AnnualReport) -> dict[str, Any]:
@@ -323,10 +311,16 @@ def _estimate(desk: Desk, meta: AnnualReport) -> dict[str, Any]:
         return desk.keep(Fact(f"estimate.{name}", value, money(value), records))
 
     lines = [
-        {"content": line.content, "amount": amount(str(index), line.amount), "explanation": line.explanation}
+        {"content": line.content, "amount": amount(str(index), line.amount), "explanation": _explained(line)}
         for index, line in enumerate(meta.estimate, start=1)
     ]
     return {"estimate": lines, "estimate_total": amount("total", sum(line.amount for line in meta.estimate))}
+
+
+def _explained(line: Estimate) -> str | None:
+    """Return what a line of the estimate pays for: as it is explained, else as many processes as it names."""
+    count = len(set(line.codes))
+    return line.explanation or (_("{count} processes", count=count) if count else None)
 
 
 def _enclosure(desk: Desk, identifier: str, text: str) -> Fact:
