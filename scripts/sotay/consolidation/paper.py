@@ -218,7 +218,7 @@ def _annex(consolidation: Consolidation) -> Annex:
 
 COLUMNS: Final = (
     AnnexColumn("TT", 24),
-    AnnexColumn("Cơ quan, đơn vị", 122, words=True),
+    AnnexColumn("Cơ quan, đơn vị", 112, words=True),
     AnnexColumn("Trạng thái báo cáo", 42),
     AnnexColumn("Tiếp nhận (kỳ trước chuyển)", 52),
     AnnexColumn("Đã giải quyết", 42),
@@ -229,10 +229,10 @@ COLUMNS: Final = (
     AnnexColumn("Tỷ lệ trên đã giải quyết", 42),
     AnnexColumn("Phiếu hài lòng", 54),
     AnnexColumn("Điểm không phù hợp", 36),
-    AnnexColumn("VBQPPL cập nhật đúng hạn", 46),
+    AnnexColumn("VBQPPL cập nhật đúng hạn", 54),
     AnnexColumn("Kinh phí được cấp (đồng)", 66),
     AnnexColumn("Đã giải ngân (đồng)", 66),
-    AnnexColumn("Ghi chú", 76, words=True),
+    AnnexColumn("Ghi chú", 84, words=True),
 )
 _FIGURES: Final = ("dossiers.resolved", "dossiers.early", "dossiers.on_time", "dossiers.late")
 _MONEY: Final = ("budget.granted", "budget.disbursed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, NoReturn
 
 from pydantic import ValidationError
@@ -42,6 +43,7 @@ def account(data: bytes, file: str) -> Account:
     )
 
 
+@lru_cache(maxsize=1024)  # agencies speak of the same contents
 def tidy(text: str) -> str:
     """Return words of a stranger as one line of visible characters, of bounded length."""
     line = " ".join(holdable(cleaned(text[: 4 * MAX_WORDS])).split())
