@@ -218,13 +218,18 @@ def hand_over(received_at: datetime, office: Office, terms: Terms) -> datetime:
 def _due(
     amount: int, unit: Unit, start: datetime, office: Office, suspensions: Iterable[Suspension]
 ) -> tuple[datetime, Out]:
+    """Return when an amount of time from the beginning of the clock is over; what was suspended before takes nothing out."""
+    told = [
+        period._replace(start=max(period.start, start), until=period.until and max(period.until, start))
+        for period in suspensions
+    ]
     if unit == "giờ":
-        return shifted(office.add_time(start, timedelta(hours=amount)), unit, office, suspensions)
+        return shifted(office.add_time(start, timedelta(hours=amount)), unit, office, told)
     if unit == "ngày làm việc":
         day = office.calendar.add_working_days(start.date(), amount)
     else:
         day = start.date() + _DAY * amount
-    return shifted(office.closes(day), unit, office, suspensions)
+    return shifted(office.closes(day), unit, office, told)
 
 
 def shifted(
@@ -232,7 +237,7 @@ def shifted(
 ) -> tuple[datetime, Out]:
     """Return a moment of return as suspensions put it off, and the time that they take out.
 
-    One that began when the time was over puts nothing off; of two that overlap, time is taken out once.
+    One that began after the time was over puts nothing off; of two that overlap, time is taken out once.
     """
     out, moment = Out(), _put_off(due, unit, office, Out())
     last: datetime | None = None

@@ -15,6 +15,18 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+TABLE_DIALECT: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
+_COLUMN_TYPES: Final[dict[str, tuple[str, str | None]]] = {
+    "date-time": ("datetime", "%Y-%m-%dT%H:%M"),
+    "date": ("date", None),
+}
+_CONSTRAINTS: Final = {
+    "pattern": "pattern",
+    "enum": "enum",
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "minLength": "minLength",
+}
 
 
 def all_schemas() -> dict[str, dict[str, Any]]:
@@ -30,6 +42,48 @@ def all_schemas() -> dict[str, dict[str, Any]]:
     return dict(sorted(schemas.items()))
 
 
+def all_tables() -> dict[str, dict[str, Any]]:
+    """Return name → Table Schema (Frictionless) of each register: its columns, what belongs into them, what is allowed."""
+    return {kind.name: _table(_schema(kind, str(kind.label))) for kind in all_rows()}
+
+
+def _table(schema: dict[str, Any]) -> dict[str, Any]:
+    required = schema["required"]
+    return {
+        "$schema": TABLE_DIALECT,
+        "title": schema["title"],
+        "fields": [
+            _column(name, value, required=name in required) for name, value in schema["properties"].items()
+        ],
+        "primaryKey": ["code"],
+        "missingValues": [""],
+    }
+
+
+def _column(name: str, value: dict[str, Any], *, required: bool) -> dict[str, Any]:
+    told = next((branch for branch in value.get("anyOf", ()) if branch.get("type") != "null"), value)
+    kind, form = _COLUMN_TYPES.get(told.get("format", ""), (told["type"], None))
+    examples = told.get("examples") or value.get("examples") or ()
+    column = {
+        "name": name,
+        "title": value["title"],
+        "description": value.get("description"),
+        "type": kind,
+        "format": form,
+        "example": next(iter(examples), None),
+        "constraints": {
+            "required": required or None,
+            **{ours: told.get(theirs) for theirs, ours in _CONSTRAINTS.items()},
+        },
+    }
+    column["constraints"] = _stated(column["constraints"])
+    return _stated(column)
+
+
+def _stated(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
 def _schema(model: type[BaseModel], title: str) -> dict[str, Any]:
     schema = model.model_json_schema()
     _label(schema)
@@ -41,6 +95,8 @@ def _label(value: object) -> None:
     if isinstance(value, dict):
         if "vi" in value and "en" in value and "controlled" in value:
             value["title"] = value["vi"] if language() == "vi" else value["en"]
+            if about := value.pop("about", None):
+                value["description"] = about["in_vi"] if language() == "vi" else about["in_en"]
             for name in ("vi", "en"):
                 del value[name]
         for inner in value.values():

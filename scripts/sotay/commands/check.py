@@ -106,13 +106,18 @@ def deadline(
 @app.command(epilog="Ví dụ / Example: sotay schema procedure > procedure.schema.json")
 def schema(
     name: Annotated[str | None, typer.Argument(metavar="KIND", help="Loại văn bản. / The kind.")] = None,
+    *,
+    table: Annotated[
+        bool,
+        typer.Option("--table", help="Table Schema của một sổ CSV. / The Table Schema of a register."),
+    ] = False,
     lang: LangOption = "vi",
 ) -> None:
     """In JSON Schema của một loại văn bản, hoặc danh sách các loại. / Print a kind's JSON Schema, or the kinds."""
-    from sotay.schema import all_schemas  # noqa: PLC0415
+    from sotay.schema import all_schemas, all_tables  # noqa: PLC0415
 
     with speaking(lang):
-        schemas = all_schemas()
+        schemas = all_tables() if table else all_schemas()
         if name is None:
             for known, value in schemas.items():
                 typer.echo(f"{known}\t{value['title']}")

@@ -41,9 +41,15 @@ class Label(NamedTuple):
         return self.vi if language() == "vi" else self.en
 
 
-def field(vi: str, en: str, *, controlled: bool = True, **options: Any) -> Any:
-    """Declare a field with its labels; an uncontrolled field is no part of the approved text."""
-    return Field(title=en, json_schema_extra={"vi": vi, "en": en, "controlled": controlled}, **options)
+def field(vi: str, en: str, *, controlled: bool = True, about: Label | None = None, **options: Any) -> Any:
+    """Declare a field with its labels; an uncontrolled field is no part of the approved text.
+
+    ``about`` says what belongs into it, where the label does not.
+    """
+    extra: dict[str, Any] = {"vi": vi, "en": en, "controlled": controlled}
+    if about:
+        extra["about"] = {"in_vi": about.vi, "in_en": about.en}
+    return Field(title=en, json_schema_extra=extra, **options)
 
 
 def label_of(info: FieldInfo) -> Label:

@@ -80,17 +80,76 @@ class Dossier(Row):
     label: ClassVar[Label] = Label("Hồ sơ một cửa", "Dossier")
     plural: ClassVar[Label] = Label("Sổ theo dõi hồ sơ", "Dossier register")
 
-    code: DossierCode = field("Mã hồ sơ", "Dossier code")
-    procedure: Code = field("Mã quy trình", "Procedure")
-    applicant: Text = field("Người nộp", "Applicant")
-    received_at: Moment = field("Thời điểm nhận", "Received at")
-    due_at: Moment = field("Thời điểm hẹn trả", "Due at")
-    returned_at: Moment | None = field("Thời điểm trả kết quả", "Returned at", default=None)
+    code: DossierCode = field(
+        "Mã hồ sơ",
+        "Dossier code",
+        about=Label(
+            "Theo Thông tư 01/2018/TT-VPCP, Điều 19: mã cơ quan, ngày nhận (năm, tháng, ngày hai chữ số), số thứ tự trong ngày.",
+            "As Circular 01/2018/TT-VPCP, Article 19, has it: agency, day of receipt (two digits each of year, month, day), number of that day.",
+        ),
+    )
+    procedure: Code = field(
+        "Mã quy trình",
+        "Procedure",
+        about=Label(
+            "Quy trình thực hiện thủ tục hành chính của hồ sơ.", "The procedure that carries out the service."
+        ),
+    )
+    applicant: Text = field(
+        "Người nộp",
+        "Applicant",
+        about=Label("Dữ liệu cá nhân: không đưa lên trang.", "Personal data: never on the site."),
+    )
+    received_at: Moment = field(
+        "Thời điểm nhận",
+        "Received at",
+        about=Label("Giờ địa phương, đến phút.", "Local time, to the minute."),
+    )
+    due_at: Moment = field(
+        "Thời điểm hẹn trả",
+        "Due at",
+        about=Label(
+            "Đúng như giấy tiếp nhận; tạm dừng không làm đổi.",
+            "As the receipt has it; a suspension does not change it.",
+        ),
+    )
+    returned_at: Moment | None = field(
+        "Thời điểm trả kết quả",
+        "Returned at",
+        about=Label("Trống khi chưa trả.", "Empty while pending."),
+        default=None,
+    )
     result: Outcome | None = field("Kết quả", "Result", default=None)
-    apology: Text | None = field("Văn bản xin lỗi", "Letter of apology", default=None)
-    apology_on: Day | None = field("Ngày xin lỗi", "Apology on", default=None)
-    reappointed_to: Moments | None = field("Hẹn lại", "Re-appointed to", default=None)
-    late_reason: Text | None = field("Lý do trễ hạn", "Reason for lateness", default=None)
+    apology: Text | None = field(
+        "Văn bản xin lỗi",
+        "Letter of apology",
+        about=Label("Số, ký hiệu văn bản xin lỗi và hẹn lại.", "Number and symbol of the letter of apology."),
+        default=None,
+    )
+    apology_on: Day | None = field(
+        "Ngày xin lỗi",
+        "Apology on",
+        about=Label("Ngày của văn bản xin lỗi.", "The day of the letter."),
+        default=None,
+    )
+    reappointed_to: Moments | None = field(
+        "Hẹn lại",
+        "Re-appointed to",
+        about=Label(
+            "Thời điểm hẹn lại; nhiều lần cách nhau bằng dấu chấm phẩy, luật chỉ cho một lần.",
+            "The new moment of return; several parted by semicolons, of which the law allows one.",
+        ),
+        default=None,
+    )
+    late_reason: Text | None = field(
+        "Lý do trễ hạn",
+        "Reason for lateness",
+        about=Label(
+            "Vì sao trả trễ hạn; số liệu phân loại theo cột này.",
+            "Why it was late; figures tell late dossiers apart by it.",
+        ),
+        default=None,
+    )
     suspended: (
         Annotated[
             str,
@@ -98,17 +157,61 @@ class Dossier(Row):
             AfterValidator(_moments),
         ]
         | None
-    ) = field("Tạm dừng", "Suspended", default=None)
-    handed_over_at: Moment | None = field("Thời điểm chuyển xử lý", "Handed over at", default=None)
-    components: Annotated[str, Field(pattern=_NUMBERS, examples=["1;2;4"])] | None = field(
-        "Thành phần đã nộp (số thứ tự)", "Components handed in", default=None
+    ) = field(
+        "Tạm dừng",
+        "Suspended",
+        about=Label(
+            "Khoảng không tính vào thời hạn, từ/đến, trống sau dấu / khi còn tạm dừng; nhiều khoảng cách nhau bằng dấu chấm phẩy, theo thứ tự.",
+            "Periods out of the clock, from/until, nothing behind the stroke while one goes on; several parted by semicolons, in order.",
+        ),
+        default=None,
     )
-    sets: int = field("Số bộ hồ sơ", "Sets", default=1, ge=1)
+    handed_over_at: Moment | None = field(
+        "Thời điểm chuyển xử lý",
+        "Handed over at",
+        about=Label("Khi hồ sơ được chuyển đến nơi giải quyết.", "When it was with those who handle it."),
+        default=None,
+    )
+    components: Annotated[str, Field(pattern=_NUMBERS, examples=["1;2;4"])] | None = field(
+        "Thành phần đã nộp (số thứ tự)",
+        "Components handed in",
+        about=Label(
+            "Số thứ tự thành phần hồ sơ trong quy trình, cách nhau bằng dấu chấm phẩy; trống là nộp đủ.",
+            "Numbers of the components in the procedure, parted by semicolons; empty means all.",
+        ),
+        default=None,
+    )
+    sets: int = field(
+        "Số bộ hồ sơ",
+        "Sets",
+        default=1,
+        ge=1,
+    )
     channel: Channel | None = field("Cách nộp", "Channel", default=None)
-    received_by: PersonId | None = field("Người tiếp nhận", "Received by", default=None)
-    address: Text | None = field("Địa chỉ", "Address", default=None)
-    phone: Text | None = field("Điện thoại", "Phone", default=None)
-    email: Text | None = field("Thư điện tử", "E-mail", default=None)
+    received_by: PersonId | None = field(
+        "Người tiếp nhận",
+        "Received by",
+        about=Label("Mã người trong agency.yml.", "The person's identifier in agency.yml."),
+        default=None,
+    )
+    address: Text | None = field(
+        "Địa chỉ",
+        "Address",
+        about=Label("Dữ liệu cá nhân: không đưa lên trang.", "Personal data: never on the site."),
+        default=None,
+    )
+    phone: Text | None = field(
+        "Điện thoại",
+        "Phone",
+        about=Label("Dữ liệu cá nhân: không đưa lên trang.", "Personal data: never on the site."),
+        default=None,
+    )
+    email: Text | None = field(
+        "Thư điện tử",
+        "E-mail",
+        about=Label("Dữ liệu cá nhân: không đưa lên trang.", "Personal data: never on the site."),
+        default=None,
+    )
     note: str | None = field("Ghi chú", "Note", default=None)
 
     @property

@@ -7,12 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sotay import rules
-from sotay.kinds import all_kinds
+from sotay.kinds import all_kinds, all_rows
 from sotay.kinds.base import label_of
 from sotay.messages import _
 from sotay.names import severity_name
 from sotay.review import remarks
-from sotay.schema import all_schemas
+from sotay.schema import all_schemas, all_tables
 from sotay.site import addresses, rule_links
 from sotay.site.writer import text
 
@@ -35,8 +35,18 @@ def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
     kinds = [
         (kind, [(i.alias or n, label_of(i), i) for n, i in kind.model_fields.items()]) for kind in all_kinds()
     ]
-    schemas = all_schemas()
-    yield page, writer.render("kinds.md.j2", page, kinds=kinds, schemas=list(schemas))
+    tables = {f"{name}.table": table for name, table in all_tables().items()}
+    schemas = {**all_schemas(), **tables}
+    yield (
+        page,
+        writer.render(
+            "kinds.md.j2",
+            page,
+            kinds=kinds,
+            registers=[(kind, tables[f"{kind.name}.table"]["fields"]) for kind in all_rows()],
+            schemas=list(schemas),
+        ),
+    )
     for name, schema in schemas.items():
         yield f"{addresses.RULES}/schema/{name}.json", json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
