@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
 import pytest
+from library_cases import BASE
 from typer.testing import CliRunner
 
 from sotay import (
     cli,  # noqa: F401 (it gathers the commands)
+    pipeline,
     register_file,
 )
 from sotay.commands.common import app
 from sotay.kinds import all_rows
 from sotay.kinds.base import Row
 from sotay.kinds.dossier import Dossier
+from sotay.load import load
 from sotay.messages import speaking
 from sotay.schema import all_schemas, all_tables
+from sotay.site import addresses, rule_pages
+from sotay.site.writer import Writer
 
 TYPES = {"string", "integer", "number", "boolean", "date", "datetime"}
 ROW = {
@@ -89,3 +95,15 @@ def test_the_command_prints_it() -> None:
     assert [line.split("\t")[0] for line in listed] == sorted(kind.name for kind in all_rows())
     wrong = CliRunner().invoke(app, ["schema", "plan", "--table"])
     assert (wrong.exit_code, "dossier" in wrong.output) == (2, True)
+
+
+def test_the_site_shows_every_column_and_publishes_the_schema() -> None:
+    library = load(BASE, as_of=date(2021, 10, 29), today=date(2021, 10, 29))
+    pages = dict(rule_pages.pages(Writer(library), pipeline.judge(library)))
+    for kind in all_rows():
+        published = json.loads(pages[f"{addresses.RULES}/schema/{kind.name}.table.json"])
+        assert published == all_tables()[kind.name]
+        page = pages[f"{addresses.RULES}/loai-van-ban.md"]
+        assert f"schema/{kind.name}.table.json" in page
+        section = page[page.index(f"#{kind.name} }}") :]
+        assert all(f"| `{name}` |" in section for name in kind.model_fields)
