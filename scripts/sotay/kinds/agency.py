@@ -182,6 +182,9 @@ class Agency(Part):
     working_hours: WorkingHours | None = field("Giờ làm việc", "Working hours", default=None)
     policy: Policy = field("Chính sách", "Policy", default=Policy())
     retention: dict[str, int] = field("Thời hạn lưu (năm)", "Retention (years)", default_factory=dict)
+    engine: Annotated[str, Field(pattern=r"^(duckdb|spark://\S+)$", examples=["duckdb"])] = field(
+        "Bộ máy tính số liệu", "Engine of figures", default="duckdb"
+    )
     as_of: Day | None = field("Ngày chốt dữ liệu", "As of", default=None)
     sample: bool = field("Dữ liệu mẫu", "Sample data", default=False)
 

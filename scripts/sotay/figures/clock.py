@@ -1,0 +1,196 @@
+"""The clock of each dossier, as expressions over the working calendar: on which day it is due, how long it took.
+
+It is the clock of ``appointments.py``: a suspension puts the moment of return off by the time it takes out, if it began
+before that moment; time in working days, in calendar days that end on a working day, or in hours of work, as the procedure
+counts. A suspension that nobody ended ends with the return.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sotay.figures import engine
+from sotay.figures.dossiers import moments
+from sotay.kinds.dossier import MOST_SUSPENSIONS
+
+if TYPE_CHECKING:
+    from datetime import time
+
+    from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
+
+CALENDAR_DAYS: Final = "ngày"
+HOURS: Final = "giờ"
+_HOUR: Final = 60
+
+
+class Clock(NamedTuple):
+    """What days are counted by: the calendar as a table, the hours of work, and the units that the procedures count in."""
+
+    calendar: Table
+    sessions: tuple[tuple[time, time], ...]
+    units: frozenset[str | None]
+
+
+def run(dossiers: Table, clock: Clock) -> Table:
+    """Add the day on which each dossier is due, as ``due``, and the working days it took, as ``spent``.
+
+    ``start0`` to ``until2`` are the suspensions that put it off, ``until`` null where one goes on. ``dossiers`` have the
+    ``unit`` of their procedure.
+    """
+    told = _with_suspensions(dossiers, clock)
+    told = told.mutate(out=0, away=0, live=told.suspended.notnull())
+    for number in range(MOST_SUSPENSIONS):
+        told = _add_suspension(told, number, clock)
+    told = _with_due(told, clock)
+    told = look_up(told, "received", clock, first="ordinal")
+    told = look_up(told, "returned", clock, last="ordinal")
+    return told.mutate(spent=(told["last"] - told["first"] - told.away).clip(lower=0))
+
+
+def look_up(told: Table, key: str, clock: Clock, **wanted: str) -> Table:
+    """Add columns of the calendar for the day in a column; ``wanted`` is new name → the calendar's."""
+    calendar = clock.calendar
+    days = calendar.select(_day=calendar.day, **{name: calendar[column] for name, column in wanted.items()})
+    return told.left_join(days, told[key] == days["_day"]).drop("_day")
+
+
+def _with_suspensions(dossiers: Table, clock: Clock) -> Table:
+    """Add for each suspension its days with their ordinals, and the day that is put off with its own."""
+    told = dossiers
+    for number in range(MOST_SUSPENSIONS):
+        start, until = moments(told, number)
+        told = told.mutate(
+            **{
+                f"begun{number}": start,
+                f"start{number}": start.try_cast("timestamp").date(),
+                f"until{number}": _where(
+                    start.notnull(), _either(until.try_cast("timestamp").date(), told.returned)
+                ),
+                f"ended{number}": until,
+            }
+        )
+        told = look_up(
+            told, f"start{number}", clock, **{f"from{number}": "ordinal", f"works{number}": "working"}
+        )
+        told = look_up(
+            told, f"until{number}", clock, **{f"to{number}": "ordinal", f"open{number}": "working"}
+        )
+    told = told.mutate(put_off=_where(told.suspended.notnull(), told.due))
+    return look_up(told, "put_off", clock, ordinal="ordinal", works="working")
+
+
+def _add_suspension(told: Table, number: int, clock: Clock) -> Table:
+    """Take a suspension out of the clock, if the time was not over when it began."""
+    begun, start, until = told[f"begun{number}"], told[f"start{number}"], told[f"until{number}"]
+    days = told[f"to{number}"] - told[f"from{number}"]
+    later = told.ordinal + told.out
+    before = _where(told.out == 0, begun <= told.due_at, _at_or_before(told, number, later))
+    length = days
+    if CALENDAR_DAYS in clock.units:
+        counts_all = told.unit == CALENDAR_DAYS
+        told, rolled = _rolled(told, clock)
+        before = _where(counts_all, _at_or_before(told, number, rolled), before)
+        length = _where(counts_all, until.delta(start, unit="day"), length)
+    if HOURS in clock.units:
+        counts_hours = told.unit == HOURS
+        begin = _position(told[f"from{number}"], told[f"works{number}"], begun, clock)
+        end = _position(
+            told[f"to{number}"],
+            told[f"open{number}"],
+            _either(told[f"ended{number}"], told.returned_at),
+            clock,
+        )
+        over = _position(told.ordinal, told.works, told.due_at, clock) + told.out
+        in_hours = (begin < over) | ((begin == over) & told[f"works{number}"] & _at_work(begun, clock))
+        before = _where(counts_hours, _where(told.out == 0, begun <= told.due_at, in_hours), before)
+        length = _where(counts_hours, end - begin, length)
+    told = told.mutate(
+        live=told.live & engine.sure(_where(told.live, before)),
+        length=_where(told.live, length),
+        days=_where(told.suspended.notnull(), days),
+    )
+    told = told.mutate(
+        out=_where(told.live, told.out + told.length.fill_null(0), told.out),
+        away=_where(told.suspended.notnull(), told.away + told.days.fill_null(0), 0),
+        **{f"start{number}": _where(told.live, start)},
+    )
+    return told.drop(*(f"{name}{number}" for name in ("begun", "ended", "from", "to", "works", "open")))
+
+
+def _at_or_before(told: Table, number: int, ordinal: IntegerValue) -> BooleanValue:
+    """Say whether a suspension began before the moment of return, on the working day of an ordinal, was over."""
+    began, works, moment = told[f"from{number}"], told[f"works{number}"], told[f"begun{number}"]
+    return (began < ordinal) | ((began == ordinal) & works & (_time(moment) <= _time(told.due_at)))
+
+
+def _rolled(told: Table, clock: Clock) -> tuple[Table, IntegerValue]:
+    """Return the ordinal of the first working day on or after the day that is put off by calendar days."""
+    told = told.drop(*(name for name in ("day_before", "ordinal_before") if name in told.columns))
+    told = told.mutate(
+        day_before=_where(told.unit == CALENDAR_DAYS, told.due + (told.out - 1).as_interval("D"))
+    )
+    told = look_up(told, "day_before", clock, ordinal_before="ordinal")
+    return told, told.ordinal_before + 1
+
+
+def _with_due(told: Table, clock: Clock) -> Table:
+    """Put the day off by what was taken out; a day of calendar days also rolls where nothing was."""
+    ordinal = _where(told.out > 0, told.ordinal + told.out)
+    if HOURS in clock.units:
+        worked = _day_length(clock)
+        over = _position(told.ordinal, told.works, told.due_at, clock) + told.out
+        in_hours = _where(told.out > 0, (over + (worked - 1)) // worked)
+        ordinal = _where(told.unit == HOURS, in_hours, ordinal)
+    if CALENDAR_DAYS in clock.units:
+        told, rolled = _rolled(told, clock)
+        ordinal = _where(told.unit == CALENDAR_DAYS, rolled, ordinal)
+    told = told.mutate(due_ordinal=ordinal.cast("int32"))
+    working = clock.calendar.filter(clock.calendar.working)
+    days = working.select(_ordinal=working.ordinal, put_off_to=working.day)
+    told = told.left_join(days, told.due_ordinal == days["_ordinal"]).drop("_ordinal")
+    return told.mutate(due=_either(told.put_off_to, told.due))
+
+
+def _position(ordinal: IntegerValue, works: BooleanValue, moment: StringValue, clock: Clock) -> IntegerValue:
+    """Return how many minutes were worked up to a moment, since the calendar began."""
+    minute = _minute(moment)
+    today = sum((minute.clip(lower=start, upper=end) - start for start, end in _minutes(clock)), start=0)
+    return _where(works, (ordinal - 1) * _day_length(clock) + today, ordinal * _day_length(clock))
+
+
+def _at_work(moment: StringValue, clock: Clock) -> BooleanValue:
+    minute = _minute(moment)
+    first, *others = [(minute > start) & (minute <= end) for start, end in _minutes(clock)]
+    for other in others:
+        first |= other
+    return first
+
+
+def _minutes(clock: Clock) -> list[tuple[int, int]]:
+    return [
+        (start.hour * _HOUR + start.minute, end.hour * _HOUR + end.minute) for start, end in clock.sessions
+    ]
+
+
+def _day_length(clock: Clock) -> int:
+    return sum(end - start for start, end in _minutes(clock))
+
+
+def _minute(moment: StringValue) -> IntegerValue:
+    return moment.substr(11, 2).try_cast("int64") * _HOUR + moment.substr(14, 2).try_cast("int64")
+
+
+def _time(moment: StringValue) -> StringValue:
+    return moment.substr(11, 5)
+
+
+def _where(condition: BooleanValue, then: Any, other: Any = None) -> Any:
+    import ibis  # noqa: PLC0415
+
+    return ibis.ifelse(condition, then, other)
+
+
+def _either(*values: Any) -> Any:
+    import ibis  # noqa: PLC0415
+
+    return ibis.coalesce(*values)

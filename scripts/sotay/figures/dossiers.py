@@ -1,0 +1,223 @@
+"""The dossiers as a table, out of the registers of a library or out of files of any size; what cannot be true is marked.
+
+Columns are the texts of the register (``kinds/dossier.py``), with days read from them. ``sound`` says whether figures count
+the row; the rows of a library were judged by its rules, those of a file are judged here by the same meaning, in expressions.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from typing import TYPE_CHECKING, Any, Final
+
+from sotay.figures import engine
+from sotay.figures.engine import EngineError
+from sotay.kinds.dossier import MOST_SUSPENSIONS, Dossier
+from sotay.messages import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from ibis.expr.types import BooleanValue, StringValue, Table
+
+    from sotay.library import Library, RegisterRow
+
+COUNTED: Final = (
+    "code",
+    "procedure",
+    "received_at",
+    "due_at",
+    "returned_at",
+    "result",
+    "reappointed_to",
+    "late_reason",
+    "suspended",
+    "channel",
+)
+"""The columns that figures rest on."""
+PARQUET: Final = ".parquet"
+_BEYOND: Final = "beyond"
+_MOST_BEYOND: Final = 8
+_MOMENT: Final = "____-__-__T__:__"
+_DAY: Final = "____-__-__"
+_PERIOD: Final = 34  # `2021-03-02T08:00/2021-03-04T09:30;` is as long as every other
+_UNTIL: Final = 17
+_LONG: Final = 16
+
+
+def of_rows(rows: Sequence[RegisterRow[Dossier]]) -> Table:
+    """Return sound rows of registers as a table."""
+    columns = {name: [_written(getattr(row.entry, name)) for row in rows] for name in COUNTED}
+    columns["register"] = [row.file for row in rows]
+    return _with_days(engine.table(columns, dict.fromkeys(columns, "string"))).mutate(sound=True)
+
+
+def _written(value: Any) -> str | None:
+    return value if value is None or isinstance(value, str) else value.isoformat(timespec="minutes")
+
+
+def of_files(paths: Iterable[Path], address: str, procedures: Table | None, *, plain: bool) -> Table:
+    """Return the rows of CSV and Parquet files as a table; where ``procedures`` are known, a row must name one.
+
+    ``plain`` says that no cell of a CSV file holds a line break. Raises ``EngineError`` where a file is no register.
+    """
+    import ibis  # noqa: PLC0415
+
+    tables = [_of_file(path, address, plain=plain) for path in paths]
+    found = ibis.union(*tables) if len(tables) > 1 else tables[0]
+    if procedures is not None:
+        known = procedures.select(known=procedures.procedure)
+        found = found.left_join(known, found.procedure == known.known)
+        found = found.mutate(sound=found.sound & found.known.notnull()).drop("known")
+    return found
+
+
+def _of_file(path: Path, address: str, *, plain: bool) -> Table:
+    raw = _raw(path, address, plain=plain)
+    fields = Dossier.model_json_schema()
+    readable = [
+        right
+        for name in raw.columns
+        if name in fields["properties"]
+        if (
+            right := _understood(
+                raw[name], raw, fields["properties"][name], required=name in fields["required"]
+            )
+        )
+        is not None
+    ]
+    beyond = [raw[name].isnull() for name in raw.columns if name.startswith(_BEYOND)]
+    told = raw.mutate(
+        readable=_all([*readable, *beyond]),
+        register=engine.text(str(path)),
+        **{name: engine.text(None) for name in COUNTED if name not in raw.columns},
+    )
+    days = _with_days(told.select(*COUNTED, "register", "readable"))
+    return days.mutate(sound=engine.sure(days.readable & _in_order(days))).drop("readable")
+
+
+def _raw(path: Path, address: str, *, plain: bool) -> Table:
+    """Return a file as it is written: texts, empty ones as null; a row of a CSV file may have cells beyond the header."""
+    if path.suffix == PARQUET:
+        told = engine.backend(address).read_parquet(str(path))
+        _check_columns(path, list(told.columns))
+        return told.select(**{name: _as_text(told[name]).nullif("") for name in told.columns})
+    header = _header(path)
+    _check_columns(path, header)
+    beyond = [f"{_BEYOND}{number}" for number in range(_MOST_BEYOND)]
+    return engine.read_csv(path, [*header, *beyond], address, plain=plain)
+
+
+def _as_text(column: Any) -> StringValue:
+    if column.type().is_timestamp():
+        return column.strftime("%Y-%m-%dT%H:%M")
+    return column.cast("string")
+
+
+def _header(path: Path) -> list[str]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return next(csv.reader(file, strict=True), [])
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise EngineError(_("{path} cannot be read as CSV in UTF-8: save it so.", path=path)) from error
+
+
+def _check_columns(path: Path, header: list[str]) -> None:
+    known = list(Dossier.model_fields)
+    for name in header:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0)
+            raise EngineError(
+                _(
+                    "{path} has no register's columns: `{name}` is none, did you mean `{near}`?",
+                    path=path,
+                    name=name,
+                    near=near[0] if near else known[0],
+                )
+            )
+    missing = [
+        name for name, field in Dossier.model_fields.items() if field.is_required() and name not in header
+    ]
+    if missing:
+        raise EngineError(_("{path} has no column {names}: add it.", path=path, names=", ".join(missing)))
+
+
+def _with_days(told: Table) -> Table:
+    return told.mutate(
+        received=told.received_at.try_cast("timestamp").date(),
+        due=told.due_at.try_cast("timestamp").date(),
+        returned=told.returned_at.try_cast("timestamp").date(),
+    )
+
+
+def moments(told: Table, number: int) -> tuple[StringValue, StringValue]:
+    """Return beginning and end of a suspension of each row, as texts; null where there is none."""
+    start = _PERIOD * number
+    return (
+        told.suspended.substr(start, _LONG).nullif(""),
+        told.suspended.substr(start + _UNTIL, _LONG).nullif(""),
+    )
+
+
+def _understood(
+    cell: StringValue, told: Table, field: dict[str, Any], *, required: bool
+) -> BooleanValue | None:
+    """Say whether a cell is what the register's published schema asks for; None where that is anything."""
+    import ibis  # noqa: PLC0415
+
+    wanted = next((option for option in field.get("anyOf", ()) if option["type"] != "null"), field)
+    match wanted:
+        case {"format": "date-time"}:
+            right = _is_moment(cell)
+        case {"format": "date"}:
+            right = cell.like(_DAY) & cell.try_cast("date").notnull()
+        case {"enum": values}:
+            right = cell.isin(values)
+        case {"type": "integer", "minimum": least}:
+            right = cell.try_cast("int64") >= least
+        case {"pattern": pattern}:
+            right = cell.re_search(pattern)
+        case _:
+            return cell.notnull() if required else None
+    if cell.get_name() == "suspended":
+        told_moments = (moment for k in range(MOST_SUSPENSIONS) for moment in moments(told, k))
+        right = _all([right, *(moment.isnull() | _is_moment(moment) for moment in told_moments)])
+    if cell.get_name() == "reappointed_to":
+        right &= _is_moment(cell.substr(0, _LONG))
+    return ibis.ifelse(cell.isnull(), not required, engine.sure(right))
+
+
+def _is_moment(cell: StringValue) -> BooleanValue:
+    return cell.like(_MOMENT) & cell.try_cast("timestamp").notnull()
+
+
+def _in_order(told: Table) -> BooleanValue:
+    """Say whether moments can be true in their order; written alike, they are compared as texts."""
+    return (told.due_at >= told.received_at) & (
+        told.returned_at.isnull() | (told.returned_at >= told.received_at)
+    )
+
+
+def _all(conditions: Iterable[BooleanValue]) -> BooleanValue:
+    first, *others = conditions
+    for condition in others:
+        first &= condition
+    return first
+
+
+def procedures_of(library: Library) -> Table | None:
+    """Return the procedures that a library knows: code, division, unit of the time; None where it knows none."""
+    known = {
+        str(broken.values["code"]): (None, None) for broken in library.broken if broken.values.get("code")
+    } | {
+        code: (document.meta.division, document.meta.service.unit if document.meta.service else None)
+        for code, document in library.procedures.items()
+    }
+    if not known:
+        return None
+    divisions, units = zip(*known.values(), strict=True)
+    return engine.table(
+        {"procedure": list(known), "division": divisions, "unit": units},
+        dict.fromkeys(("procedure", "division", "unit"), "string"),
+    )

@@ -1,0 +1,168 @@
+"""The one door to the engine that reckons figures: DuckDB embedded, or Spark where agency.yml or a person names it.
+
+Every question is an Ibis expression; which engine answers it is configuration alone.
+"""
+
+from __future__ import annotations
+
+import atexit
+import tempfile
+import warnings
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sotay.messages import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ibis.backends import BaseBackend
+    from ibis.expr.types import BooleanValue, StringScalar, Table
+
+EMBEDDED: Final = "duckdb"
+SPARK: Final = "spark://"
+LOCK: Final = "requirements-spark.lock"
+_LOCAL: Final = "local"
+_MEMORY: Final = "400MB"
+_THREADS: Final = 2
+
+
+class EngineError(Exception):
+    """The engine that was named cannot be used; the message says why and what to do."""
+
+
+def table(columns: Mapping[str, Sequence[object]], schema: Mapping[str, str]) -> Table:
+    """Return a table of columns that are in memory; ``schema`` is column → type of Ibis."""
+    import ibis  # noqa: PLC0415 (heavy; a library without registers needs none)
+    import pyarrow as pa  # noqa: PLC0415
+
+    return ibis.memtable(pa.table(dict(columns), schema=ibis.schema(schema).to_pyarrow()))
+
+
+def rows(asked: Table, address: str = EMBEDDED) -> list[dict[str, Any]]:
+    """Return the rows of an expression, as the engine at ``address`` answers it."""
+    found: list[dict[str, Any]] = backend(address).to_pyarrow(asked).to_pylist()
+    return found
+
+
+def kept(asked: Table, address: str) -> Table:
+    """Return the answer to an expression as a table in memory, so that further questions do not ask it again."""
+    import ibis  # noqa: PLC0415
+
+    return ibis.memtable(backend(address).to_pyarrow(asked))
+
+
+@cache
+def backend(address: str) -> BaseBackend:
+    """Connect to an engine: ``duckdb``, ``spark://HOST:PORT``, or ``spark://local[2]`` for Spark in this process.
+
+    Raises ``EngineError`` where the address names neither, or PySpark is not installed.
+    """
+    if address == EMBEDDED:
+        return _duckdb()
+    if address.startswith(SPARK):
+        return _spark(address)
+    raise EngineError(
+        _(
+            "{address} is no engine: write `duckdb`, or `spark://` with host and port, or `spark://local[2]`.",
+            address=address,
+        )
+    )
+
+
+def _duckdb() -> BaseBackend:
+    """Connect to DuckDB in memory, bounded; what does not fit spills to the system's temporary folder, not the library."""
+    import ibis  # noqa: PLC0415
+
+    return ibis.duckdb.connect(
+        threads=_THREADS,
+        memory_limit=_MEMORY,
+        temp_directory=str(Path(tempfile.gettempdir()) / "sotay-duckdb"),
+        autoinstall_known_extensions=False,
+        autoload_known_extensions=False,
+    )
+
+
+def _spark(address: str) -> BaseBackend:
+    """Start a session of Spark; one in this process listens on this machine alone."""
+    import ibis  # noqa: PLC0415
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore", FutureWarning
+            )  # of pandas 3, which what is asked here does not meet
+            from pyspark.sql import SparkSession  # noqa: PLC0415
+    except ImportError as error:
+        message = _(
+            "{address} needs PySpark, which is not installed: run `.venv/bin/python -m pip install --require-hashes --no-deps --no-build-isolation -r {lock}`.",
+            address=address,
+            lock=LOCK,
+        )
+        raise EngineError(message) from error
+    local = address.removeprefix(SPARK).startswith(_LOCAL)
+    options = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.shuffle.partitions": "8",
+        **({"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"} if local else {}),
+    }
+    builder = SparkSession.builder.master(address.removeprefix(SPARK) if local else address).appName("sotay")
+    for name, value in options.items():
+        builder = builder.config(name, value)
+    try:
+        session = builder.getOrCreate()
+    except Exception as error:  # Spark raises what its Java says, of many classes
+        why = str(error).strip().partition("\n")[0]
+        raise EngineError(_("{address} does not answer: {why}", address=address, why=why)) from error
+    atexit.register(session.stop)
+    return ibis.pyspark.connect(session)
+
+
+def failures(address: str) -> type[Exception]:
+    """Return what the engine at ``address`` raises where it cannot read a file."""
+    if address == EMBEDDED:
+        import duckdb  # noqa: PLC0415
+
+        return duckdb.Error
+    from pyspark.errors import PySparkException  # noqa: PLC0415
+
+    return PySparkException  # type: ignore[no-any-return]  # untyped
+
+
+def read_csv(path: Path, columns: Sequence[str], address: str, *, plain: bool) -> Table:
+    """Return a CSV file (RFC 4180, with a header) as a table of texts, of exactly these columns; too short a row is padded.
+
+    ``plain`` says that no cell holds a line break, which DuckDB reads with all threads.
+    """
+    engine = backend(address)
+    if address == EMBEDDED:
+        return engine.read_csv(
+            str(path),
+            columns=dict.fromkeys(columns, "VARCHAR"),
+            header=True,
+            delim=",",
+            quote='"',
+            escape='"',
+            null_padding=True,
+            parallel=plain,
+        )
+    schema = ", ".join(f"`{column}` STRING" for column in columns)
+    return engine.read_csv(
+        str(path), schema=schema, inferSchema=False, header=True, quote='"', escape='"', multiLine=not plain
+    )
+
+
+def sure(condition: BooleanValue) -> BooleanValue:
+    """Return a condition, false where it is unknown."""
+    return condition.fill_null(False)  # noqa: FBT003 (Ibis takes it so alone)
+
+
+def text(value: str | None) -> StringScalar:
+    """Return a text that is the same in each row."""
+    import ibis  # noqa: PLC0415
+
+    return ibis.literal(value, type="string")
