@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sotay.calendar_vn import official_parts, write_short
 from sotay.figures.period import Period
+from sotay.kinds.dossier import Dossier
 from sotay.messages import _, speaking
 from sotay.official import Letterhead
 from sotay.slips.forms import circular_on, lacking, table
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sotay.kinds.agency import Names
-    from sotay.kinds.dossier import Dossier
     from sotay.library import Library, RegisterRow
-    from sotay.slips.forms import Circular, Form, SlipKind
+    from sotay.slips.forms import Form, SlipKind
 
 ONE_STOP: Final = "Bộ phận Tiếp nhận và Trả kết quả"
 MONTHS_IN_YEAR: Final = 12
@@ -128,14 +128,7 @@ def compose(library: Library, kind: str, rows: Sequence[RegisterRow[Dossier]], s
     wording = Wording(library.root)
     slips, left_out = [], []
     for row in rows:
-        day = row.entry.received_at.date()
-        circular = circular_on(day)
-        why = ""
-        if circular is None or kind not in circular.forms:
-            why = lacking(kind, day)
-        elif procedure_on(library, row.entry.procedure, day) is None:
-            why = _("the library has no procedure {code}", code=row.entry.procedure)
-        if why or circular is None:
+        if why := _obstacle(library, kind, row):
             left_out.append(
                 _(
                     "{place}: no slip for dossier {code}: {why}.",
@@ -144,8 +137,8 @@ def compose(library: Library, kind: str, rows: Sequence[RegisterRow[Dossier]], s
                     why=why,
                 )
             )
-            continue
-        slips.append(_slip(library, wording, kind, row, circular, said))
+        else:
+            slips.append(_slip(library, wording, kind, row, said))
     return _batch(library, kind, slips, left_out)
 
 
@@ -159,14 +152,15 @@ def compose_book(library: Library, kind: str, period: Period) -> Batch:
     if circular is None:
         raise SlipError(_("There is no such book: {why}.", why=lacking(kind, period.start)))
     rows = dossiers_in(library, kind, period)
-    unread = sum(count for path, count in library.unread.items() if path.startswith("records/dossiers/"))
+    unread = sum(count for path, count in library.unread.items() if path.startswith(f"{Dossier.folder}/"))
     with speaking("vi"):
         form = circular.forms[kind]
-        letterhead = _letterhead(library, table().kinds[kind], form, period.start)
+        names = library.agency.names_on(period.start)
+        letterhead = _letterhead(names, table().kinds[kind], form, period.start)
         values = {
             "form": form,
             "circular": circular.number,
-            "agency": library.agency.names_on(period.start).name,
+            "agency": names.name,
             "period": period_name(period),
             "rows": [(dossier_words(library, row), procedure_words(library, row)) for row in rows],
             "unread": unread,
@@ -182,22 +176,31 @@ def compose_book(library: Library, kind: str, period: Period) -> Batch:
     return _batch(library, kind, [slip], left_out)
 
 
-def _slip(  # noqa: PLR0913, PLR0917 (a slip is these six together)
-    library: Library,
-    wording: Wording,
-    kind: str,
-    row: RegisterRow[Dossier],
-    circular: Circular,
-    said: Said,
-) -> Slip:
+def _obstacle(library: Library, kind: str, row: RegisterRow[Dossier]) -> str:
+    """Say why a slip cannot be made for a dossier; empty where it can."""
+    day = row.entry.received_at.date()
+    circular = circular_on(day)
+    if circular is None or kind not in circular.forms:
+        return lacking(kind, day)
+    if procedure_on(library, row.entry.procedure, day) is None:
+        return _("the library has no procedure {code}", code=row.entry.procedure)
+    return ""
+
+
+def _slip(library: Library, wording: Wording, kind: str, row: RegisterRow[Dossier], said: Said) -> Slip:
+    dossier = row.entry
+    received = dossier.received_at.date()
+    circular = circular_on(received)
+    assert circular is not None, "a dossier without a form is left out"
     with speaking("vi"):
-        shape, form, dossier = table().kinds[kind], circular.forms[kind], row.entry
+        shape, form, day = table().kinds[kind], circular.forms[kind], _day(kind, dossier)
+        names = library.agency.names_on(day or received)
         components, missing = component_words(library, row)
         again = said.until or (dossier.reappointments[-1].date() if dossier.reappointments else None)
         values: dict[str, Any] = {
             "form": form,
             "circular": circular.number,
-            "agency": library.agency.names_on(dossier.received_at.date()).name,
+            "agency": names.name,
             "dossier": dossier_words(library, row),
             "procedure": procedure_words(library, row),
             "components": components,
@@ -206,7 +209,7 @@ def _slip(  # noqa: PLR0913, PLR0917 (a slip is these six together)
             "items": said.items,
             "until": write_short(again) if again else None,
         }
-        letterhead = _letterhead(library, shape, form, _day(kind, dossier))
+        letterhead = _letterhead(names, shape, form, day)
         if shape.symbol is None:
             letterhead = _about(letterhead, f"Mã hồ sơ: {dossier.code}")
         return Slip(dossier.code, letterhead, circular.note(form), _normal(wording.fill(kind, values)))
@@ -237,8 +240,7 @@ def _day(kind: str, dossier: Dossier) -> date | None:
     return returned if kind in {"tu-choi", "dung"} and _CONCERNED[kind](dossier) else None
 
 
-def _letterhead(library: Library, shape: SlipKind, form: Form, day: date | None) -> Letterhead:
-    names = library.agency.names_on(day or library.as_of)
+def _letterhead(names: Names, shape: SlipKind, form: Form, day: date | None) -> Letterhead:
     number, month, year = official_parts(day) if day else ("", "", "")
     parent, issuer = _issuer(shape, names)
     return Letterhead(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NEWLINE: Final = Prose("\N{LINE SEPARATOR}")
 BLANK: Final = Prose("." * 30)
 ROOM: Final = Prose("\N{LINE SEPARATOR}\N{NO-BREAK SPACE}" * 4 + "\N{LINE SEPARATOR}")
-_LEADER: Final = re.compile(r"^(?:([-+=:])|(\d+)([.)]))")
+_LEADER: Final = re.compile(r"^(?:([-+=:])|(\d+)([.)])(?=\s|$))")
 _ENTITY: Final = re.compile(r"&")
 
 
@@ -93,7 +93,7 @@ def _why(error: Exception) -> str:
         return _("it names a value that does not exist ({what})", what=error)
     if isinstance(error, TemplateSyntaxError):
         return _("it is not well formed ({what})", what=error.message)
-    return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}: {error}".rstrip(".")
 
 
 def _line(trace: TracebackType | None, name: str) -> int | None:
