@@ -1,0 +1,68 @@
+"""Figures in words: a number with its unit, a share with the two numbers it is of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sotay.figures.catalogue import PERCENT
+from sotay.figures.objectives import Outcome
+from sotay.kinds.objectives import AT_LEAST
+from sotay.lists.distribution import division_name
+from sotay.messages import _, language
+from sotay.report.facts import percent
+
+if TYPE_CHECKING:
+    from sotay.figures.objectives import Result
+    from sotay.kinds.objectives import Objective
+    from sotay.library import Library
+
+
+def number(value: float) -> str:
+    """Write a number with at most one decimal, as the language has it."""
+    whole, _point, decimal = f"{value:,.1f}".partition(".")
+    marks = (".", ",") if language() == "vi" else (",", ".")
+    return whole.replace(",", marks[0]) + (f"{marks[1]}{decimal}" if decimal != "0" else "")
+
+
+def with_unit(value: float, unit: str | None) -> str:
+    """Write a number with its unit: ``95%``, ``3 điểm``."""
+    if unit == PERCENT:
+        return percent(value)
+    return f"{number(value)} {unit}" if unit else number(value)
+
+
+def target_text(objective: Objective) -> str:
+    """Write a target: ``≥ 95%``; empty where there is none."""
+    if objective.target is None:
+        return ""
+    return f"{'≥' if objective.direction == AT_LEAST else '≤'} {with_unit(objective.target, objective.unit)}"
+
+
+def measured_text(result: Result) -> str:
+    """Write what was measured, a share with its count: ``18/20 (90%)``; a figure that rows are left out of says so."""
+    measured = result.measured
+    if measured.value is None:
+        return _("no data")
+    said = with_unit(measured.value, result.objective.unit)
+    if measured.count is not None and measured.of is not None:
+        said = f"{measured.count}/{measured.of} ({said})"
+    elif result.objective.unit == PERCENT:
+        said = _("{share}, of a number not stated", share=said)
+    if measured.left_out:
+        said += " " + _("(incomplete: {count} rows not counted)", count=measured.left_out)
+    return said
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """Return how an objective stands, in words."""
+    return {
+        Outcome.MET: _("met"),
+        Outcome.NOT_MET: _("not met"),
+        Outcome.NOT_YET: _("not yet over"),
+        Outcome.NO_DATA: _("no data"),
+    }[outcome]
+
+
+def owner(library: Library, objective: Objective) -> str:
+    """Return whose objective it is: a division's, or the agency's."""
+    return division_name(library, objective.division) if objective.division else _("whole agency")
