@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
     from sotay.library import Library
     from sotay.report.compose import Report
+    from sotay.report.review_pack import ReviewPack
     from sotay.slips.composition import Batch
 
 REPORT_NAME: Final = "annual-report"
+PACK_NAME: Final = "review-pack"
 
 
 def read(root: Path, as_of: date | None, today: date) -> Library:
@@ -113,6 +115,14 @@ def write_report(library: Library, report: Report, out: Path) -> tuple[Path, ...
         path.write_bytes(data)
         written.append(path)
     return tuple(written)
+
+
+def render_review_pack(pack: ReviewPack) -> dict[str, bytes]:
+    """Render the input pack of the management review: file name → bytes of DOCX and PDF."""
+    from sotay.outputs import docx, pandoc_door, pdf  # noqa: PLC0415 (heavy)
+
+    document = pack.document(pandoc_door.parse)
+    return {f"{PACK_NAME}.docx": docx.render(document), f"{PACK_NAME}.pdf": pdf.render(document)}
 
 
 def render_inspection(library: Library, check: Check) -> bytes:

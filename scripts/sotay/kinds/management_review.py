@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sotay.kinds.base import Label, OfficialRecord, Reference, field
+from sotay.kinds.base import Day, Label, OfficialRecord, Part, Reference, Text, field
+
+
+class Action(Part):
+    """What a review decided to do, by whom and by when (clause 9.3.3); ``closed`` is the day on which it was done."""
+
+    text: Text = field("Nội dung", "Action")
+    owner: Text = field("Người chịu trách nhiệm", "Owner")
+    due: Day = field("Hạn", "Due")
+    closed: Day | None = field("Ngày hoàn thành", "Closed", default=None)
 
 
 class ManagementReview(OfficialRecord):
@@ -19,3 +28,4 @@ class ManagementReview(OfficialRecord):
     audit_report: Reference | None = field(
         "Báo cáo đánh giá đã xem xét", "Audit report reviewed", default=None
     )
+    actions: tuple[Action, ...] = field("Kết luận, việc phải làm", "Actions decided", default=())

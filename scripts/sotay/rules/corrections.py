@@ -9,6 +9,7 @@ from sotay.calendar_vn import write_short
 from sotay.findings import Severity
 from sotay.kinds.audit_report import AuditReport
 from sotay.kinds.base import NOT_STATED
+from sotay.kinds.management_review import ManagementReview
 from sotay.kinds.nonconformity import Nonconformity
 from sotay.messages import _
 from sotay.rules import Complaint, rule
@@ -49,6 +50,31 @@ def correction_overdue(library: Library) -> Iterator[Complaint]:
                 owner=record.meta.owner,
             )
             yield Complaint(record.place("due"), message, record.meta.due, since=day_after(record.meta.due))
+
+
+@rule("QMS206", Severity.WARNING)
+def action_overdue(library: Library) -> Iterator[Complaint]:
+    """What a management review decided to do is not done and past its day.
+
+    The next review begins with the status of the actions of the one before (ISO 9001, clause 9.3.2.a).
+
+    Close it with the day in `closed`, or agree a new day in `due`.
+
+    Example: an action with `due: 2021-06-01` without `closed`: on the agenda until 01/06/2021, complained of from
+    02/06/2021 on.
+    """
+    for review in library.known(ManagementReview):
+        for index, action in enumerate(review.meta.actions):
+            if is_open(action.closed, library):
+                message = _(
+                    "“{action}”, decided by {review}, is due on {due}, by {owner} (ISO 9001, clause 9.3.2.a): close it.",
+                    action=action.text,
+                    review=review.meta.number or review.id,
+                    due=write_short(action.due),
+                    owner=action.owner,
+                )
+                place = review.place("actions", index, "due")
+                yield Complaint(place, message, action.due, since=day_after(action.due), about=action.text)
 
 
 @rule("QMS402", Severity.WARNING)

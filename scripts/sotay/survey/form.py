@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sotay.kinds.survey_answer import SCALE
 from sotay.messages import _, speaking
@@ -88,4 +88,7 @@ def _table(survey: Survey) -> object:
         (str(number), question, *map(str, steps))
         for number, question in enumerate((survey.overall, *survey.questions), start=1)
     ]
-    return body.table(head, rows, WIDTHS)
+    made: Any = body.table(head, rows, WIDTHS)
+    for column in made["c"][2][-len(steps) :]:
+        column[0] = {"t": "AlignCenter"}
+    return made
