@@ -110,7 +110,8 @@ def _fact(figure: tuple[str, Any]) -> dict[str, Any]:
 
 
 def _shares(figures: dict[str, Any]) -> list[dict[str, Any]]:
-    there = (figures["dossiers.received"] or 0) + (figures["dossiers.carried_over"] or 0)
+    parts = [figures[name] for name in ("dossiers.received", "dossiers.carried_over")]
+    there = sum(parts) if all(isinstance(part, int) for part in parts) else 0
     return [
         _fact((f"dossiers.{name}_share", share)) | {"text": percent(share)}
         for name in ("resolved", "early", "on_time", "late")

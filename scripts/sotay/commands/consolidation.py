@@ -180,7 +180,7 @@ def _watched(sources: Sequence[tuple[str, str]]) -> Iterable[tuple[str, str]]:
     from rich.console import Console  # noqa: PLC0415 (only who watches needs it)
     from rich.progress import track  # noqa: PLC0415
 
-    return track(sources, _("Reading the reports"), console=Console(stderr=True), transient=True)
+    return track(sources, _("Reading the reports"), console=Console(file=sys.__stderr__), transient=True)
 
 
 def _tell(found: Consolidation) -> None:

@@ -20,6 +20,7 @@ COUNTS: Final = (
     "dossiers.late",
     "dossiers.pending",
     "dossiers.overdue",
+    "dossiers.left_out",
     "survey.answers",
     "survey.satisfied",
     "training.participants",
@@ -32,7 +33,7 @@ COUNTS: Final = (
     "budget.granted",
     "budget.disbursed",
 )
-"""The figures that are added up, by the identifier of their fact."""
+"""The figures that are added up, by the identifier of their fact; ``left_out`` are rows of a register that do not count."""
 
 DOSSIERS: Final = ("dossiers.carried_over", "dossiers.received")
 SETTLED: Final = ("dossiers.early", "dossiers.on_time")

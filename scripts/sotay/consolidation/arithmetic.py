@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from sotay.consolidation.names import count_names, share_names
 from sotay.messages import _
 from sotay.report.facts import percent
 
@@ -24,7 +25,14 @@ MOST_DIGITS: Final = 24
 
 def faults(facts: Facts, printed: Mapping[str, str]) -> tuple[str, ...]:
     """Return a sentence for each contradiction among ``facts``, identifier → value; ``printed`` is how each is printed."""
-    return (*_dossiers(facts), *_survey(facts), *_money(facts), *_laws(facts), *_printed(facts, printed))
+    return (
+        *_dossiers(facts),
+        *_shares(facts),
+        *_survey(facts),
+        *_money(facts),
+        *_laws(facts),
+        *_printed(facts, printed),
+    )
 
 
 def _counts(facts: Facts, *names: str) -> tuple[int, ...] | None:
@@ -61,10 +69,17 @@ def _dossiers(facts: Facts) -> Iterator[str]:
         )
     if (parts := of("overdue", "pending")) and parts[0] > parts[1]:
         yield _("overdue {overdue} is more than pending {pending}", overdue=parts[0], pending=parts[1])
-    if there := of("received", "carried_over"):
-        for name in SHARES:
-            if count := of(name):
+
+
+def _shares(facts: Facts) -> Iterator[str]:
+    there = _counts(facts, "dossiers.received", "dossiers.carried_over")
+    resolved = _counts(facts, "dossiers.resolved")
+    for name in SHARES:
+        if count := _counts(facts, f"dossiers.{name}"):
+            if there:
                 yield from _share(facts, f"dossiers.{name}_share", count[0], sum(there))
+            if resolved and name != "resolved":
+                yield from _share(facts, f"dossiers.{name}_share_of_resolved", count[0], resolved[0])
 
 
 def _survey(facts: Facts) -> Iterator[str]:
@@ -84,8 +99,8 @@ def _share(facts: Facts, name: str, part: int, whole: int) -> Iterator[str]:
     if not abs(said - counted) <= TOLERANCE:
         yield _(
             "{name} {said} does not follow from {part}/{whole} = {counted}",
-            name=name,
-            said=percent(said) if abs(said) < 1e6 else "…",  # noqa: PLR2004 (no share; not worth its digits)
+            name=share_names()[name],
+            said=percent(said),
             part=part,
             whole=whole,
             counted=percent(counted),
@@ -129,11 +144,15 @@ def _laws(facts: Facts) -> Iterator[str]:
 
 def _printed(facts: Facts, printed: Mapping[str, str]) -> Iterator[str]:
     """Yield the figures printed other than counted: what people read is not what is added up here."""
-    for name, text in sorted(printed.items()):
-        value = facts.get(name)
+    names = count_names()
+    for name, words in names.items():
+        value, text = facts.get(name), printed.get(name, "")
         if isinstance(value, int) and len(text) <= MOST_DIGITS and _DIGITS.fullmatch(text):
             shown = int(text.replace(".", ""))
             if shown != value:
                 yield _(
-                    "{name} is printed as {shown} and counted as {value}", name=name, shown=text, value=value
+                    "{name} is printed as {shown} and counted as {value}",
+                    name=words,
+                    shown=text,
+                    value=value,
                 )

@@ -41,7 +41,7 @@ def names(source: str, own: Path) -> tuple[tuple[str, str], ...]:
 
 def _shown(path: str) -> str:
     """Return a path as it may be printed, whatever bytes its name holds."""
-    return tidy(path.encode("utf-8", "backslashreplace").decode())
+    return tidy(os.fsencode(path).decode("utf-8", "backslashreplace"))
 
 
 def read(path: str) -> bytes:

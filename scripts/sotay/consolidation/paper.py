@@ -42,6 +42,7 @@ TOTALS: Final = {
     "late": "dossiers.late",
     "pending": "dossiers.pending",
     "overdue": "dossiers.overdue",
+    "not_counted": "dossiers.left_out",
     "satisfied": "survey.satisfied",
     "participants": "training.participants",
     "nonconformities": "audit.nonconformities",

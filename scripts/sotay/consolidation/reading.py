@@ -13,13 +13,13 @@ from pydantic import ValidationError
 from sotay.consolidation.accounts import COUNTS, Account, Agency
 from sotay.consolidation.arithmetic import faults
 from sotay.messages import _
-from sotay.outputs.characters import holdable
 from sotay.outputs.report_json import SCHEMA_VERSION, AnnualReportOutput
 from sotay.report.compose import ReportState
 from sotay.word_import.letters import cleaned
 
 MAX_NUMBER: Final = 10**15
 MAX_WORDS: Final = 160
+UNKNOWN: Final = "\ufffd"
 STATED: Final = "stated"
 
 
@@ -46,7 +46,8 @@ def account(data: bytes, file: str) -> Account:
 @lru_cache(maxsize=1024)  # agencies speak of the same contents
 def tidy(text: str) -> str:
     """Return words of a stranger as one line of visible characters, of bounded length."""
-    line = " ".join(holdable(cleaned(text[: 4 * MAX_WORDS])).split())
+    line = " ".join(cleaned(text[: 4 * MAX_WORDS]).split())
+    line = "".join(character if character.isprintable() else UNKNOWN for character in line)
     return line if len(line) <= MAX_WORDS else line[: MAX_WORDS - 1] + "…"
 
 
@@ -139,16 +140,23 @@ def _facts(report: AnnualReportOutput) -> dict[str, int | float | str | None]:
                 name=tidy(twice),
             )
         )
+    for name, value in facts.items():
+        if isinstance(value, int | float) and abs(value) > MAX_NUMBER:
+            raise _impossible(name)
     return facts
 
 
 def _count(name: str, value: object) -> int:
-    if isinstance(value, int) and 0 <= value <= MAX_NUMBER:
+    if isinstance(value, int) and value >= 0:
         return value
-    raise RefusedError(
+    raise _impossible(name)
+
+
+def _impossible(name: str) -> RefusedError:
+    return RefusedError(
         _(
-            "`{name}` is no count that can be: ask the agency to correct its records and report again.",
-            name=name,
+            "`{name}` is no figure that can be: ask the agency to correct its records and report again.",
+            name=tidy(name),
         )
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sotay.consolidation.gathering import LEAST
+from sotay.consolidation.names import count_names
 from sotay.lists.listing import Column, ColumnKind, Entry, MasterList, Row
 from sotay.messages import _, language
 from sotay.report.compose import ReportState
@@ -43,8 +44,10 @@ def agency_name(consolidation: Consolidation, account: Account) -> str:
 def remarks(consolidation: Consolidation, account: Account) -> tuple[str, ...]:
     """Return what a reader of an agency's line must know, shortly."""
     few = account.there is not None and account.there < LEAST
+    lost = account.counts.get("dossiers.left_out", 0)
     said = (
         (bool(account.faults), _("figures do not add up")),
+        (lost > 0, _("incomplete: {count} rows of the register not counted", count=lost)),
         (account.there is None, _("no figures on dossiers")),
         (few, _("fewer than {least} dossiers, not ranked", least=LEAST)),
         (account.file in consolidation.unlisted, _("not in the list")),
@@ -119,31 +122,6 @@ def _columns() -> tuple[Column, ...]:
         Column(_("Remarks")),
         Column(_("File")),
     )
-
-
-def count_names() -> dict[str, str]:
-    """Return the names of the figures that are added up, by identifier."""
-    return {
-        "dossiers.carried_over": _("Carried over"),
-        "dossiers.received": _("Received"),
-        "dossiers.resolved": _("Resolved"),
-        "dossiers.early": _("Early"),
-        "dossiers.on_time": _("On time"),
-        "dossiers.late": _("Late"),
-        "dossiers.pending": _("Pending"),
-        "dossiers.overdue": _("Overdue"),
-        "survey.answers": _("Answers to the survey"),
-        "survey.satisfied": _("Satisfied answers"),
-        "training.participants": _("People trained"),
-        "audit.nonconformities": _("Nonconformities"),
-        "laws.count": _("Laws that hit procedures"),
-        "laws.in_time": _("Laws followed in time"),
-        "laws.late": _("Laws followed late or overdue"),
-        "laws.open": _("Laws still within their time"),
-        "laws.unassessed": _("Laws not assessed"),
-        "budget.granted": _("Budget granted (VND)"),
-        "budget.disbursed": _("Budget disbursed (VND)"),
-    }
 
 
 def _cells(consolidation: Consolidation, account: Account) -> Iterator[Cell]:
