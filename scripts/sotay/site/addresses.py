@@ -9,6 +9,7 @@ from sotay.kinds.base import Kind
 from sotay.kinds.dossier import Dossier
 from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
+from sotay.kinds.survey_answer import SurveyAnswer
 
 if TYPE_CHECKING:
     from sotay.library import Document
@@ -21,6 +22,9 @@ RULES: Final = "quy-tac"
 LISTS: Final = "danh-muc"
 AGENDA: Final = "viec-can-lam"
 CALENDAR: Final = "lich.ics"
+OBJECTIVES: Final = "muc-tieu"
+SURVEYS: Final = "khao-sat"
+MONEY: Final = "kinh-phi"
 SELF_INSPECTION: Final = "tu-kiem-tra"
 FEED: Final = "thay-doi.atom"
 
@@ -29,6 +33,8 @@ def of_path(path: str) -> str | None:
     """Return the page of a file of the library; None where it has none."""
     if path.startswith(f"{Dossier.folder}/"):
         return f"{RECORDS}/dossiers/{_stem(path)}.md"
+    if path.startswith(f"{SurveyAnswer.folder}/"):
+        return f"{SURVEYS}/index.md"
     if path.startswith(f"{LegalDocument.folder}/"):
         return f"{LAW}/{_stem(path)}.md"
     if path.startswith("records/"):

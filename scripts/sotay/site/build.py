@@ -26,8 +26,10 @@ from sotay.site import (
     inspection_pages,
     law_pages,
     list_pages,
+    measurement_pages,
     record_pages,
     rule_pages,
+    search,
     stage,
     version_pages,
 )
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from sotay.report.compose import Report
 
 STAGED: Final = Path("build") / "site-src"
+SEARCHED: Final = Path("build") / "search-src"
 
 
 class SiteError(Exception):
@@ -63,6 +66,7 @@ def stage_site(library: Library) -> Path:
         record_pages.pages(writer),
         law_pages.pages(writer),
         list_pages.pages(writer),
+        measurement_pages.pages(writer),
         rule_pages.pages(writer, check),
         agenda_pages.pages(writer, tasks),
         inspection_pages.pages(writer, check),
@@ -72,6 +76,7 @@ def stage_site(library: Library) -> Path:
         pages
         | _files(library)
         | list_pages.files(library)
+        | measurement_pages.files(library)
         | agenda_pages.files(library, tasks)
         | inspection_pages.files(library, check)
         | prints
@@ -80,6 +85,7 @@ def stage_site(library: Library) -> Path:
     )
     folder = library.root / STAGED
     stage.write(staged, folder)
+    stage.write(search.pages(library, folder), library.root / SEARCHED)
     return folder
 
 
@@ -113,7 +119,7 @@ def build_site(library: Library, out: Path) -> Path:
         )
         loaded.nav = _there(loaded.nav, folder)
         build(loaded)
-    except (MkDocsException, SystemExit) as error:
+    except (MkDocsException, SystemExit, search.SearchError) as error:
         why = "\n".join((str(error), *complaints.lines))
         raise SiteError(_("The site cannot be built: {why}", why=why)) from error
     finally:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sotay.figures import dossier_count
+from sotay.figures.period import Period
 from sotay.findings import Severity
 from sotay.kinds.dossier import Dossier
 from sotay.legal.impact import open_impacts
 from sotay.lifecycle import State, in_force, state_of
 from sotay.messages import _
-from sotay.registers import count_dossiers
 from sotay.report.facts import percent
 from sotay.site import addresses, rule_links
 
@@ -47,6 +48,9 @@ def _rooms() -> tuple[tuple[str, str], ...]:
         (f"{addresses.AGENDA}/index.md", _("What is to be done")),
         (f"{addresses.RECORDS}/index.md", _("Records")),
         (f"{addresses.LISTS}/index.md", _("Master lists")),
+        (f"{addresses.OBJECTIVES}/index.md", _("Objectives and their results")),
+        (f"{addresses.SURVEYS}/index.md", _("Results of surveys")),
+        (f"{addresses.MONEY}/index.md", _("Money of the system")),
         (f"{addresses.LAW}/index.md", _("Legal register")),
         (f"{addresses.SELF_INSPECTION}/index.md", _("Self-inspection")),
         (f"{addresses.REPORTS}/index.md", _("Annual reports")),
@@ -57,8 +61,8 @@ def _rooms() -> tuple[tuple[str, str], ...]:
 def _state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str:
     library = writer.library
     counts = {severity: sum(f.severity is severity for f in check.findings) for severity in Severity}
-    figures = (
-        count_dossiers(library.dossiers, library.as_of.year, library.as_of)
+    counted = (
+        dossier_count.count(library, Period.of_year(library.as_of.year))
         if library.registers_of(Dossier)
         else None
     )
@@ -70,7 +74,8 @@ def _state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> st
         errors=counts[Severity.ERROR],
         warnings=counts[Severity.WARNING],
         impacts=tuple(open_impacts(library)),
-        figures=figures,
+        figures=counted.whole if counted else None,
+        incomplete=dossier_count.incomplete(counted.left_out) if counted else "",
         percent=percent,
         tasks=len(tasks),
         late=sum(task.late for task in tasks),

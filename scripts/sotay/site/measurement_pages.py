@@ -1,0 +1,204 @@
+"""What was measured: objectives with their results and a chart, surveys, money, and the input pack of the management review."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sotay import pipeline
+from sotay.figures import budget, objectives, survey, telling
+from sotay.figures.catalogue import PERCENT
+from sotay.figures.objectives import Outcome
+from sotay.kinds.annual_report import AnnualReport
+from sotay.kinds.budget import Budget
+from sotay.kinds.survey import Survey
+from sotay.messages import _, speaking
+from sotay.report import review_pack
+from sotay.report.facts import money
+from sotay.site import addresses
+from sotay.survey.telling import counted, interval, mean, question_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sotay.figures.objectives import Result
+    from sotay.library import Library
+    from sotay.site.writer import Writer
+
+OBJECTIVES: Final = f"{addresses.OBJECTIVES}/index.md"
+SURVEYS: Final = f"{addresses.SURVEYS}/index.md"
+MONEY: Final = f"{addresses.MONEY}/index.md"
+_ROW: Final = 44
+"""Pixels of a bar with the words above it."""
+_COLOURS: Final = {Outcome.MET: "#2e7d32", Outcome.NOT_MET: "#c62828", Outcome.NOT_YET: "#1565c0"}
+
+
+def pages(writer: Writer) -> Iterator[tuple[str, str]]:
+    """Yield staged path and text of the objectives, the surveys, the money, and each year's input pack."""
+    library = writer.library
+    yield OBJECTIVES, _objectives(writer)
+    yield (
+        SURVEYS,
+        writer.render(
+            "surveys.md.j2",
+            SURVEYS,
+            surveys=[
+                (record, survey.results(library)[record.id]) for record in reversed(library.known(Survey))
+            ],
+            name=writer.name,
+            counted=lambda record: counted(library, record),
+            told=survey.told,
+            remarks=survey.remarks,
+            mean=mean,
+            interval=interval,
+            question_of=question_of,
+        ),
+    )
+    yield MONEY, _money(writer)
+    for year in review_pack.years(library):
+        yield pack_page(year), _pack(writer, year)
+
+
+def files(library: Library) -> dict[str, bytes]:
+    """Return staged path → bytes of the charts and of the packs to download."""
+    found = {}
+    for year, results in _by_year(library).items():
+        if shown := _shown(results):
+            found[f"{addresses.OBJECTIVES}/{_chart(year)}"] = _draw(shown)
+    for year in review_pack.years(library):
+        packed = pipeline.render_review_pack(review_pack.compose(library, year))
+        found |= {f"{addresses.REPORTS}/{year}/{name}": data for name, data in packed.items()}
+    return found
+
+
+def pack_page(year: int) -> str:
+    """Return the page of a year's input pack."""
+    return f"{addresses.REPORTS}/{year}/dau-vao-xem-xet.md"
+
+
+def _objectives(writer: Writer) -> str:
+    return writer.render(
+        "objectives.md.j2",
+        OBJECTIVES,
+        years={
+            year: {
+                "results": results,
+                "chart": _chart(year) if _shown(results) else None,
+                "alt": _alt(results),
+            }
+            for year, results in _by_year(writer.library).items()
+        },
+        packs={year: pack_page(year) for year in review_pack.years(writer.library)},
+        name=writer.name,
+        owner=lambda result: telling.owner(writer.library, result.objective),
+        target=lambda result: telling.target_text(result.objective),
+        measured=telling.measured_text,
+        outcome_name=telling.outcome_name,
+        page_of=addresses.of_path,
+    )
+
+
+def _by_year(library: Library) -> dict[int, tuple[Result, ...]]:
+    years = sorted({result.record.meta.serves for result in objectives.results(library)}, reverse=True)
+    return {year: objectives.of_year(library, year) for year in years}
+
+
+def _chart(year: int) -> str:
+    return f"{year}.svg"
+
+
+def _shown(results: Sequence[Result]) -> list[Result]:
+    """Return what a chart can show on one scale: shares that were measured and have a target."""
+    return [
+        result
+        for result in results
+        if result.objective.unit == PERCENT
+        and result.measured.value is not None
+        and result.objective.target is not None
+    ]
+
+
+def _label(result: Result) -> str:
+    return f"{result.name}: {result.objective.text}"
+
+
+def _alt(results: Sequence[Result]) -> str:
+    """Return the chart in words, for whoever cannot see it; the table below says the same."""
+    said = (
+        f"{_label(result)}: {telling.measured_text(result)}, {_('target')} {telling.target_text(result.objective)}"
+        for result in _shown(results)
+    )
+    return _("Results against their targets. {results}", results="; ".join(said))
+
+
+def _draw(results: Sequence[Result]) -> bytes:
+    """Draw a bar for each share and a line at its target."""
+    import altair as alt  # noqa: PLC0415 (heavy; only a page with results needs it)
+
+    from sotay.outputs import chart  # noqa: PLC0415
+
+    shown = {result.outcome for result in results}
+    colours = {
+        telling.outcome_name(outcome): colour for outcome, colour in _COLOURS.items() if outcome in shown
+    }
+    rows = [
+        {
+            "number": number,
+            "what": f"{telling.measured_text(result)} {_label(result)}",
+            "value": result.measured.value,
+            "target": result.objective.target,
+            "outcome": telling.outcome_name(result.outcome),
+        }
+        for number, result in enumerate(results)
+    ]
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=alt.Y("number:O", axis=None), x=alt.X("value:Q", title=PERCENT, scale=alt.Scale(domain=[0, 100]))
+    )
+    bars = base.mark_bar(height=12, yOffset=10).encode(
+        color=alt.Color("outcome:N", scale=alt.Scale(domain=[*colours], range=[*colours.values()]))
+    )
+    targets = base.mark_tick(thickness=3, height=22, yOffset=10, color="#212121").encode(x="target:Q")
+    label = base.mark_text(align="left", yOffset=-6, limit=chart.WIDTH - 20).encode(
+        x=alt.value(0), text="what:N"
+    )
+    return chart.render((bars + targets + label).properties(height=alt.Step(_ROW)))
+
+
+def _money(writer: Writer) -> str:
+    library = writer.library
+    years = sorted({record.meta.serves for record in library.known(Budget)}, reverse=True)
+    reports = {report.meta.year + 1: report for report in library.of(AnnualReport) if report.meta.estimate}
+    return writer.render(
+        "budget.md.j2",
+        MONEY,
+        years={year: _year(library, year) for year in years},
+        estimates=dict(sorted(reports.items(), reverse=True)),
+        name=writer.name,
+        money=lambda amount: _("not stated") if amount is None else money(amount),
+    )
+
+
+def _year(library: Library, year: int) -> dict[str, Any]:
+    decisions = budget.decisions(library, year)
+    amounts = [budget.of_decision(decision.meta) for decision in decisions]
+    return {
+        "decisions": [
+            (decision, whole, list(zip(decision.meta.lines, budget.of_lines(decision.meta), strict=True)))
+            for decision, whole in zip(decisions, amounts, strict=True)
+        ],
+        "total": budget.total(amounts) if len(decisions) > 1 else None,
+    }
+
+
+def _pack(writer: Writer, year: int) -> str:
+    from sotay.outputs import markdown, pandoc_door  # noqa: PLC0415 (heavy)
+
+    pack = review_pack.compose(writer.library, year)
+    with speaking("vi"):
+        body = markdown.render(pack.document(pandoc_door.parse), lambda _identifier: None).decode()
+    return writer.render(
+        "review_pack.md.j2",
+        pack_page(year),
+        pack=pack,
+        body=body,
+        downloads=[f"{pipeline.PACK_NAME}.{suffix}" for suffix in ("docx", "pdf")],
+    )
