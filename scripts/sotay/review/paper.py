@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from sotay.findings import Place
 
+MAX_TEXT: Final = 2 * 1024 * 1024
+"""Letters, or bytes of plain text: far more than a report of some pages has."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
@@ -55,6 +58,11 @@ class Paper:
 
     name: str
     blocks: tuple[Block, ...]
+
+    @cached_property
+    def written(self) -> tuple[Block, ...]:
+        """What holds words: not the cells left blank."""
+        return tuple(block for block in self.blocks if block.text)
 
     @cached_property
     def paragraphs(self) -> tuple[Block, ...]:

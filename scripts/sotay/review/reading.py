@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from sotay.messages import _
 from sotay.review import composed, marked_text
-from sotay.review.paper import Paper
+from sotay.review.paper import MAX_TEXT, Paper
 from sotay.word_import.letters import cleaned
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-MAX_TEXT: Final = 2 * 1024 * 1024
 MAX_WORD: Final = 64 * 1024 * 1024
 FIRST: Final = 60
 """Among how many paragraphs the title is looked for."""
@@ -71,6 +70,8 @@ def _word(data: bytes, name: str) -> Paper:
         return Paper(name, word.blocks(data, name))
     except WordRefused as error:
         raise UnreadableError(str(error)) from error
+    except word.TooLongError as error:
+        raise _too_large(name) from error
 
 
 def _composed(text: str, name: str) -> Paper:

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from docx.oxml.ns import qn
 
 from sotay.findings import Place
 from sotay.messages import _
-from sotay.review.paper import STROKES, Block, is_layout
+from sotay.review.paper import MAX_TEXT, STROKES, Block, is_layout
 from sotay.word_import.blocks import BlockReader, Grid
 from sotay.word_import.desk import Desk
 from sotay.word_import.package import DOCUMENT, open_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from sotay.word_import.blocks import Cell
+
+MAX_PIECES: Final = 50_000
+"""Paragraphs, cells and runs: some hundred pages, each word of which Word has parted in two."""
+MAX_ELEMENTS: Final = 200_000
+
+_PIECES: Final = tuple(qn(f"w:{name}") for name in ("p", "tc", "r"))
+_TEXT: Final = qn("w:t")
+
+
+class TooLongError(Exception):
+    """A Word file that unfolds to more than a report of some pages can hold."""
 
 
 def blocks(data: bytes, name: str) -> tuple[Block, ...]:
     """Return the paragraphs and cells of a Word file; places count paragraphs, tables, rows and cells from 1, lines all of them.
 
-    Raises ``WordRefused`` for a file that is none, is not safe, or holds tracked changes.
+    Raises ``WordRefused`` for a file that is none, is not safe, or holds tracked changes; ``TooLongError`` before it reads a
+    text that is too long.
     """
     desk = Desk(open_package(data, name), _("The report"))
+    _measure(desk.package.body)
     read = BlockReader(desk, DOCUMENT).blocks(desk.package.body)
     desk.refuse_old_letters()
     found: list[Block] = []
@@ -36,6 +52,16 @@ def blocks(data: bytes, name: str) -> tuple[Block, ...]:
             where = _("paragraph {number}", number=paragraphs)
             found.append(_block(block.labelled, Place(name, len(found) + 1, 1, where)))
     return tuple(found)
+
+
+def _measure(body: Any) -> None:
+    """Raise ``TooLongError`` for more text, or more pieces of it, than is read in a moment."""
+    pieces = letters = 0
+    for elements, element in enumerate(body.iter(), 1):
+        pieces += element.tag in _PIECES
+        letters += len(element.text or "") if element.tag == _TEXT else 0
+        if pieces > MAX_PIECES or elements > MAX_ELEMENTS or letters > MAX_TEXT:
+            raise TooLongError
 
 
 def _block(text: str, place: Place, table: int = 0, row: int = 0, column: int = 0) -> Block:
