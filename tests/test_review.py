@@ -144,7 +144,7 @@ def test_the_real_report(library: Library) -> None:
     assert spots(found) == sorted(
         """
         r:9 RVW101|r:11 RVW101|r:13 RVW102|r:25 RVW305|r:25 RVW504|r:27 RVW154|r:28 RVW201|r:29 RVW203|r:30 RVW304
-        r:32 RVW402|r:33 RVW302|r:33 RVW303|r:35 RVW153|r:59 RVW306|r:63 RVW202|r:63 RVW652|r:63 RVW653|r:69 RVW151
+        r:31 RVW405|r:32 RVW402|r:33 RVW302|r:33 RVW303|r:35 RVW153|r:59 RVW306|r:63 RVW202|r:63 RVW652|r:63 RVW653|r:69 RVW151
         r:69 RVW505|r:69 RVW603|r:75 RVW307|r:100 RVW151|r:100 RVW152|r:112 RVW403|r:122 RVW104
         """.replace("\n", "|")
         .replace("        ", "")
@@ -168,7 +168,19 @@ OURS = [
         "RVW303",
         "RVW304",
     ),
-    *("RVW305", "RVW306", "RVW307", "RVW402", "RVW403", "RVW504", "RVW505", "RVW603", "RVW652", "RVW653"),
+    *(
+        "RVW305",
+        "RVW306",
+        "RVW307",
+        "RVW402",
+        "RVW403",
+        "RVW405",
+        "RVW504",
+        "RVW505",
+        "RVW603",
+        "RVW652",
+        "RVW653",
+    ),
 ]
 """What the text of 2021 has, and our own report tells as it was; the rest of the real one's faults it does not repeat."""
 
@@ -290,10 +302,8 @@ def test_any_order_of_lines_is_read_and_places_lie_within_the_file(lines: list[s
     for remark in found.remarks:
         assert 1 <= remark.place.line <= len(lines) + 3
         words = " ".join(text.split("\n")[remark.place.line - 1 :])
-        start = re.sub(r"[*|\s]+", " ", remark.quote)[:8]
-        assert (
-            start.strip() in re.sub(r"[*|\s]+", " ", words) or "RVW10" in remark.code or "RVW3" in remark.code
-        )
+        start = re.sub(r"[*|\s]+", "", remark.quote)[:8]
+        assert start in re.sub(r"[*|\s]+", "", words) or "RVW10" in remark.code or "RVW3" in remark.code
     assert found == reviewed(text.encode())
 
 

@@ -100,6 +100,30 @@ def test_a_word_file_that_is_not_settled_or_not_safe_is_refused() -> None:
     assert "is no Word file" in refused(other.getvalue())
 
 
+@pytest.mark.parametrize(
+    "piece", ["<w:p><w:r><w:t>a</w:t></w:r></w:p>", "<w:p/>", "<w:p><w:r><w:br/></w:r></w:p>"]
+)
+def test_a_small_word_file_that_unfolds_to_very_many_pieces_is_refused_at_once(piece: str) -> None:
+    xml = ZipFile(BytesIO(word(*HEAD.split("\n")))).read("word/document.xml").decode()
+    many = xml.replace("<w:sectPr", piece * (12 * 1024 * 1024 // len(piece)) + "<w:sectPr", 1)
+    bomb = word_files.repacked(word("x"), {"word/document.xml": many})
+    assert len(bomb) < 100 * 1024
+    began = time.process_time()
+    assert "too large for a report" in refused(bomb)
+    assert time.process_time() - began < LONGEST * 2
+
+
+def test_a_long_report_in_which_every_word_is_a_run_of_its_own_is_read() -> None:
+    document = python_docx.Document()
+    for line in [*FAULT.splitlines(), *["Cơ quan mẫu duy trì hệ thống theo kế hoạch."] * 1000]:
+        paragraph = document.add_paragraph()
+        for part in line.split():
+            paragraph.add_run(f"{part} ")
+    assert [remark.code for remark in reviewed(word_files.saved(document), name="r.docx").remarks] == [
+        "RVW501"
+    ]
+
+
 def test_a_word_file_by_hand_is_read_with_its_places() -> None:
     document = python_docx.Document()
     for line in ("BÁO CÁO", "Kết quả triển khai ISO năm 2021", "Biên bản ngày 31/9/2021."):
@@ -132,7 +156,8 @@ def test_json_of_ours_that_holds_something_else_is_refused_or_read_without_faili
 
 UNITS = (
     "ngày ", "a(", "(nêu rõ ", "1/QĐ-", "1/", "số 1 /QĐ-", "A-", "1. kế hoạch ", "công văn của ", "tiếp nhận ", "trước hạn và ",
-    "giải quyết 1 hồ sơ ", "1/2 hồ sơ ", "kinh phí cấp ", "1.000 đồng ", "mở rộng a b phạm vi ", "không có văn bản ", "[a](",
+    "1 phiếu hài lòng ", "theo ISO 9001:2008 ", "chưa có văn bản quy phạm pháp luật ", "1/2025/NĐ-CP ", "giữ nguyên a b ",
+    "họp xem xét năm 2021 ngày 1/1/2021, ", "được cấp 1 đồng, đã chi 1 đồng ", "giải quyết 1 hồ sơ ", "1/2 hồ sơ ", "kinh phí cấp ", "1.000 đồng ", "mở rộng a b phạm vi ", "không có văn bản ", "[a](",
     "*", "|", "a\t", "…", ".", "_", "ISO 9001 ", "về việc ", "qua đánh giá nội bộ có ", "kết quả khảo sát 1/QĐ-X ", "\\", "\n", "a\n",
     "- a\n", "| a |\n", "a\tb\n", "1/KH-X ngày 1/1/2021 về đánh giá nội bộ\n", "nơi nhận\n", "kính gửi\n", "1. kế hoạch năm 2022\n",
     "kết quả đánh giá nội bộ có một số điểm\n", "đã tiếp nhận 1 hồ sơ, đã giải quyết 2 hồ sơ\n", "1.000", "X", "0", " ",

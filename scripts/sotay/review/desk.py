@@ -155,7 +155,9 @@ class Desk:
     @cached_property
     def cited(self) -> tuple[Citation, ...]:
         """The papers that the report names below its head, in order."""
-        return tuple(cited for block in self.paper.blocks[self._title_at :] for cited in citations(block))
+        return tuple(
+            cited for block in self.paper.blocks[self._title_at :] if block.text for cited in citations(block)
+        )
 
     @cached_property
     def rows(self) -> tuple[ResultRow, ...]:

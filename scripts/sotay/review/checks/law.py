@@ -25,15 +25,26 @@ if TYPE_CHECKING:
 _TEXTS: Final = r"(?:VBQPPL|(?:văn bản\s)?QPPL|(?:văn bản\s)?quy phạm pháp luật)"
 _CLAIM: Final = re.compile(
     rf"không (?:có|phát sinh|ban hành)\s[^.;]{{0,30}}{_TEXTS}[^.;]{{0,12}}\bmới\b"
-    rf"|không (?:có|phát sinh)\s(?:sự\s)?thay đổi[^.;]{{0,30}}{_TEXTS}",
+    rf"|không (?:có|phát sinh)\s(?:sự\s)?thay đổi[^.;]{{0,30}}{_TEXTS}"
+    rf"|(?:không|chưa) (?:có|phát sinh)\s{_TEXTS}\s(?:nào\s)?(?:liên quan\s)?(?:được\s|bị\s|có\s)?(?:sự\s)?(?:thay đổi|sửa đổi)"
+    r"(?=\s?(?:[.,;:)]|\Z|liên quan|trong|hoặc|và|mới|bổ sung|so với))"
+    rf"|chưa (?:có|phát sinh|ban hành)\s[^.;]{{0,30}}{_TEXTS}[^.;]{{0,12}}\bmới\b"
+    r"(?![^.;,]{0,40}\b(?:hướng dẫn|quy định|thay thế|điều chỉnh|thay cho|cập nhật|rà soát))",
     re.IGNORECASE,
 )
+"""No new law; that none changes one thing is not the same, nor that guidance which is waited for has not come."""
 _BUT: Final = re.compile(r"[^.;]{0,60}?\bchưa\b", re.IGNORECASE)
 """No new law that is not yet in the system: that one is not the same."""
 _PARTLY: Final = re.compile(r"lĩnh vực|\bquý\b|\btháng\b|từ ngày", re.IGNORECASE)
 _ASIDE: Final = re.compile(r"\([^()]{0,400}\)")
 _WIDENS: Final = re.compile(r"(mở rộng|thu hẹp|điều chỉnh)\s(?:\w+\s){0,2}phạm vi", re.IGNORECASE)
 _ADDS: Final = re.compile(r"mở rộng|thu hẹp|phạm vi", re.IGNORECASE)
+_STAYS: Final = re.compile(
+    r"(?:không|chưa)\s(?:có\s)?(?:sự\s)?(?:thay đổi|điều chỉnh|mở rộng|thu hẹp)[^.;]{0,60}?\bphạm vi(?: áp dụng)?"
+    r"|giữ nguyên\s(?:\w+\s){0,2}phạm vi(?: áp dụng)?|phạm vi[^.;]{0,40}?\bkhông (?:thay đổi|điều chỉnh|mở rộng)",
+    re.IGNORECASE,
+)
+"""The scope stays as it is."""
 _CHANGED: Final = re.compile(
     r"(?<!chưa )(?<!không )\bđã (?:được )?(?:mở rộng|thu hẹp|điều chỉnh) phạm vi[^.;]{0,60}", re.IGNORECASE
 )
@@ -108,7 +119,7 @@ def _claims(desk: Desk) -> Iterator[tuple[Block, re.Match[str], int, Library]]:
     """Yield where the report says that a year brought no new law, with the library that may know better."""
     if desk.library is None or not is_of(desk, desk.library):
         return
-    for block in desk.paper.blocks:
+    for block in desk.paper.written:
         match = _CLAIM.search(block.text)
         if match is None or _BUT.match(block.text, match.end()):
             continue
@@ -146,18 +157,24 @@ def money_widens_the_scope(desk: Desk) -> Iterator[Objection]:
     if not desk.plan:
         return
     start = ordered.index(desk.plan[0])
-    words = [_ASIDE.sub("", block.text) for block in ordered[start:] if not block.table]
-    if any(_ADDS.search(text) for text in words):
-        return
-    for block in ordered[start:]:
-        match = _WIDENS.search(block.text) if block.table else None
-        if match is not None:
+    words = [_STAYS.sub("", _ASIDE.sub("", block.text)) for block in ordered[start:] if not block.table]
+    if not any(_ADDS.search(text) for text in words):
+        for block, match in _paid_for(desk):
             message = _(
                 "The estimate pays for “{words}”, which the plan does not speak of: say in the plan what is added, and when the "
                 "system is declared anew.",
                 words=block.text,
             )
             yield within(block, match.start(), match.end(), message, desk.plan[0].place)
+
+
+def _paid_for(desk: Desk) -> Iterator[tuple[Block, re.Match[str]]]:
+    """Yield the items of the estimate, in or behind the plan, that are for another scope."""
+    ordered = desk.paper.blocks
+    for block in ordered[ordered.index(desk.plan[0]) :] if desk.plan else ():
+        match = _WIDENS.search(block.text) if block.table else None
+        if match is not None and not _STAYS.search(block.text):
+            yield block, match
 
 
 @check("RVW404", Severity.ERROR)
@@ -173,7 +190,7 @@ def scope_not_declared_anew(desk: Desk) -> Iterator[Objection]:
     """
     row = desk.row_of("redeclaration") or desk.row_of("declaration")
     days = [cited for cited in row.cited if cited.day is not None] if row else []
-    for block in desk.paper.blocks:
+    for block in desk.paper.written:
         match = (
             None if desk.is_planned(block) or (row and block == row.content) else _CHANGED.search(block.text)
         )
@@ -216,3 +233,32 @@ def _against_library(library: Library, result: Block) -> Iterator[Objection]:
             codes=", ".join(changed),
         )
         yield Objection(result.place, message, result.text)
+
+
+@check("RVW405", Severity.INFO)
+def scope_left_open(desk: Desk) -> Iterator[Objection]:
+    """The estimate is for another scope, and the row on declaring anew does not say whether the scope has changed.
+
+    A system whose scope is adjusted, widened or narrowed is declared anew (Decision 19/2014/QĐ-TTg, Article 4.4.c; Circular
+    26/2014/TT-BKHCN, Article 7.2.l); an older declaration fulfils that only where nothing has changed since.
+
+    Write in the row that the scope has not changed since that declaration; or declare the system anew, and name that decision.
+
+    Example: row 8 of a report on 2021 names `Quyết định số 40/QĐ-BQLKCN ngày 13/10/2020` alone, and the estimate has
+    `Mở rộng phạm vi áp dụng`.
+    """
+    row = desk.row_of("redeclaration")
+    days = [cited.day for cited in row.cited if cited.day is not None] if row else []
+    paid = next(_paid_for(desk), None)
+    if row is None or paid is None or not days or desk.year is None or max(days).year >= desk.year:
+        return
+    if any(_STAYS.search(block.text) or _CHANGED.search(block.text) for block in desk.paper.written):
+        return
+    message = _(
+        "Row {row} names the declaration of {day} and does not say whether the scope has changed since, while the estimate pays "
+        "for “{words}”: say that nothing has changed, or declare the system anew.",
+        row=row.label,
+        day=write_short(max(days)),
+        words=paid[0].text,
+    )
+    yield Objection(row.result.place, message, row.result.text, (paid[0].place,))

@@ -11,13 +11,14 @@ from sotay.review.figures import MONEY, whole
 from sotay.review.remarks import Objection, check, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sotay.review.desk import Desk
     from sotay.review.paper import Block
 
 _GRANTED: Final = re.compile(
-    rf"kinh phí[^.;:\d]{{0,40}}(?:cấp|giao|phân bổ)[^.;:\d]{{0,20}}(?:năm \d{{4}}\s?)?(?:là|:)?\s?{MONEY}",
+    r"(?:kinh phí[^.;:\d]{0,40}(?:cấp|giao|phân bổ)[^.;:\d]{0,20}(?:năm \d{4}\s?)?|được (?:cấp|giao|phân bổ)\s?(?:số tiền\s?)?)"
+    rf"(?:là|:)?\s?{MONEY}",
     re.IGNORECASE,
 )
 _SPENT: Final = re.compile(
@@ -55,7 +56,7 @@ def money_does_not_add_up(desk: Desk) -> Iterator[Objection]:
             continue
         granted, spent = whole(found[0][0][1]), whole(found[1][0][1])
         left = whole(found[2][0][1]) if found[2] else max(granted - spent, 0)
-        if granted != spent + left:
+        if granted not in {spent + left, spent + left + _also_spent(block, found)}:
             message = _(
                 "{granted} were granted; {spent} spent and {left} left do not make that up: correct the sums.",
                 granted=f"{granted:,}".replace(",", "."),
@@ -63,6 +64,12 @@ def money_does_not_add_up(desk: Desk) -> Iterator[Objection]:
                 left=f"{left:,}".replace(",", "."),
             )
             yield within(block, found[1][0].start(), found[1][0].end(), message)
+
+
+def _also_spent(block: Block, found: Sequence[Sequence[re.Match[str]]]) -> int:
+    """Return what sums behind the one spent, and before the one left, add up to: they may have been spent too."""
+    end = found[2][0].start() if found[2] else len(block.text)
+    return sum(whole(match[1]) for match in _SUM.finditer(block.text, found[1][0].end(), end))
 
 
 @check("RVW652", Severity.WARNING)

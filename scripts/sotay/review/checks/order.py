@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sotay.calendar_vn import write_short
 from sotay.findings import Severity
@@ -16,16 +17,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sotay.review.desk import Desk
+    from sotay.review.paper import Block
 
 _SINCE: Final = re.compile(r"từ đầu năm(?: \d{4})? đến nay", re.IGNORECASE)
 _UNTIL: Final = re.compile(
     r"(?:đến|tính đến|đến hết)\s(?:hết\s)?(?:ngày\s)?\d{1,2}\s?[/.-]\s?\d{1,2}|đến (?:hết )?ngày \d",
     re.IGNORECASE,
 )
+_OF_A_LAW: Final = re.compile(r"(20\d\d)/")
 _AUDIT: Final = re.compile(r"đánh giá nội bộ", re.IGNORECASE)
 _AFTERWARDS: Final = re.compile(r"khắc phục|hành động|lần (?:2|hai)", re.IGNORECASE)
 _YEAR: Final = re.compile(r"\bnăm\s+(20\d\d)\b", re.IGNORECASE)
 _REVIEW: Final = re.compile(r"xem xét (?:của )?lãnh đạo", re.IGNORECASE)
+_WHEN: Final = rf"(?:\s(?:HTQLCL|hệ thống(?: quản lý chất lượng)?|năm 20\d\d)){{0,2}}\s?(?:được tổ chức\s)?(?:vào\s|từ\s)?,?\s?{DAY.pattern}"
+_AUDITED: Final = re.compile(rf"(?P<deed>đánh giá nội bộ){_WHEN}", re.IGNORECASE)
+_REVIEWED: Final = re.compile(
+    rf"(?P<deed>họp xem xét(?: (?:của )?lãnh đạo)?|xem xét (?:của )?lãnh đạo){_WHEN}", re.IGNORECASE
+)
+_ABOUT: Final = re.compile(
+    r"kế hoạch|chương trình|lịch|thông báo|giấy mời|quyết định|đoàn|chuẩn bị|tập huấn|đào tạo|khắc phục|dự kiến|sẽ\b"
+    r"|trước (?:khi|đợt)|lần (?:2|hai)",
+    re.IGNORECASE,
+)
+"""Before the words for a deed: they speak of what prepares it or follows from it."""
 
 
 @check("RVW501", Severity.ERROR)
@@ -38,7 +52,7 @@ def no_such_day(desk: Desk) -> Iterator[Objection]:
 
     Example: `ngày 31/9/2021`; September has thirty days.
     """
-    for block in desk.paper.blocks:
+    for block in desk.paper.written:
         for match in DAY.finditer(block.text):
             if day_of(match).real is None:
                 message = _("There is no such day as {text}: look it up on the paper.", text=match[0])
@@ -53,8 +67,9 @@ def later_than_the_report(desk: Desk) -> Iterator[Objection]:
 
     Correct the day of the paper, or that of the report.
 
-    Example: `Biên bản số 01/BB-XXLĐ ngày 14/11/2021` in a report of 29 October 2021.
+    Example: `Biên bản số 01/BB-XXLĐ ngày 14/11/2021` in a report of 29 October 2021, or `Căn cứ Nghị định số 219/2025/NĐ-CP`.
     """
+    yield from _later_laws(desk)
     made = desk.made
     if made is None:
         return
@@ -69,6 +84,27 @@ def later_than_the_report(desk: Desk) -> Iterator[Objection]:
             yield about(cited, message)
 
 
+def _later_laws(desk: Desk) -> Iterator[Objection]:
+    """Object to laws named without their day that are of a later year than the report, by their number or the register."""
+    last = desk.made.last if desk.made else date(desk.year + 1, 12, 31) if desk.year else None
+    if last is None:
+        return
+    laws = desk.library.legal if desk.library else {}
+    for cited in desk.cited:
+        numbered = _OF_A_LAW.match(cited.symbol)
+        if numbered is None or (cited.day is not None and cited.day > last):
+            continue
+        law = laws.get(cited.number)
+        issued = law.meta.issued if law else None
+        if int(numbered[1]) > last.year or (issued is not None and issued > last):
+            message = _(
+                "{number} is of {year}, later than the report: correct its number, or the day of the report.",
+                number=cited.number,
+                year=write_short(issued) if issued else numbered[1],
+            )
+            yield about(cited, message)
+
+
 @check("RVW503", Severity.ERROR)
 def out_of_order(desk: Desk) -> Iterator[Objection]:
     """Audit plan, audit report and review do not follow each other.
@@ -78,31 +114,42 @@ def out_of_order(desk: Desk) -> Iterator[Objection]:
 
     Correct the days; if they are right, the review has to be held again.
 
-    Example: a review of 14/10/2021 and an audit report of 20/10/2021.
+    Example: a review of 14/10/2021 and an audit report, or an audit, of 20/10/2021.
     """
-    plans, reports, reviews = (
-        _of_year(desk, found) for found in (_plans(desk), _reports(desk), _reviews(desk))
-    )
-    for first, then in ((plans, reports), (reports, reviews)):
+    plans = _of_year(desk, _plans(desk))
+    audits = [*_of_year(desk, _reports(desk)), *_deeds(desk, _AUDITED)]
+    reviews = [*_of_year(desk, _reviews(desk)), *_deeds(desk, _REVIEWED)]
+    for first, then in ((plans, audits), (audits, reviews)):
         if not first or not then:
             continue
-        earliest = min(first, key=lambda cited: str(cited.day))
-        latest = max(then, key=lambda cited: str(cited.day))
-        if earliest.day and latest.day and earliest.day > latest.day:
+        earliest = min(first, key=lambda told: told.day)
+        latest = max(then, key=lambda told: told.day)
+        if earliest.day > latest.day:
             message = _(
                 "{first} of {day} is later than {then} of {other}, which follows from it: correct the days.",
-                first=earliest.number,
+                first=earliest.name,
                 day=write_short(earliest.day),
-                then=latest.number,
+                then=latest.name,
                 other=write_short(latest.day),
             )
-            yield about(earliest, message, latest)
+            related = latest.block.at(latest.start)
+            yield within(earliest.block, earliest.start, earliest.end, message, related)
 
 
-def _of_year(desk: Desk, found: Iterator[Citation]) -> list[Citation]:
+class Told(NamedTuple):
+    """What is told to have been done or written on a day of the year reported: by its number, or the words for it."""
+
+    name: str
+    day: date
+    block: Block
+    start: int
+    end: int
+
+
+def _of_year(desk: Desk, found: Iterator[Citation]) -> list[Told]:
     """Return the papers of the year's own audit: not what puts right what it found, nor what prepares the next one."""
     return [
-        cited
+        Told(cited.number, cited.day, cited.block, cited.start, cited.end)
         for cited in found
         if cited.day is not None
         and cited.day.year == desk.year
@@ -110,6 +157,26 @@ def _of_year(desk: Desk, found: Iterator[Citation]) -> list[Citation]:
         and not _AFTERWARDS.search(cited.block.text[cited.end : cited.end + 100])
         and all(int(year) == desk.year for year in _YEAR.findall(cited.subject))
     ]
+
+
+def _deeds(desk: Desk, pattern: re.Pattern[str]) -> list[Told]:
+    """Return what was done by the text alone, which names its day and no paper."""
+    return [
+        Told(match["deed"], day, block, match.start(), match.end())
+        for block in desk.paper.written
+        if not desk.is_planned(block)
+        for match in pattern.finditer(block.text)
+        if (day := _day_in(match)) is not None
+        and day.year == desk.year
+        and not _ABOUT.search(block.text, max(0, match.start() - 40), match.start())
+        and not _AFTERWARDS.search(re.split(r"[,;.]", block.text[match.end() : match.end() + 100])[0])
+    ]
+
+
+def _day_in(match: re.Match[str]) -> date | None:
+    """Return the day with which the words for a deed end."""
+    found = DAY.search(match[0])
+    return day_of(found).real if found else None
 
 
 def _plans(desk: Desk) -> Iterator[Citation]:

@@ -1,4 +1,4 @@
-"""RVW2: the papers that the report names: their numbers, their days, the records that the library keeps of them."""
+"""RVW20: the papers that the report names: their numbers and days, held against each other."""
 
 from __future__ import annotations
 
@@ -10,15 +10,12 @@ from sotay.calendar_vn import write_short
 from sotay.findings import Severity
 from sotay.messages import _
 from sotay.review.citations import PAPERS
-from sotay.review.desk import is_of
 from sotay.review.remarks import Objection, about, check, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from sotay.kinds.base import OfficialRecord
-    from sotay.library import Document, Library
     from sotay.review.citations import Citation
     from sotay.review.desk import Desk
 
@@ -33,7 +30,20 @@ _SPACED: Final = re.compile(rf"\bsố\s+(\d{{1,5}}\s?/\s?(?:{_KNOWN})\s?[-–]\s
 _ISSUED: Final = re.compile(
     r"\s?,?\s?(?:của|do)\s([^.;,()]{3,60}?)(?=\s(?:về|ban hành|ngày)\b|[.;,()]|\Z)", re.IGNORECASE
 )
-_STRIPPED: Final = {"QD": "QĐ", "XXLD": "XXLĐ", "BCD": "BCĐ"}
+_STRIPPED: Final = {
+    "QD": "QĐ",
+    "ND": "NĐ",
+    "XXLD": "XXLĐ",
+    "BCD": "BCĐ",
+    "HDND": "HĐND",
+    "BKHDT": "BKHĐT",
+    "BGDDT": "BGDĐT",
+    "BLDTBXH": "BLĐTBXH",
+}
+_STROKELESS: Final = re.compile(
+    rf"(?<![^-/])(?:{'|'.join(word for word in _STRIPPED if word != 'ND')}|ND(?=-CP))(?![^-])"
+)
+"""D for Đ; ND alone may be a unit's own letters, and is a decree only of the Government."""
 
 
 @check("RVW201", Severity.ERROR)
@@ -133,16 +143,20 @@ def letter_without_stroke(desk: Desk) -> Iterator[Objection]:
     """
     seen: set[str] = set()
     for cited in desk.cited:
-        parts = cited.symbol.split("-")
-        if cited.number not in seen and not _STRIPPED.keys().isdisjoint(parts):
+        right = stroked(cited.number)
+        if cited.number not in seen and right != cited.number:
             seen.add(cited.number)
-            right = "-".join(_STRIPPED.get(part, part) for part in parts)
             message = _(
                 "In {number}, D stands for Đ: {right}, if the paper bears it so.",
                 number=cited.number,
-                right=f"{cited.serial}/{right}",
+                right=right,
             )
             yield about(cited, message)
+
+
+def stroked(number: str) -> str:
+    """Return a number with Đ where D stands for it."""
+    return _STROKELESS.sub(lambda match: _STRIPPED[match[0]], number)
 
 
 @check("RVW204", Severity.ERROR)
@@ -197,80 +211,3 @@ def kind_and_number_differ(desk: Desk) -> Iterator[Objection]:
                 symbol=cited.paper,
             )
             yield about(cited, message)
-
-
-@check("RVW206", Severity.WARNING)
-def not_in_library(desk: Desk) -> Iterator[Objection]:
-    """A paper of the agency's own is named that the library does not hold.
-
-    The inspecting unit checks a report against its evidence (Circular 26/2014/TT-BKHCN, Article 37.1); of the years that the library
-    keeps, it has the agency's own papers.
-
-    Add the paper to records/, or correct its number.
-
-    Example: `Kế hoạch số 314/KH-BQLKCN`, while the library holds `134/KH-BQLKCN`.
-    """
-    if desk.library is None or not is_of(desk, desk.library):
-        return
-    doubtful = {cited.number for pair in two_numbers(desk) for cited in pair}
-    kept = _by_number(desk.library)
-    years = {record.meta.date.year for record in desk.library.records if record.meta.date}
-    said: set[str] = set()
-    for cited in desk.cited:
-        year = cited.day.year if cited.day else desk.year
-        is_new = cited.number not in kept and cited.number not in doubtful | said
-        if is_new and year in years and _is_own(desk.library, cited):
-            said.add(cited.number)
-            message = _(
-                "The library has no record of {number}: add it to records/, or correct the number.",
-                number=cited.number,
-            )
-            yield about(cited, message)
-
-
-@check("RVW207", Severity.ERROR)
-def other_day_than_the_record(desk: Desk) -> Iterator[Objection]:
-    """A paper is named with another day than its record has.
-
-    The inspecting unit checks a report against its evidence (Circular 26/2014/TT-BKHCN, Article 37.1), and number and day name the
-    paper (Decree 30/2020/NĐ-CP, Article 15).
-
-    Look the day up on the paper, and correct the report or the record.
-
-    Example: `Quyết định số 40/QĐ-BQLKCN ngày 31/10/2020`, and a record of 13/10/2020.
-    """
-    if desk.library is None or not is_of(desk, desk.library):
-        return
-    kept = _by_number(desk.library)
-    for cited in desk.cited:
-        days = {record.meta.date: record for record in kept.get(cited.number, []) if record.meta.date}
-        mistaken = next((day for day in days if cited.day and _mistaken(cited.day, day)), None)
-        if cited.day and mistaken and cited.day not in days:
-            message = _(
-                "{number} is of {day} here, its record {record} is of {kept}: look the day up on the paper.",
-                number=cited.number,
-                day=write_short(cited.day),
-                record=days[mistaken].path,
-                kept=write_short(mistaken),
-            )
-            yield about(cited, message)
-
-
-def _mistaken(said: date, kept: date) -> bool:
-    """Say whether one day was written for the other: series begin anew each year, so another year may be another paper."""
-    return said.year == kept.year or (said.day, said.month) == (kept.day, kept.month)
-
-
-def _by_number(library: Library) -> dict[str, list[Document[OfficialRecord]]]:
-    found: dict[str, list[Document[OfficialRecord]]] = {}
-    for record in library.records:
-        if record.meta.number:
-            found.setdefault(record.meta.number, []).append(record)
-    return found
-
-
-def _is_own(library: Library, cited: Citation) -> bool:
-    """Say whether a number is of the agency's series or of one of its committees'."""
-    own = {names.abbreviation for names in library.agency.names}
-    series = {symbol for committee in library.agency.committees for symbol in committee.series}
-    return cited.symbol in series or not own.isdisjoint(cited.symbol.split("-"))

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from sotay.review.paper import Block
 
 TRANSITION_OVER: Final = date(2021, 6, 30)
+LATEST: Final = 2015
+"""The version that the dispatch asks of all agencies."""
+FAR: Final = 300
 SHOWN: Final = 3
 SHORT: Final = 40
 """How far behind the first year of a heading another one may stand."""
@@ -42,6 +45,17 @@ _MOVED: Final = re.compile(r"hoàn thành|hoàn tất|đã chuyển đổi|chuy�
 _TRANSITION: Final = re.compile(
     rf"(?:{_NUMBERED}|[-–+•]\s)?tình hình chuyển đổi sang[^.;]{{0,120}}ISO 9001:2015", re.IGNORECASE
 )
+_APPLIED: Final = re.compile(
+    r"\b(?:áp dụng|duy trì|vận hành|phù hợp|theo|đạt)\b[^.;:]{0,80}?\bISO\s?9001\s?:\s?((?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_VERSION: Final = re.compile(r"ISO\s?9001\s?:\s?(\d{4})")
+_NO_LONGER: Final = re.compile(
+    r"chuyển (?:đổi|sang)|thay (?:thế|cho|vì)|trước (?:đây|đó|khi)|\bcũ\b|hết hiệu lực|nâng cấp|không còn|thay đổi|từng|kết thúc"
+    r"|19/2014|bãi bỏ|hủy|huỷ|lưu trữ",
+    re.IGNORECASE,
+)
+"""The old version is spoken of as one."""
 _STANDARD: Final = re.compile(r"(?:\bTCVN\s)?\bISO\s9001(?::20\d\d)?")
 
 
@@ -138,7 +152,7 @@ def standard_by_several_names(desk: Desk) -> Iterator[Objection]:
     Example: `TCVN ISO 9001:2015` in one paragraph and `ISO 9001:2015` in another.
     """
     names: dict[str, list[tuple[Block, re.Match[str]]]] = {}
-    for block in desk.paper.blocks:
+    for block in desk.paper.written:
         for match in _STANDARD.finditer(block.text):
             names.setdefault(match[0], []).append((block, match))
     national = [name for name in names if name.startswith("TCVN")]
@@ -154,3 +168,48 @@ def standard_by_several_names(desk: Desk) -> Iterator[Objection]:
     )
     related = tuple(names[name][0][0].at(names[name][0][1].start()) for name in names if name != foreign[0])
     yield within(block, match.start(), match.end(), message, *related[:SHOWN])
+
+
+@check("RVW155", Severity.ERROR)
+def standard_over(desk: Desk) -> Iterator[Objection]:
+    """The report says that a version of the standard is applied that may no longer be.
+
+    A new version is applied as the Ministry of Science and Technology guides (Decision 19/2014/QĐ-TTg, Article 4, last paragraph):
+    that of 2015 for all agencies from 30 June 2021 on (Dispatch 419/BKHCN-TĐC of 21 February 2018).
+
+    Name the version in use, that of agency.yml; where the old one is meant, say until when it was applied.
+
+    Example: `Cơ quan áp dụng HTQLCL theo TCVN ISO 9001:2008` in a report on 2022.
+    """
+    day = day_to_ask(desk)
+    used = _version_in_use(desk, day) if day else None
+    if used is None or desk.year is None:
+        return
+    for block in desk.paper.written:
+        for match in _APPLIED.finditer(block.text):
+            sentence = _sentence(block.text, match)
+            told_of_old = any(int(year) < desk.year for year in _ANY_YEAR.findall(_VERSION.sub("", sentence)))
+            if int(match[1]) < used and not told_of_old and not _NO_LONGER.search(sentence):
+                message = _(
+                    "The version of {old} may no longer be applied; {used} is in use: correct the name, or say until when it was "
+                    "applied.",
+                    old=match[1],
+                    used=f"TCVN ISO 9001:{used}",
+                )
+                yield within(block, match.start(), match.end(), message)
+
+
+def _version_in_use(desk: Desk, day: date) -> int | None:
+    """Return the year of the version that holds on a day: by agency.yml, else by the dispatch; None where neither says."""
+    standard = desk.library.agency.standard_on(day) if desk.library else None
+    match = _VERSION.search(standard.version) if standard else None
+    if match:
+        return int(match[1])
+    return LATEST if day > TRANSITION_OVER else None
+
+
+def _sentence(text: str, match: re.Match[str]) -> str:
+    """Return the sentence, or the part of it up to a semicolon, that a match stands in."""
+    before = re.split(r"[.;]\s", text[max(0, match.start() - FAR) : match.start()])[-1]
+    after = re.split(r"[.;](?:\s|\Z)", text[match.end() : match.end() + FAR])[0]
+    return f"{before}{match[0]}{after}"
