@@ -15,6 +15,7 @@ import typer
 from sotay import commands
 from sotay.commands.common import Exit, app
 from sotay.messages import _
+from sotay.outputs.terminal import Guarded
 
 for _module in pkgutil.iter_modules(commands.__path__):
     importlib.import_module(f"{commands.__name__}.{_module.name}")
@@ -28,6 +29,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+    sys.stdout, sys.stderr = Guarded(sys.stdout), Guarded(sys.stderr)
     try:
         app()
     except Exception as error:  # noqa: BLE001 (whatever broke, the person reads a sentence)

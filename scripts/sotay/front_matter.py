@@ -10,11 +10,12 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import yaml
 from yaml._yaml import CParser
 
+from sotay import masks
 from sotay.findings import Finding, Place, Severity
 from sotay.messages import _
 
@@ -25,6 +26,7 @@ MAX_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 20
 
 _FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_ESCAPE: Final = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[ -~])")
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _DECIMAL: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 _DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -185,10 +187,38 @@ def _understand(result: FrontMatter, file: str, *, offset: int) -> None:
         )
         result.readable = False
         return
+    _unmask(source, node, complain)
     reader = _Reader(complain, result.dropped)
     value = reader.value(node, ())
     result.values = value if isinstance(value, dict) else {}
     result.readable = not reader.too_deep
+
+
+class _Mark(NamedTuple):
+    """A position in the YAML text, line and column from 0, as its parser counts them."""
+
+    line: int
+    column: int
+
+
+def _unmask(source: str, node: Any, complain: Callable[..., None]) -> None:
+    """Complain of the first letter that masks another: as it is written, else as what an escape in quotes stands for."""
+    if found := masks.find(_ESCAPE.sub(lambda escape: " " * len(escape[0]), source)):
+        place, letter = found
+        before = source[:place]
+        mark = _Mark(before.count("\n"), place - before.rfind("\n") - 1)
+        complain("SEC308", masks.complaint(letter), mark)
+        return
+    waiting = [node] if "\\" in source else []
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, yaml.MappingNode):
+            waiting += [part for pair in reversed(current.value) for part in reversed(pair)]
+        elif isinstance(current, yaml.SequenceNode):
+            waiting += reversed(current.value)
+        elif found := masks.find(current.value):
+            complain("SEC308", masks.complaint(found[1]), current.start_mark)
+            return
 
 
 def _refuse_machinery(source: str, complain: Callable[..., None]) -> bool:

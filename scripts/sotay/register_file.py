@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from sotay import complaints, formulas
+from sotay import complaints, formulas, masks
 from sotay.findings import Finding, Place, Severity
 from sotay.kinds.base import label_of
 from sotay.library import RegisterRow
@@ -64,8 +64,10 @@ def read(text: str, path: str, kind: type[Row]) -> RegisterFile:
 
 
 def _check_cells(cells: Iterable[tuple[str, str | None]], line: int, register: RegisterFile) -> None:
-    """Complain of the cells of a line that a spreadsheet would run; also of those that are not read further."""
+    """Complain of the cells of a line that a spreadsheet would run or that are masked; also of those not read further."""
     for column, cell in cells:
+        if cell and (found := masks.find(cell)):
+            register.complain("SEC308", masks.complaint(found[1]), Place(register.path, line, 1, column))
         if cell and formulas.runs(cell):
             message = _(
                 "A spreadsheet would run this cell (`{name}`) as a formula: take away the sign that it begins with.",

@@ -6,12 +6,13 @@ Formats and links are written as in Markdown, so that a change of them is seen.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from sotay.masks import uncovered
 from sotay.messages import _
+from sotay.outputs.terminal import DELETED, INSERTED, PLAIN
 from sotay.redline.comparison import TEXTS, has_marks, items, row_groups, row_mark
 from sotay.redline.wording import BLANKS, DELETION, INSERTION, MARKS, mark_of, plain, with_content
 
@@ -21,13 +22,10 @@ if TYPE_CHECKING:
     from sotay.redline.comparison import Redline
 
 BRACKETS: Final = {DELETION: ("[-", "-]"), INSERTION: ("{+", "+}")}
-COLOURS: Final = {DELETION: "\x1b[31m", INSERTION: "\x1b[32m"}
-NO_COLOUR: Final = "\x1b[0m"
+COLOURS: Final = {DELETION: DELETED, INSERTION: INSERTED}
 RULE: Final = "* * *"
 CODE_LEAD: Final = "    "
 _FENCES: Final = {"Emph": "*", "Strong": "**"}
-# What moves a terminal's cursor, colours its text or turns the direction of reading.
-_TRICKS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +93,11 @@ class _Pen:
         match block:
             case {"t": "Header", "c": [level, _attributes, content]}:
                 shown = plain(block, without=DELETION).strip() or plain(block).strip()
-                yield replace(self._line(content, f"{'#' * level} "), heading=_clean(shown))
+                yield replace(self._line(content, f"{'#' * level} "), heading=uncovered(shown))
             case {"t": "Plain" | "Para", "c": content}:
                 yield self._line(content)
             case {"t": "CodeBlock", "c": [_attributes, text]}:
-                yield Line(_clean(text), changed=False, kept=False).led(CODE_LEAD)
+                yield Line(uncovered(text), changed=False, kept=False).led(CODE_LEAD)
             case {"t": "HorizontalRule"}:
                 yield Line(self._marked(RULE, mark) if mark else RULE, changed=bool(mark), kept=bool(mark))
             case {"t": "Table"}:
@@ -142,7 +140,7 @@ class _Pen:
 
     def _cell(self, blocks: Any, *, marked: bool) -> str:
         texts = [
-            self._text(block["c"], marked=marked) if block["t"] in TEXTS else _clean(plain(block))
+            self._text(block["c"], marked=marked) if block["t"] in TEXTS else uncovered(plain(block))
             for block in blocks
         ]
         return " ".join(" ".join(texts).split())
@@ -161,20 +159,20 @@ class _Pen:
     def _inline(self, inline: Any, *, marked: bool) -> str:
         match inline:
             case {"t": "Str", "c": text}:
-                return _clean(text)
+                return uncovered(text)
             case {"t": "Code", "c": [_attributes, text]}:
-                return f"`{_clean(text)}`"
+                return f"`{uncovered(text)}`"
             case {"t": "Emph" | "Strong" as kind, "c": content}:
                 return self._fenced(content, _FENCES[kind], _FENCES[kind], marked=marked)
             case {"t": "Link", "c": [_attributes, content, [target, _title]]}:
-                return self._fenced(content, "[", f"]({_clean(target)})", marked=marked)
+                return self._fenced(content, "[", f"]({uncovered(target)})", marked=marked)
             case {"t": "Span", "c": [_attributes, content]} if (mark := mark_of(inline)) and marked:
                 return self._marked(self._text(content), mark)
             case {"t": "Span", "c": [_attributes, content]}:
                 return self._text(content, marked=marked)
             case {"t": "Note", "c": blocks}:
-                return f"^[{_clean(' '.join(plain(blocks).split()))}]"
-        return BLANKS.get(inline["t"]) or _clean(plain(inline))
+                return f"^[{uncovered(' '.join(plain(blocks).split()))}]"
+        return BLANKS.get(inline["t"]) or uncovered(plain(inline))
 
     def _fenced(self, content: Any, left: str, right: str, *, marked: bool) -> str:
         """Write a format; the mark of all that stands in it is set around its signs."""
@@ -184,7 +182,7 @@ class _Pen:
 
     def _marked(self, text: str, mark: str) -> str:
         left, right = BRACKETS[mark]
-        return f"{COLOURS[mark]}{left}{text}{right}{NO_COLOUR}" if self.colour else f"{left}{text}{right}"
+        return f"{COLOURS[mark]}{left}{text}{right}{PLAIN}" if self.colour else f"{left}{text}{right}"
 
 
 def _unfenced(inlines: Sequence[Any]) -> list[Any]:
@@ -197,7 +195,3 @@ def _unfenced(inlines: Sequence[Any]) -> list[Any]:
         else inline
         for inline in inlines
     ]
-
-
-def _clean(text: str) -> str:
-    return _TRICKS.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from sotay import front_matter
+from sotay import front_matter, masks
 from sotay.findings import Place, Severity
 from sotay.history import EXECUTABLE, SUBMODULE
 from sotay.history import LINK as LINK_MODE
@@ -157,15 +157,6 @@ _CODE: Final = re.compile(
     r"|(?<![\\`])(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
-# Letters that nobody sees or that turn the line around, digits of other scripts, and Cyrillic inside a Latin word.
-_MASKS: Final = (
-    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
-    "\ufff9-\ufffb\U000e0000-\U000e0fff\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19\U0001d7ce-\U0001d7ff"
-)
-_CYRILLIC: Final = "\u0400-\u04ff"
-_LATIN: Final = "A-Za-z\xc0-\u024f\u1e00-\u1eff"
-_SUSPECT: Final = re.compile(f"[{_MASKS}{_CYRILLIC}]")
-_MASKED: Final = re.compile(f"[{_MASKS}]|(?<=[{_LATIN}])[{_CYRILLIC}]|[{_CYRILLIC}](?=[{_LATIN}])")
 
 
 @rule("SEC101", Severity.ERROR)
@@ -319,22 +310,17 @@ def masked_letters(library: Library) -> Iterator[Complaint]:
     """A text holds letters that nobody sees, or that look like others.
 
     What is read on the screen must be what was approved (ISO 9001, clause 7.5.3.1.b): such letters hide words, turn a
-    line around, or let one code pass for another.
+    line around, let one code pass for another, or give orders to a terminal. Fields and cells of registers are looked at
+    too, and what an escape in quotes stands for.
 
     Take them out, or type the letter that is meant.
 
     Example: “Xem QT.DР.01.” where the Р is the Cyrillic letter that sounds R.
     """
     for document in library.documents:
-        for text, line in ((document.yaml, 2), (document.body, document.body_line)):
-            if _SUSPECT.search(text) and (match := _MASKED.search(text)):
-                before = text[: match.start()]
-                message = _(
-                    "{letter} stands here, which nobody sees or takes for another letter: take it out.",
-                    letter=f"U+{ord(match[0]):04X}",
-                )
-                column = match.start() - before.rfind("\n")
-                yield Complaint(Place(document.path, line + before.count("\n"), column), message)
+        if found := masks.find(document.body):
+            place, letter = found
+            yield Complaint(document.body_place(place), masks.complaint(letter))
 
 
 @rule("SEC309", Severity.ERROR)

@@ -137,7 +137,9 @@ def _watched(futures: Sequence[Future[list[_Outcome]]]) -> Iterator[Future[list[
     from rich.console import Console  # noqa: PLC0415 (only who watches needs it)
     from rich.progress import track  # noqa: PLC0415
 
-    yield from track(futures, _("Printing the documents"), console=Console(stderr=True), transient=True)
+    yield from track(
+        futures, _("Printing the documents"), console=Console(file=sys.__stderr__), transient=True
+    )
 
 
 def _make(library: Library, writer: Writer, jobs: Sequence[_Job]) -> list[_Outcome]:
