@@ -48,7 +48,7 @@ OFFICIAL: Final = Paper(20, 20, 20, 30, size=14, table_size=13, indent=10, bold_
 CONTROLLED: Final = Paper(40, 20, 22, 30, size=13, table_size=12, indent=10, bold_levels=6)
 # The slips of the one-stop shop (Circular 01/2018/TT-VPCP, Article 9): sizes are ours, none is prescribed.
 SLIP: Final = Paper(
-    10, 12, 10, 15, size=10, table_size=9, indent=0, bold_levels=1, letterhead_size=9, sheet="a5", gap=2
+    10, 12, 10, 15, size=10, table_size=9, indent=0, bold_levels=1, letterhead_size=9, sheet="a5", gap=1.5
 )
 BOOK: Final = Paper(
     15, 12, 15, 15, size=12, table_size=9, indent=0, bold_levels=1, letterhead_size=12, landscape=True

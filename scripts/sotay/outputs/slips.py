@@ -38,7 +38,7 @@ UNRULED: Final = [["custom-style", "TableNormal"], ["typst:stroke", "none"]]
 def read(batch: Batch) -> tuple[str, ...]:
     """Return the words of each slip of a batch as a tree."""
     trees = pandoc_door.parse_all([slip.markdown for slip in batch.slips])
-    return tuple(_tree(_broken(json.loads(tree)["blocks"])) for tree in trees)
+    return tuple(json.dumps(_broken(json.loads(tree)), ensure_ascii=False) for tree in trees)
 
 
 def render_docx(batch: Batch, trees: Sequence[str]) -> bytes:
@@ -103,25 +103,22 @@ def _head(slip: Slip, paper: Paper) -> dict[str, Any]:
 
 def _sheets(heads: Sequence[str], trees: Sequence[str], paper: Paper, to: str) -> str:
     """Return all slips as one tree, each a head in the language of the writer ``to``, then its words; a page each."""
+    whole = json.loads(trees[0])
     blocks: list[Any] = []
     for head, tree in zip(heads, trees, strict=True):
         if blocks:
             blocks.append(body.page_break())
         blocks.append({"t": "RawBlock", "c": [to, head]})
         blocks += _laid_out(json.loads(body.printed(tree, paper))["blocks"], to)
-    return _tree(blocks)
-
-
-def _tree(blocks: list[Any]) -> str:
-    return body.prefaced(pandoc_door.parse(""), blocks)
+    return json.dumps(whole | {"blocks": blocks}, ensure_ascii=False)
 
 
 def _broken(node: Any) -> Any:
     """Return a piece of a tree with lines broken where a line separator says so."""
     if isinstance(node, list):
         return [piece for part in node for piece in _pieces(part)]
-    if isinstance(node, dict) and "c" in node:
-        return {**node, "c": _broken(node["c"])}
+    if isinstance(node, dict):
+        return {key: _broken(part) for key, part in node.items()}
     return node
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FAMILY: Final = "TeX Gyre Termes"
 PACKAGE: Final = "rinoh_typeface_texgyretermes"
 STEP: Final = 2.0
+REMEMBERED: Final = 1024
 UNKNOWN: Final = 0.5
 
 
@@ -60,6 +61,7 @@ def missing(text: str) -> tuple[str, ...]:
     )
 
 
+@lru_cache(REMEMBERED)  # the head of one slip is that of the next
 def wrap(text: str, size: float, limit: float, cut: str = "regular") -> tuple[str, ...]:
     """Break ``text`` into the fewest lines no longer than ``limit`` points, and those as even as they can be."""
     words = text.split()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NEWLINE: Final = Prose("\N{LINE SEPARATOR}")
 BLANK: Final = Prose("." * 30)
-ROOM: Final = Prose("\N{LINE SEPARATOR}\N{NO-BREAK SPACE}" * 4 + "\N{LINE SEPARATOR}")
+ROOM: Final = Prose("\N{LINE SEPARATOR}\N{NO-BREAK SPACE}" * 3 + "\N{LINE SEPARATOR}")
 _LEADER: Final = re.compile(r"^(?:([-+=:])|(\d+)([.)])(?=\s|$))")
 _ENTITY: Final = re.compile(r"&")
 
