@@ -56,7 +56,7 @@ def _lines(library: Library, survey: Document[Survey], name: str) -> Iterator[st
     yield f"  {counted(library, survey)}"
     if figures.whole is not None and figures.whole.answers:
         yield "  " + _(
-            "With a confidence of 95 % (Wilson): {told}, {interval}",
+            "{told}; between {interval} with a confidence of 95 % (Wilson)",
             told=told(figures.whole),
             interval=interval(figures.whole),
         )
