@@ -25,11 +25,13 @@ from typer.testing import CliRunner
 from sotay import cli  # noqa: F401 (it gathers the commands)
 from sotay.commands.common import app
 from sotay.consolidation import files, paper, roster, telling, writing
+from sotay.consolidation.annex import COLUMNS, MOST_LINES, PADDING, SIZE, annex
 from sotay.consolidation.gathering import LEAST, Consolidation, Reason, gather
-from sotay.consolidation.paper import MOST_LINES, Department
+from sotay.consolidation.paper import Department
 from sotay.consolidation.reading import MAX_WORDS, RefusedError, account
-from sotay.outputs import list_csv
+from sotay.outputs import list_csv, typeface
 from sotay.outputs.consolidation_json import ConsolidatedReportOutput
+from sotay.outputs.docx import ANNEX
 from sotay.report.wording import TEMPLATES
 from sotay.schema import all_schemas
 
@@ -220,8 +222,8 @@ def test_namesakes_of_two_parents_both_count_and_say_their_parent(tmp_path: Path
         ),
         ({"survey.satisfied": 51}, "phiếu hài lòng 51, nhiều hơn số phiếu 50"),
         ({"survey.satisfaction": 95.0}, "tỷ lệ hài lòng ghi 95%, không khớp 45/50 = 90%"),
-        ({"budget.remaining": 1}, "kinh phí còn lại 1, không bằng được cấp − đã giải ngân = 5000000"),
-        ({"budget.granted": 1, "budget.remaining": None}, "đã giải ngân 15000000, nhiều hơn được cấp 1"),
+        ({"budget.remaining": 1}, "kinh phí còn lại 1, không bằng được cấp − đã giải ngân = 5.000.000"),
+        ({"budget.granted": 1, "budget.remaining": None}, "đã giải ngân 15.000.000, nhiều hơn được cấp 1"),
         (
             {"estimate.1": 5, "estimate.2": 6, "estimate.total": 12},
             "tổng dự toán 12, không bằng cộng các dòng 11",
@@ -461,8 +463,8 @@ def test_hostile_names_are_words_in_every_output(tmp_path: Path) -> None:
     assert "&lt;script&gt;" in page
     assert 'href="http' not in page
     text = made["md"].decode()
-    annex = [line for line in text.splitlines() if re.match(r"\| \d+ \|", line)][-len(HOSTILE) :]
-    assert {len(re.findall(r"(?<!\\)\|", line)) for line in annex} == {len(paper.COLUMNS) + 1}
+    table = [line for line in text.splitlines() if re.match(r"\| \d+ \|", line)][-len(HOSTILE) :]
+    assert {len(re.findall(r"(?<!\\)\|", line)) for line in table} == {len(COLUMNS) + 1}
     assert "{{ 7*7 }}" in text.replace("\\", "")
     shown = made["json"].decode()
     assert "\\u202e" not in shown
@@ -473,6 +475,41 @@ def test_hostile_names_are_words_in_every_output(tmp_path: Path) -> None:
     assert "dòng một dòng hai dòng ba" in names
     with ZipFile(io.BytesIO(made["docx"])) as package:
         assert "&lt;script&gt;" in package.read("word/document.xml").decode()
+
+
+def test_no_word_of_the_annex_is_wider_than_its_column(tmp_path: Path) -> None:
+    large = {
+        "budget.granted": 9_876_543_210,
+        "budget.remaining": None,
+        "survey.answers": 12_345,
+        "survey.satisfied": 12_000,
+    }
+    reports = {f"x{n}": report(n, agency={"name": name}, figures=large) for n, name in enumerate(HOSTILE)}
+    made = annex(gathered(lay(tmp_path / "in", **reports)))
+    measure = typeface.face("bold")
+    for place, column in enumerate(made.columns):
+        words = " ".join([column.label, *(row[place] for row in (*made.rows, *made.foot))]).split()
+        widest = max(measure.width(word, SIZE) for word in words)
+        assert widest + 2 * PADDING <= column.share * ANNEX.width, column.label
+
+
+def test_contents_are_those_that_agencies_report_on_however_many(tmp_path: Path) -> None:
+    folder = lay(tmp_path / "in", **{f"x{n}": report(n, missing=(3,) if n < 2 else ()) for n in range(5)})
+    other = report(9)
+    other["rows"] = [dict(other["rows"][0], number=n, content=f"Khác {n}") for n in range(1, 500)]
+    lay(folder, other=other)
+    text = render(gathered(folder), "md")["md"].decode()
+    lines = [
+        [cell.strip() for cell in line.strip("| ").split("|")]
+        for line in text.splitlines()
+        if "Nội dung mẫu" in line
+    ]
+    assert [line[1:] for line in lines[:3]] == [
+        ["Nội dung mẫu 01", "5", "0", "1"],
+        ["Nội dung mẫu 02", "5", "0", "1"],
+        ["Nội dung mẫu 03", "3", "2", "1"],
+    ]
+    assert len(re.findall("Khác [0-9]+", text)) == 10
 
 
 def test_every_output_of_a_province(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
@@ -498,8 +535,8 @@ def test_paper_has_every_line_and_the_annex_lies_on_its_long_side(tmp_path: Path
     found = gathered(province(tmp_path / "in"), LIST)
     made = render(found, "docx", "pdf")
     pages = text_of_pdf(made["pdf"], tmp_path).split("\f")
-    annex = pages[-2]
-    assert "Phụ lục" in annex
+    last = pages[-2]
+    assert "Phụ lục" in last
     for words in (
         "Sở mẫu 01",
         "Sở mẫu 06",
@@ -510,9 +547,9 @@ def test_paper_has_every_line_and_the_annex_lies_on_its_long_side(tmp_path: Path
         "1.629 (12)",
         "92,9%",
     ):
-        assert words in annex, words
+        assert words in last, words
     assert (
-        annex.split(maxsplit=1)[0] == "Phụ"
+        last.split(maxsplit=1)[0] == "Phụ"
     )  # the first page of an annex bears no number, as that of the paper
     assert "chưa đối chiếu được với Phụ lục II" in " ".join(" ".join(pages).split())
     sizes = subprocess.run(
@@ -555,11 +592,11 @@ def test_a_paper_of_very_many_prints_the_first_and_says_where_the_others_are(tmp
         for n in range(count)
     )
     whole = Consolidation(2021, many, (), None, frozenset(), frozenset())
-    annex = paper.compose(whole, DEPARTMENT, DAY, tmp_path).annex
-    assert annex is not None
-    assert len(annex.rows) == MOST_LINES
-    assert "5 cơ quan, đơn vị còn lại có trong tệp consolidated-report.csv" in annex.notes[0]
-    assert annex.foot[0][3] == "100.500"
+    made = paper.compose(whole, DEPARTMENT, DAY, tmp_path).annex
+    assert made is not None
+    assert len(made.rows) == MOST_LINES
+    assert "5 cơ quan, đơn vị còn lại có trong tệp consolidated-report.csv" in made.notes[0]
+    assert made.foot[0][3] == "100.500"
     data = list_csv.render(telling.sheet(whole, "Sở mẫu", DAY)).decode("utf-8-sig")
     assert len(data.splitlines()) == 1 + count
 

@@ -67,8 +67,8 @@ class Ratio:
 class Account:
     """One agency's report: the counts that it states, the rows with evidence, and where it contradicts itself.
 
-    ``file`` is the file it was read from. A count that it does not state is not in ``counts``. ``rows`` holds, for each
-    content of the results table, whether there was evidence.
+    ``file`` is the file it was read from. A count that it does not state is not in ``counts``. ``rows`` holds the
+    contents of the results table in order, and whether there was evidence for each.
     """
 
     file: str

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sotay.consolidation.names import count_names, share_names
 from sotay.messages import _
-from sotay.report.facts import percent
+from sotay.report.facts import money, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -112,20 +112,22 @@ def _money(facts: Facts) -> Iterator[str]:
         granted, disbursed = parts
         if disbursed > granted:
             yield _(
-                "disbursed {disbursed} is more than granted {granted}", disbursed=disbursed, granted=granted
+                "disbursed {disbursed} is more than granted {granted}",
+                disbursed=money(disbursed),
+                granted=money(granted),
             )
         if (left := _counts(facts, "budget.remaining")) and left[0] != granted - disbursed:
             yield _(
                 "budget left {left} is not granted − disbursed = {counted}",
-                left=left[0],
-                counted=granted - disbursed,
+                left=money(left[0]),
+                counted=money(granted - disbursed),
             )
     lines = [value for name, value in facts.items() if _ESTIMATE.fullmatch(name) and isinstance(value, int)]
     if (total := _counts(facts, "estimate.total")) and total[0] != sum(lines):
         yield _(
             "the estimate's total {total} is not the sum of its lines {counted}",
-            total=total[0],
-            counted=sum(lines),
+            total=money(total[0]),
+            counted=money(sum(lines)),
         )
 
 

@@ -6,19 +6,19 @@ Annex II of Decision 19/2014/QĐ-TTg, its form, has not been seen: the report sa
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sotay.calendar_vn import official_parts, write_short
+from sotay.consolidation.annex import annex, printable
 from sotay.consolidation.gathering import LEAST
-from sotay.consolidation.reading import tidy
-from sotay.consolidation.telling import agency_name, remarks, share, state_name
-from sotay.official import Annex, AnnexColumn, Letterhead, OfficialDocument
-from sotay.outputs import pandoc_door, typeface
+from sotay.consolidation.telling import agency_name, share, state_name
+from sotay.official import Letterhead, OfficialDocument
+from sotay.outputs import pandoc_door
 from sotay.report import wording
 from sotay.report.compose import ReportState
 from sotay.report.facts import money
-from sotay.report.rows import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,10 +29,8 @@ if TYPE_CHECKING:
     from sotay.consolidation.gathering import Consolidation
 
 TEMPLATE_NAME: Final = "consolidated-report.md.j2"
-MOST_LINES: Final = 1000
-"""Lines of the annex on paper: 5,000 are over 200 pages and take 800 MB to set; the CSV file holds them all."""
 MOST_NAMED: Final = 100
-NOWHERE: Final = "–"
+MOST_CONTENTS: Final = 20
 TOTALS: Final = {
     "carried_over": "dossiers.carried_over",
     "received": "dossiers.received",
@@ -81,15 +79,8 @@ def compose(consolidation: Consolidation, department: Department, as_of: date, o
         pandoc_door.parse(unicodedata.normalize("NFC", words)),
         " ".join((head.kind, *head.subject)),
         as_of,
-        annex=_annex(consolidation),
+        annex=annex(consolidation),
     )
-
-
-def printable(text: str) -> str:
-    """Return a stranger's words with a question mark for each character that the typeface lacks."""
-    for character in typeface.missing(text):
-        text = text.replace(character, "?")
-    return text
 
 
 def _letterhead(consolidation: Consolidation, department: Department, as_of: date) -> Letterhead:
@@ -143,6 +134,7 @@ def _context(consolidation: Consolidation, department: Department, as_of: date) 
         "unlisted": _shortened(named(a for a in accounts if a.file in consolidation.unlisted)),
         "left_out": _shortened([printable(f"{entry.file}: {entry.why}") for entry in consolidation.left_out]),
         "faults": _shortened(faults),
+        "wrong": sum(bool(account.faults) for account in accounts),
         "contents": _contents(accounts),
         "least": LEAST,
         "best": _ranking(consolidation, consolidation.best()),
@@ -168,20 +160,26 @@ def _ratio(ratio: Ratio) -> dict[str, str]:
 
 
 def _contents(accounts: Sequence[Account]) -> list[dict[str, Any]]:
-    """Return for each row of our own results table how many agencies have evidence, have none, or do not speak of it."""
-    said = [dict(account.rows) for account in accounts]
-    lines = []
-    for row in read_rows():
-        found = [rows.get(tidy(row.content)) for rows in said]
-        lines.append(
-            {
-                "content": row.content,
-                "there": found.count(True),
-                "missing": found.count(False),
-                "silent": found.count(None),
-            }
-        )
-    return lines
+    """Return for each content how many agencies have evidence, have none, or do not speak of it; those of most agencies.
+
+    What agencies report on is theirs to say: tables of other years and versions have other rows.
+    """
+    there, spoken, first = Counter[str](), Counter[str](), dict[str, int]()
+    for account in accounts:
+        for place, (content, evidence) in enumerate(dict(account.rows).items()):
+            there[content] += evidence
+            spoken[content] += 1
+            first[content] = min(place, first.get(content, place))
+    common = sorted(spoken, key=lambda content: (-spoken[content], first[content], content))[:MOST_CONTENTS]
+    return [
+        {
+            "content": printable(content),
+            "there": there[content],
+            "missing": spoken[content] - there[content],
+            "silent": len(accounts) - spoken[content],
+        }
+        for content in sorted(common, key=lambda content: (first[content], content))
+    ]
 
 
 def _ranking(consolidation: Consolidation, accounts: Iterable[Account]) -> list[dict[str, str]]:
@@ -195,116 +193,3 @@ def _ranking(consolidation: Consolidation, accounts: Iterable[Account]) -> list[
 def _marked(consolidation: Consolidation, account: Account) -> str:
     name = agency_name(consolidation, account)
     return f"{name} ({state_name(account.state)})" if account.state is ReportState.DRAFT else name
-
-
-def _annex(consolidation: Consolidation) -> Annex:
-    shown = consolidation.accounts[:MOST_LINES]
-    more = len(consolidation.accounts) - len(shown)
-    ratios = "Tỷ lệ: số hồ sơ giải quyết trước hạn và đúng hạn trên số tiếp nhận (gồm cả kỳ trước chuyển sang) và trên số đã giải quyết."
-    notes = [f"{ratios} “{NOWHERE}”: báo cáo không nêu hoặc không tính được."]
-    if more:
-        notes.insert(
-            0,
-            f"Phụ lục in {len(shown)} cơ quan, đơn vị đầu tiên; {more} cơ quan, đơn vị còn lại có trong tệp "
-            "consolidated-report.csv kèm theo. Dòng tổng cộng tính tất cả.",
-        )
-    return Annex(
-        f"Số liệu của từng cơ quan, đơn vị năm {consolidation.year}",
-        COLUMNS,
-        tuple(_line(consolidation, number, account) for number, account in enumerate(shown, start=1)),
-        _foot(consolidation),
-        tuple(notes),
-    )
-
-
-COLUMNS: Final = (
-    AnnexColumn("TT", 24),
-    AnnexColumn("Cơ quan, đơn vị", 112, words=True),
-    AnnexColumn("Trạng thái báo cáo", 42),
-    AnnexColumn("Tiếp nhận (kỳ trước chuyển)", 52),
-    AnnexColumn("Đã giải quyết", 42),
-    AnnexColumn("Trước hạn", 38),
-    AnnexColumn("Đúng hạn", 38),
-    AnnexColumn("Trễ hạn", 34),
-    AnnexColumn("Tỷ lệ trên tiếp nhận", 42),
-    AnnexColumn("Tỷ lệ trên đã giải quyết", 42),
-    AnnexColumn("Phiếu hài lòng", 54),
-    AnnexColumn("Điểm không phù hợp", 36),
-    AnnexColumn("VBQPPL cập nhật đúng hạn", 54),
-    AnnexColumn("Kinh phí được cấp (đồng)", 66),
-    AnnexColumn("Đã giải ngân (đồng)", 66),
-    AnnexColumn("Ghi chú", 84, words=True),
-)
-_FIGURES: Final = ("dossiers.resolved", "dossiers.early", "dossiers.on_time", "dossiers.late")
-_MONEY: Final = ("budget.granted", "budget.disbursed")
-
-
-def _line(consolidation: Consolidation, number: int, account: Account) -> tuple[str, ...]:
-    def count(name: str) -> str:
-        return money(account.counts[name]) if name in account.counts else NOWHERE
-
-    said = "; ".join(remarks(consolidation, account))
-    return (
-        str(number),
-        printable(agency_name(consolidation, account)),
-        state_name(account.state),
-        _received(count("dossiers.received"), count("dossiers.carried_over")),
-        *map(count, _FIGURES),
-        share(account.of_received) or NOWHERE,
-        share(account.of_resolved) or NOWHERE,
-        _part(account.satisfaction, with_share=True),
-        count("audit.nonconformities"),
-        _part(account.laws),
-        *map(count, _MONEY),
-        said[:1].upper() + said[1:],
-    )
-
-
-def _foot(consolidation: Consolidation) -> tuple[tuple[str, ...], ...]:
-    totals, ratios = consolidation.totals(), consolidation.ratios()
-
-    def row(words: str, cells: dict[str, str], kind: tuple[str, ...]) -> tuple[str, ...]:
-        return (
-            "",
-            words,
-            "",
-            kind[0],
-            *(cells[name] for name in _FIGURES),
-            *kind[1:4],
-            cells["audit.nonconformities"],
-            kind[4],
-            *(cells[name] for name in _MONEY),
-            "",
-        )
-
-    sums = {name: money(total.value) if total.agencies else NOWHERE for name, total in totals.items()}
-    stating = {name: str(total.agencies) for name, total in totals.items()}
-    return (
-        row(
-            "Tổng cộng",
-            sums,
-            (
-                _received(sums["dossiers.received"], sums["dossiers.carried_over"]),
-                share(ratios["of_received"]) or NOWHERE,
-                share(ratios["of_resolved"]) or NOWHERE,
-                _part(ratios["satisfaction"], with_share=True),
-                _part(ratios["laws"]),
-            ),
-        ),
-        row(
-            "Số cơ quan, đơn vị có nêu",
-            stating,
-            (stating["dossiers.received"], "", "", stating["survey.satisfied"], stating["laws.count"]),
-        ),
-    )
-
-
-def _received(received: str, carried_over: str) -> str:
-    return received if carried_over in {"0", NOWHERE} else f"{received} ({carried_over})"
-
-
-def _part(ratio: Ratio | None, *, with_share: bool = False) -> str:
-    if ratio is None or not ratio.whole:
-        return NOWHERE
-    counts = f"{money(ratio.part)}/{money(ratio.whole)}"
-    return f"{counts} ({share(ratio)})" if with_share else counts
