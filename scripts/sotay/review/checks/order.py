@@ -85,7 +85,7 @@ def later_than_the_report(desk: Desk) -> Iterator[Objection]:
 
 
 def _later_laws(desk: Desk) -> Iterator[Objection]:
-    """Object to laws named without their day that are of a later year than the report, by their number or the register."""
+    """Object to laws that their number, or the register where they are named without a day, says to be later than the report."""
     last = desk.made.last if desk.made else date(desk.year + 1, 12, 31) if desk.year else None
     if last is None:
         return
@@ -96,11 +96,19 @@ def _later_laws(desk: Desk) -> Iterator[Objection]:
             continue
         law = laws.get(cited.number)
         issued = law.meta.issued if law else None
-        if int(numbered[1]) > last.year or (issued is not None and issued > last):
+        if int(numbered[1]) > last.year:
             message = _(
-                "{number} is of {year}, later than the report: correct its number, or the day of the report.",
+                "{number} is a law of {year}, later than the report: correct its number, or the day of the report.",
                 number=cited.number,
-                year=write_short(issued) if issued else numbered[1],
+                year=numbered[1],
+            )
+            yield about(cited, message)
+        elif issued is not None and issued > last:
+            message = _(
+                "{number} is of {day}, later than the report, which is of {made}: correct one of the days.",
+                number=cited.number,
+                day=write_short(issued),
+                made=write_short(last) if desk.made is None or desk.made.exact else f"{last:%m/%Y}",
             )
             yield about(cited, message)
 
