@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sotay.appointments import office_of
 from sotay.figures import counting, engine
-from sotay.figures.counting import By, Count, DossierFigures
+from sotay.figures.counting import Count
 from sotay.figures.engine import EMBEDDED, EngineError
 from sotay.library import remembered
 from sotay.messages import _
@@ -19,41 +19,54 @@ if TYPE_CHECKING:
 
     from ibis.expr.types import Table
 
+    from sotay.figures.counting import By
     from sotay.figures.period import Period
     from sotay.library import Library
 
-__all__ = ["By", "Count", "DossierFigures", "EngineError", "count", "count_files"]
 
-
-def count(library: Library, period: Period, by: By | None = None, until: date | None = None) -> Count:
+def count(
+    library: Library,
+    period: Period,
+    by: By | None = None,
+    *,
+    until: date | None = None,
+    address: str | None = None,
+) -> Count:
     """Count the dossiers of the registers in a period, as they stood at the end of ``until`` (default: ``as_of``).
 
-    A library without rows asks no engine. Raises ``EngineError`` where the engine of agency.yml cannot be used.
+    ``address`` names another engine than agency.yml does. A library without rows asks none. Raises ``EngineError`` where the
+    engine cannot be used.
     """
     found = sound_rows(library)
     cut = period.until(until or library.as_of)
     if not found.rows or cut.end < cut.start:
         return Count({}, found.left_out)
-    answers = _answers(library)
-    if (cut, by) not in answers:
-        asked = counting.ask(_timed(library), cut, by)
-        answers[cut, by] = counting.read(engine.rows(asked, library.agency.engine), found.left_out)
-    return answers[cut, by]
+    where = address or library.agency.engine
+    kept = _kept(library)
+    if where not in kept.timed:
+        kept.timed[where] = _timed(library, where)
+    if (where, cut, by) not in kept.answers:
+        asked = counting.ask(kept.timed[where], cut, by)
+        kept.answers[where, cut, by] = counting.read(engine.rows(asked, where), found.left_out)
+    return kept.answers[where, cut, by]
+
+
+class _Kept(NamedTuple):
+    """What was reckoned of a library, so that no question is asked twice: by engine, the dossiers with their clock run."""
+
+    timed: dict[str, Table]
+    answers: dict[tuple[str, Period, By | None], Count]
 
 
 @remembered
-def _answers(_library: Library) -> dict[tuple[Period, By | None], Count]:
-    """Keep the answers to each question about a library."""
-    return {}
+def _kept(_library: Library) -> _Kept:
+    return _Kept({}, {})
 
 
-@remembered
-def _timed(library: Library) -> Table:
-    """Run the clock of the dossiers once for all questions."""
+def _timed(library: Library, address: str) -> Table:
     from sotay.figures import dossiers  # noqa: PLC0415 (a library without rows needs none)
 
-    told = dossiers.of_rows(sound_rows(library).rows)
-    return engine.kept(_run(library, told), library.agency.engine)
+    return engine.kept(_run(library, dossiers.of_rows(sound_rows(library).rows)), address)
 
 
 def count_files(
@@ -98,8 +111,8 @@ def _run(library: Library, told: Table) -> Table:
     return clock.run(told, clock.Clock(days, sessions, frozenset(units)))
 
 
-def left_out_words(answer: Count) -> str:
+def incomplete(left_out: int) -> str:
     """Say that figures are incomplete, and by how many rows; empty where they are whole."""
-    if not answer.left_out:
+    if not left_out:
         return ""
-    return _("incomplete: {count} rows of the register are not counted", count=answer.left_out)
+    return _("incomplete: {count} rows of the register are not counted", count=left_out)

@@ -59,6 +59,11 @@ def backend(address: str) -> BaseBackend:
 
     Raises ``EngineError`` where the address names neither, or PySpark is not installed.
     """
+    import ibis  # noqa: PLC0415
+
+    ibis.options.sql.fuse_selects = (
+        False  # in one step, what steps before it found is reckoned again and again
+    )
     if address == EMBEDDED:
         return _duckdb()
     if address.startswith(SPARK):

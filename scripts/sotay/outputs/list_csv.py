@@ -23,13 +23,14 @@ def render(listing: MasterList) -> bytes:
     """Return the list as CSV; a text that a spreadsheet would run as a formula has an apostrophe before it."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(_safe(column.label) for column in listing.columns)
+    writer.writerow(safe(column.label) for column in listing.columns)
     for row in listing.rows:
-        writer.writerow(_safe(words(cell, date.isoformat)) for cell in row.cells)
+        writer.writerow(safe(words(cell, date.isoformat)) for cell in row.cells)
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """Return a text so that no spreadsheet runs it as a formula."""
     if text.startswith(_CONTROL) or text.lstrip().startswith(BEGINNINGS):
         return f"'{text}"
     return text

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sotay.calendar_vn import write_long, write_short
+from sotay.figures import dossier_count
+from sotay.figures.period import Period
 from sotay.findings import Finding, Place, Severity
 from sotay.kinds.annual_report import AnnualReport, Estimate
 from sotay.kinds.audit_plan import AuditPlan
@@ -24,7 +26,6 @@ from sotay.legal.impact import Standing as Impacted
 from sotay.lifecycle import in_force
 from sotay.load import AGENCY_FILE
 from sotay.messages import _
-from sotay.registers import DossierFigures, count_dossiers
 from sotay.report.facts import Fact, Standing, citation, figure, money, percent
 from sotay.report.markdown import CITATION, Prose, sections
 from sotay.report.survey_facts import survey_facts
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sotay.library import Document, Library
+
+
+_IN_TIME: Final = ("early", "on_time", "late")
+_DOSSIERS: Final = ("carried_over", "received", "resolved", *_IN_TIME, "pending", "overdue")
 
 
 @dataclass(slots=True)
@@ -242,17 +247,25 @@ def _dossiers(desk: Desk) -> dict[str, Fact]:
         )
         return {}
     registers = library.registers_of(Dossier)
-    figures = count_dossiers(library.dossiers, desk.year, library.as_of)
-    found: dict[str, Fact] = {}
-    for name in DossierFigures.__dataclass_fields__:
-        count = getattr(figures, name)
-        found[name] = desk.keep(Fact(f"dossiers.{name}", count, str(count), registers))
-        if name in {"resolved", "early", "on_time", "late"}:
-            share = figures.share(count)
-            found[f"{name}_share"] = desk.keep(
-                Fact(f"dossiers.{name}_share", share, percent(share), registers)
-            )
-    return found
+    counted = dossier_count.count(library, Period.of_year(desk.year))
+    figures = counted.whole
+    numbers = {name: getattr(figures, name) for name in _DOSSIERS} | {"left_out": counted.left_out}
+    shares = {f"{name}_share": figures.share(numbers[name]) for name in ("resolved", *_IN_TIME)} | {
+        f"{name}_share_of_resolved": figures.share_of_resolved(numbers[name]) for name in _IN_TIME
+    }
+    if counted.left_out:
+        message = _(
+            "The figures of dossiers are incomplete: {count} rows of the register are not counted. Correct them.",
+            count=counted.left_out,
+        )
+        desk.note("RPT112", message, Place(registers[0]))
+    texts = {name: str(number) for name, number in numbers.items()} | {
+        name: percent(share) for name, share in shares.items()
+    }
+    return {
+        name: desk.keep(Fact(f"dossiers.{name}", value, texts[name], registers))
+        for name, value in (numbers | shares).items()
+    }
 
 
 def _audit(desk: Desk, report: Document[Any] | None) -> dict[str, Any]:

@@ -204,3 +204,17 @@ def enclosure_missing(library: Library) -> Iterator[Complaint]:
     Example: `enclosures: [{record: letters/khong-co, text: bản sao}]` where there is no records/letters/khong-co.md.
     """
     return _saying(library, "RPT111")
+
+
+@rule("RPT112", Severity.WARNING)
+def figures_incomplete(library: Library) -> Iterator[Complaint]:
+    """The figures of dossiers in the annual report are incomplete.
+
+    The rate is reckoned on all dossiers that were received (Decree 61/2018/NĐ-CP, Article 30.2.c); rows that cannot be read,
+    or cannot be true, are not counted.
+
+    Correct the rows that the check names.
+
+    Example: A row of records/dossiers/2021.csv is due before it was received: the report of 2021 leaves it out, and says so.
+    """
+    return _saying(library, "RPT112")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import itertools
 import posixpath
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sotay.approvals import judged_signature
+from sotay.figures import dossier_count
+from sotay.figures.counting import By, DossierFigures
+from sotay.figures.period import Period
 from sotay.kinds import all_kinds
 from sotay.kinds.approval import Approval
 from sotay.kinds.base import OfficialRecord, label_of
@@ -15,10 +19,10 @@ from sotay.kinds.dossier import Dossier
 from sotay.kinds.legal import LegalDocument
 from sotay.messages import _
 from sotay.names import signature_name
-from sotay.registers import count_dossiers
 from sotay.report.facts import percent
 from sotay.site import addresses
 from sotay.site.writer import text
+from sotay.sound_rows import sound_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,6 +44,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
             groups=groups,
             name=writer.name,
             registers=_registers(writer.library),
+            incomplete=partial(_incomplete, writer.library),
         ),
     )
     for _kind, years in groups:
@@ -56,6 +61,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
                 path=path,
                 year=year,
                 figures=figures,
+                incomplete=_incomplete(writer.library, path),
                 percent=percent,
                 rows=_dossier_rows(writer.library, path),
             ),
@@ -100,9 +106,13 @@ def _registers(library: Library) -> list[tuple[str, int, Any]]:
     for path in library.registers_of(Dossier):
         stem = posixpath.basename(path).removesuffix(".csv")
         year = int(stem) if stem.isdigit() else library.as_of.year
-        rows = [row for row in library.dossiers if row.file == path]
-        found.append((path, year, count_dossiers(rows, year, library.as_of)))
+        counted = dossier_count.count(library, Period.of_year(year), By.REGISTER)
+        found.append((path, year, counted.figures.get(path, DossierFigures())))
     return found
+
+
+def _incomplete(library: Library, path: str) -> str:
+    return dossier_count.incomplete(sound_rows(library).left_out_by_file.get(path, 0))
 
 
 def _dossier_rows(library: Library, path: str) -> list[Dossier]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from sotay.figures import dossier_count
+from sotay.figures.period import Period
 from sotay.findings import Severity
 from sotay.messages import _
-from sotay.registers import DossierFigures, count_dossiers
 from sotay.review.citations import DAY, day_of
 from sotay.review.desk import Span, is_of
 from sotay.review.figures import SHARE, Count, Counts, amount, counts, follows, read_share
@@ -16,6 +17,7 @@ from sotay.review.remarks import Objection, check, within
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sotay.figures.counting import DossierFigures
     from sotay.review.desk import Desk
     from sotay.review.paper import Block, Row
 
@@ -289,6 +291,8 @@ def _window(desk: Desk, made: Span) -> tuple[DossierFigures, DossierFigures]:
     """Return what the register counted at the beginning and at the end of some days."""
     assert desk.library is not None
     assert desk.year is not None
-    rows = desk.library.dossiers
-    first, last = (count_dossiers(rows, desk.year, day) for day in (made.first, made.last))
+    year = Period.of_year(desk.year)
+    first, last = (
+        dossier_count.count(desk.library, year, until=day).whole for day in (made.first, made.last)
+    )
     return first, last
