@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import unicodedata
 from datetime import date
 from itertools import groupby
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from review_cases import examined, reviewed, spots
 
 from sotay import messages, pipeline, rules
+from sotay.load import load
 from sotay.messages import speaking
 from sotay.report.compose import compose_official
 from sotay.review import marked_text, reading, remarks, telling
@@ -189,6 +191,37 @@ OURS = [
 def test_our_own_report_in_each_form(composed: Path, library: Library, form: str) -> None:
     found = reviewed((composed / f"annual-report.{form}").read_bytes(), library, f"annual-report.{form}")
     assert sorted(remark.code for remark in found.remarks) == OURS
+
+
+def test_our_own_report_of_a_later_year_names_the_standard_once_and_goes_to_its_addressee(
+    tmp_path: Path,
+) -> None:
+    for room in ("procedures", "records"):
+        shutil.copytree(ROOT / room, tmp_path / room)
+    agency = (ROOT / "agency.yml").read_text(encoding="utf-8")
+    (tmp_path / "agency.yml").write_text(agency.replace("as_of: 2021", "as_of: 2022"), encoding="utf-8")
+    sections = re.findall(
+        r"^## .*$", (ROOT / "records/annual-reports/2021.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    head = """---
+year: 2022
+subject: Kết quả triển khai ISO năm 2022
+signer: truong-ban
+addressees: [Sở Khoa học và Công nghệ]
+recipients: [Như trên, "Lưu: VT, KT"]
+---
+"""
+    body = "\n\n".join(f"{heading}\n\nNội dung mẫu." for heading in sections)
+    (tmp_path / "records" / "annual-reports" / "2022.md").write_text(head + body, encoding="utf-8")
+    later = load(tmp_path, as_of=None, today=date(2026, 1, 1))
+    pipeline.write_report(later, compose_official(later, 2022), tmp_path / "out")
+    for form in ("json", "md", "docx"):
+        name = f"annual-report.{form}"
+        found = {
+            remark.code for remark in reviewed((tmp_path / "out" / name).read_bytes(), later, name).remarks
+        }
+        assert "RVW101" in found
+        assert found.isdisjoint({"RVW102", "RVW103", "RVW104", "RVW105", "RVW153", "RVW154", "RVW155"})
 
 
 def test_places_of_json_are_pointers_to_what_was_quoted(composed: Path, library: Library) -> None:
