@@ -36,7 +36,8 @@ _OF: Final = re.compile(
 )
 _RATIO: Final = re.compile(rf"(?<![\d/.,])(\d{{1,6}})\s?/\s?(\d{{1,6}})\s{_UNIT}\s{_MOOD}", re.IGNORECASE)
 _SHARED: Final = re.compile(
-    rf"[\s,;:(]{{0,3}}(?:đạt|chiếm|tương ứng|bằng)?\s?(?:với )?(?:tỷ lệ|tỉ lệ)?\s?:?\s?{SHARE}\)?", re.IGNORECASE
+    rf"[\s,;:(]{{0,3}}(?:đạt|chiếm|tương ứng|bằng)?\s?(?:với )?(?:tỷ lệ|tỉ lệ)?\s?:?\s?{SHARE}\)?",
+    re.IGNORECASE,
 )
 _ANY: Final = re.compile(rf"(?<![\d/]){NUMBER}\s{_ASKED_UNIT}\b", re.IGNORECASE)
 

@@ -11,7 +11,7 @@ from sotay.review.figures import MONEY, whole
 from sotay.review.remarks import Objection, check, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from sotay.review.desk import Desk
     from sotay.review.paper import Block
@@ -55,8 +55,12 @@ def money_does_not_add_up(desk: Desk) -> Iterator[Objection]:
         if _MORE.search(block.text):
             continue
         granted, spent = whole(found[0][0][1]), whole(found[1][0][1])
-        left = whole(found[2][0][1]) if found[2] else max(granted - spent, 0)
-        if granted not in {spent + left, spent + left + _also_spent(block, found)}:
+        left = whole(found[2][0][1]) if found[2] else 0
+        also_granted = _between(block, found[0][0].end(), found[1][0].start())
+        also_spent = _between(block, found[1][0].end(), found[2][0].start() if found[2] else len(block.text))
+        wholes = {granted, granted + also_granted}
+        made_up = {spent + left, spent + left + also_spent} if found[2] else {max(spent, *wholes)}
+        if wholes.isdisjoint(made_up):
             message = _(
                 "{granted} were granted; {spent} spent and {left} left do not make that up: correct the sums.",
                 granted=f"{granted:,}".replace(",", "."),
@@ -66,10 +70,9 @@ def money_does_not_add_up(desk: Desk) -> Iterator[Objection]:
             yield within(block, found[1][0].start(), found[1][0].end(), message)
 
 
-def _also_spent(block: Block, found: Sequence[Sequence[re.Match[str]]]) -> int:
-    """Return what sums behind the one spent, and before the one left, add up to: they may have been spent too."""
-    end = found[2][0].start() if found[2] else len(block.text)
-    return sum(whole(match[1]) for match in _SUM.finditer(block.text, found[1][0].end(), end))
+def _between(block: Block, start: int, end: int) -> int:
+    """Return what further sums, between two of those understood, add up to: they may be part of what was granted, or spent."""
+    return sum(whole(match[1]) for match in _SUM.finditer(block.text, start, max(start, end)))
 
 
 @check("RVW652", Severity.WARNING)

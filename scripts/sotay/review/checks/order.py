@@ -35,7 +35,7 @@ _REVIEWED: Final = re.compile(
     rf"(?P<deed>họp xem xét(?: (?:của )?lãnh đạo)?|xem xét (?:của )?lãnh đạo){_WHEN}", re.IGNORECASE
 )
 _ABOUT: Final = re.compile(
-    r"kế hoạch|chương trình|lịch|thông báo|giấy mời|quyết định|đoàn|chuẩn bị|tập huấn|đào tạo|khắc phục|dự kiến|sẽ\b"
+    r"kế hoạch|chương trình|lịch|thông báo|giấy mời|quyết định|đoàn|chuẩn bị|tập huấn|đào tạo|(?:báo cáo|kết quả|biên bản) khắc phục|dự kiến|sẽ\b"
     r"|trước (?:khi|đợt)|lần (?:2|hai)",
     re.IGNORECASE,
 )

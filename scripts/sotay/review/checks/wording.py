@@ -51,7 +51,7 @@ _APPLIED: Final = re.compile(
 )
 _VERSION: Final = re.compile(r"ISO\s?9001\s?:\s?(\d{4})")
 _NO_LONGER: Final = re.compile(
-    r"chuyển (?:đổi|sang)|thay (?:thế|cho|vì)|trước (?:đây|đó|khi)|\bcũ\b|hết hiệu lực|nâng cấp|không còn|thay đổi|từng|kết thúc"
+    r"chuyển (?:đổi|sang)|thay (?:thế|cho|vì)|trước (?:đây|đó|khi)|\bcũ\b|hết hiệu lực|nâng cấp|không còn|từ khi|thay đổi|từng|kết thúc"
     r"|19/2014|bãi bỏ|hủy|huỷ|\blưu\b|công bố áp dụng",
     re.IGNORECASE,
 )
