@@ -23,6 +23,7 @@ from sotay.calendar_vn import (
     deadline_text,
     month_term,
     official_parts,
+    read_day,
     weekday_name,
     write_long,
     write_short,
@@ -291,4 +292,29 @@ def test_a_deadline_for_a_machine() -> None:
         "rolled": "2021-05-17",
         "reason": "Ngày cuối rơi vào ngày nghỉ nên thời hạn kết thúc vào ngày làm việc tiếp theo; bỏ qua: 15/5/2021 "
         "(Thứ Bảy), 16/5/2021 (Chủ nhật).",
+        "unverified": [],
+        "years_without_notice": [],
+        "alternatives": [],
     }
+
+
+def test_what_is_unverified_about_a_deadline_has_fields_for_a_machine() -> None:
+    swapped = deadline_json(month_term(date(2026, 8, 21), 3, CALENDAR))
+    assert swapped["rolled"] == "2026-11-23"
+    assert swapped["alternatives"] == [{"off": "2026-11-23", "work": "2026-11-28", "rolled": "2026-11-25"}]
+    assert deadline_json(month_term(date(2021, 10, 31), 3, CALENDAR))["unverified"][0] == "2022-01-31"
+    assert deadline_json(month_term(date(2050, 2, 1), 3, CALENDAR))["years_without_notice"] == [2050]
+
+
+@pytest.mark.parametrize(
+    "typed", ["15/02/2021", "15/2/2021", "15-02-2021", "15.2.2021", "2021-02-15", "2021-2-15"]
+)
+def test_a_day_may_be_typed_as_people_and_as_machines_write_it(typed: str) -> None:
+    assert read_day(typed) == date(2021, 2, 15)
+
+
+def test_what_is_no_date_is_told_from_a_day_that_is_not_there() -> None:
+    assert [read_day(typed) for typed in ("mai", "", "15/02/21", "2021", "٢٠٢١-٠٢-١٥")] == [None] * 5
+    for typed in ("30/02/2021", "2021-13-01"):
+        with pytest.raises(ValueError, match=r"day|month"):
+            read_day(typed)

@@ -324,6 +324,9 @@ def test_the_command_for_a_machine_follows_the_librarys_notice(tmp_path: Path) -
         "rolled": "2026-11-25",
         "reason": "The last day falls on a day off, so the term ends on the next working day; skipped: 21/11/2026 (Saturday), "
         "22/11/2026 (Sunday), 23/11/2026 (nghỉ hoán đổi), 24/11/2026 (Ngày Văn hóa Việt Nam).",
+        "unverified": [],
+        "years_without_notice": [],
+        "alternatives": [],
     }
 
 

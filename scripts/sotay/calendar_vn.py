@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, date, timedelta
@@ -22,6 +23,8 @@ from sotay.messages import _
 DATA: Final = Path(__file__).parent / "data" / "holidays-vn.json"
 SATURDAY: Final = 5
 _DAY: Final = timedelta(days=1)
+_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_WRITTEN: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _CULTURE_DAY_FROM: Final = 2026
 _LABOUR_CODE_2019_FROM: Final = 2021
 
@@ -66,7 +69,8 @@ class Year:
 class Deadline:
     """A term in months: ``raw`` is its last day, ``rolled`` the working day on which it ends.
 
-    ``skipped`` are the days between with why each is off; ``notes`` say what of it is unverified.
+    ``skipped`` are the days between with why each is off; ``notes`` say what of it is unverified. ``unverified`` are days off or
+    worked by own knowledge alone, ``unannounced`` the years without a notice, ``alternatives`` the swaps that would move the end.
     """
 
     start: date
@@ -75,6 +79,9 @@ class Deadline:
     rolled: date
     skipped: tuple[tuple[date, str], ...] = ()
     notes: tuple[str, ...] = ()
+    unverified: tuple[date, ...] = ()
+    unannounced: tuple[int, ...] = ()
+    alternatives: tuple[tuple[Swap, date], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +176,24 @@ def month_term(start: date, months: int, calendar_used: Calendar) -> Deadline:
     while (why := calendar_used.why_off(day)) is not None:
         skipped.append((day, why))
         day += _DAY
-    return Deadline(start, months, raw, day, tuple(skipped), tuple(_notes(raw, day, calendar_used)))
+    span = [raw + _DAY * offset for offset in range((day - raw).days + 1)]
+    others = ((swap, _roll(raw, calendar_used.if_decided(swap))) for swap in calendar_used.proposals())
+    alternatives = tuple((swap, other) for swap, other in others if other != day)
+    notes = [
+        *unverified(span, calendar_used),
+        *(proposal_note(swap, write_short(other)) for swap, other in alternatives),
+    ]
+    return Deadline(
+        start,
+        months,
+        raw,
+        day,
+        tuple(skipped),
+        tuple(notes),
+        _doubtful(span, calendar_used),
+        _unannounced(span, calendar_used),
+        alternatives,
+    )
 
 
 def add_months(start: date, months: int) -> date:
@@ -184,29 +208,17 @@ def add_months(start: date, months: int) -> date:
     return date(year, month + 1, min(start.day, last))
 
 
-def _notes(raw: date, rolled: date, used: Calendar) -> list[str]:
-    """Say what the rolled day rests on that nobody verified, and what a proposal would change."""
-    notes = unverified([raw + _DAY * offset for offset in range((rolled - raw).days + 1)], used)
-    for swap in used.proposals():
-        other = _roll(raw, used.if_decided(swap))
-        if other != rolled:
-            notes.append(proposal_note(swap, write_short(other)))
-    return notes
-
-
 def unverified(days: Iterable[date], used: Calendar) -> list[str]:
     """Say what nobody verified about whether these days are off or worked."""
     seen = list(days)
-    unknown = sorted({day.year for day in seen if used.year(day.year).fallback})
     notes = [
         _(
             "No holiday notice is known for {year}: the days off are those that the law fixes; which days of Tết, and which day beside 2 September, is assumed.",
             year=year,
         )
-        for year in unknown
+        for year in _unannounced(seen, used)
     ]
-    doubtful = [day for day in seen if used.is_own_knowledge(day)]
-    if doubtful:
+    if doubtful := _doubtful(seen, used):
         notes.append(
             _(
                 "Unverified, check in the year's holiday notice: {days}.",
@@ -214,6 +226,16 @@ def unverified(days: Iterable[date], used: Calendar) -> list[str]:
             )
         )
     return notes
+
+
+def _unannounced(days: Iterable[date], used: Calendar) -> tuple[int, ...]:
+    """Return the years of some days of which no notice is known."""
+    return tuple(sorted({day.year for day in days if used.year(day.year).fallback}))
+
+
+def _doubtful(days: Iterable[date], used: Calendar) -> tuple[date, ...]:
+    """Return the days that are off or worked by own knowledge alone."""
+    return tuple(day for day in days if used.is_own_knowledge(day))
 
 
 def proposal_note(swap: Swap, other: str) -> str:
@@ -340,6 +362,20 @@ def write_long(day: date) -> str:
     return _("day {day} month {month} year {year}", day=number, month=month, year=year)
 
 
+def read_day(typed: str) -> date | None:
+    """Return the day that a person typed, as 15/02/2021 or 2021-02-15; None for what is no date.
+
+    Raises ``ValueError`` for a day that is not in the calendar.
+    """
+    if match := _ISO.fullmatch(typed):
+        year, month, number = map(int, match.groups())
+    elif match := _WRITTEN.fullmatch(typed):
+        number, month, year = map(int, match.groups())
+    else:
+        return None
+    return date(year, month, number)
+
+
 def write_short(day: date, *, named: bool = False) -> str:
     """Write ``05/8/2021``; with ``named``, ``ngày 05/8/2021``."""
     written = "/".join(official_parts(day))
@@ -360,13 +396,19 @@ def deadline_reason(deadline: Deadline) -> str:
 
 
 def deadline_json(deadline: Deadline) -> dict[str, Any]:
-    """Return the term as JSON values; dates in ISO form."""
+    """Return the term as JSON values; dates in ISO form. ``alternatives`` are the ends if a proposed swap was decided."""
     return {
         "start": deadline.start.isoformat(),
         "months": deadline.months,
         "raw": deadline.raw.isoformat(),
         "rolled": deadline.rolled.isoformat(),
         "reason": deadline_reason(deadline),
+        "unverified": [day.isoformat() for day in deadline.unverified],
+        "years_without_notice": list(deadline.unannounced),
+        "alternatives": [
+            {"off": swap.off.isoformat(), "work": swap.work.isoformat(), "rolled": rolled.isoformat()}
+            for swap, rolled in deadline.alternatives
+        ],
     }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 import typer
 
 from sotay import messages, pipeline
+from sotay.calendar_vn import read_day
 from sotay.messages import _
 
 if TYPE_CHECKING:
@@ -60,13 +61,20 @@ FormatOption = Annotated[Format, typer.Option("--format", help="Dạng kết qu�
 
 
 def day_of(text: str) -> date:
-    """Return the day that a person typed."""
+    """Return the day that a person typed, as 15/02/2021 or 2021-02-15."""
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(
-            _("{text} is no date: write year-month-day, 2021-02-15.", text=text)
-        ) from error
+        day = read_day(text.strip())
+    except ValueError:
+        stop(Exit.USAGE, _("{text} is not in the calendar.", text=text))
+    if day is None:
+        stop(
+            Exit.USAGE,
+            _(
+                "{text} is no date: write day/month/year, 15/02/2021, or year-month-day, 2021-02-15.",
+                text=text,
+            ),
+        )
+    return day
 
 
 @contextmanager
