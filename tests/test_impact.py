@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
 PARTS = Path(__file__).parent / "cases" / "impact" / "parts.md"
-GRADES = work_permits.table("grades.txt")
-STANDING = {"LAW104": {"upcoming"}, "LAW101": {"pending"}, "LAW102": {"overdue"}, "LAW103": {"late"}}
+ISSUED = {"70/2023/NĐ-CP": date(2023, 9, 18), "219/2025/NĐ-CP": date(2025, 8, 7)}
+ALL_GRADES = work_permits.table("grades.txt")
+GRADES = [row for row in ALL_GRADES if row.day >= ISSUED[row.law]]
+STANDING = {"LAW101": {"pending"}, "LAW102": {"overdue"}, "LAW103": {"late"}}
 ALONE = " alone names no document: write the full number. In the register so begin:"
 
 
@@ -101,6 +103,18 @@ def test_it_says_what_the_check_says(permits: Path, row: Row) -> None:
     for code, grade in row.grades.items():
         assert found[code]["standing"] in STANDING.get(grade, {"on-time", "assessed"}), code
     assert done.exit_code == int("LAW102" in row.grades.values())
+
+
+def test_nobody_knows_what_a_law_hits_before_it_is_issued(permits: Path) -> None:
+    eves = [row for row in ALL_GRADES if row not in GRADES]
+    assert {row.law for row in eves} == set(ISSUED)
+    for row in eves:
+        answer = machine(permits, row.law, "--as-of", str(row.day))
+        assert (answer["law"]["known"], answer["impacts"], answer["without_a_day"]) == (False, [], [])
+        words = ask(permits, row.law, "--as-of", str(row.day), "--lang", "en").stdout
+        assert "not issued yet" in words
+        assert "It was not issued yet: nobody could know what it hits." in words
+        assert machine(permits, "--as-of", str(row.day))["unassessed"] == []
 
 
 @pytest.mark.parametrize("row", GRADES, ids=lambda row: row.name)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -143,9 +145,131 @@ def test_a_condition_without_a_day_is_registered_and_noted(root: Path) -> None:
     assert (effect.from_, effect.condition, effect.verified) == (None, condition, False)
 
 
+CODES = ("QT.LĐ.01", "QT.LĐ.02", "QT.LĐ.03", "QT.LĐ.04")
+SAMPLE = ("--number", "99/2026/NĐ-CP", "--title", "Mẫu", "--yes")
+
+
+@pytest.mark.parametrize("when", [(), ("--condition", "từ ngày Luật mẫu có hiệu lực")])
+@pytest.mark.parametrize("relation", ["--replaces", "--amends", "--repeals"])
+def test_a_law_whose_day_is_not_known_still_reaches_its_procedures(
+    root: Path, relation: str, when: tuple[str, ...]
+) -> None:
+    done = ask(root, *SAMPLE, relation, "219/2025/NĐ-CP", *when)
+    shown, work = done.stdout.split("Work to be done")
+    hit = shown.partition("Procedures hit")[2]
+    assert done.exit_code == 0
+    for code in CODES:
+        assert f"  {code} " in hit
+        assert f"- {code}: " in work
+    assert hit.count("cannot be counted: the day of effect is not known") == len(CODES)
+    assert "It hits no procedure" not in shown
+    assert "No procedure in force is hit" not in work
+    assert "Enter the day of effect of 99/2026/NĐ-CP under `effects`" in work
+    listed = CliRunner().invoke(common.app, ["impact", "--library", str(root), "--format", "json"])
+    assert [one["procedure"] for one in json.loads(listed.stdout)["without_a_day"]] == list(CODES)
+    [finding] = [f for f in pipeline.judge(read(root)).findings if f.code in {"LAW202", "LAW305"}]
+    assert all(code in finding.message for code in CODES)
+
+
+@pytest.mark.parametrize("outcome", ["không liên quan", "không phải sửa đổi"])
+def test_what_is_said_of_the_agency_settles_no_procedure_that_a_law_hits(root: Path, outcome: str) -> None:
+    ask(root, *SAMPLE, "--from", "10/01/2026", "--replaces", "219/2025/NĐ-CP")
+    entry = f"  - {{outcome: {outcome}, reason: Mẫu, by: thu-ky, date: 2026-01-12}}\n"
+    named = f"  - {{procedure: QT.LĐ.01, outcome: {outcome}, reason: Mẫu, by: thu-ky, date: 2026-01-12}}\n"
+    text = (root / FILE).read_text(encoding="utf-8")
+    for entries, open_codes in ((entry, CODES), (entry + named, CODES[1:])):
+        (root / FILE).write_text(
+            text.removesuffix("---\n") + f"assessments:\n{entries}---\n", encoding="utf-8"
+        )
+        findings = pipeline.judge(read(root)).findings
+        running = [f.message.split()[0] for f in findings if f.code == "LAW101" and "99/2026" in f.message]
+        assert tuple(running) == open_codes
+        wide = [f.message for f in findings if f.code == "LAW204"]
+        assert len(wide) == (outcome == "không liên quan")
+        assert all(", ".join(open_codes) in message for message in wide)
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("152/2020/ND-CP", "152/2020/NĐ-CP"),
+        ("152/2021/NĐ-CP", "152/2020/NĐ-CP"),
+        ("219/2025/NQ-CP", "219/2025/NĐ-CP"),
+        ("0219/2025/NĐ-CP", "219/2025/NĐ-CP"),
+    ],
+)
+@pytest.mark.parametrize("relation", ["--replaces", "--amends", "--repeals", "--guides"])
+def test_a_mistyped_target_is_refused_with_the_one_that_may_be_meant(
+    root: Path, relation: str, typed: str, near: str
+) -> None:
+    done = ask(root, *SAMPLE, "--from", "10/01/2026", relation, f"{typed}:Điều 5")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"There is no {typed} in the register: did you mean {near}?" in done.stderr
+    assert written(root) == set()
+
+
+def test_a_target_that_nobody_registered_is_noted_and_nothing_is_claimed(root: Path) -> None:
+    done = ask(root, *SAMPLE, "--from", "10/01/2026", "--replaces", "12/2001/QĐ-BTC")
+    assert done.exit_code == 0
+    assert "Not known: 12/2001/QĐ-BTC is not in the register" in done.stdout
+    assert "Enter 12/2001/QĐ-BTC with `sotay new legal`" in done.stdout
+    assert "It hits no procedure" not in done.stdout
+    assert "No procedure in force is hit" not in done.stdout
+
+
+@pytest.mark.usefixtures("person")
+@pytest.mark.parametrize(("again", "target"), [("", "152/2020/NĐ-CP"), ("152/2021/NĐ-CP", "152/2021/NĐ-CP")])
+def test_a_person_corrects_a_mistyped_target_or_says_it_again(root: Path, again: str, target: str) -> None:
+    given_answers = (
+        "--number",
+        "99/2026/NĐ-CP",
+        "--type",
+        "Nghị định",
+        "--title",
+        "Mẫu",
+        "--issuer",
+        "Chính phủ",
+    )
+    days = ("--issued", "1/1/2026", "--from", "1/1/2026", "--evidence", "", "--source", "")
+    typed = ("152/2021/NĐ-CP", again or target, "", "", "", "", "yes", "")
+    done = ask(root, *given_answers, *days, typed="\n".join(typed))
+    assert done.exit_code == 0, done.output
+    assert (
+        "did you mean 152/2020/NĐ-CP? If not, enter 152/2021/NĐ-CP first. Type it again to keep it."
+        in done.stdout
+    )
+    assert [r.target for r in read(root).legal["99/2026/NĐ-CP"].meta.relations] == [target]
+
+
+def test_guidance_on_what_procedures_rest_on_asks_for_an_assessment_by_a_day(root: Path) -> None:
+    done = ask(
+        root, "--number", "5/2026/TT-BNV", "--title", "Mẫu", "--from", "12/01/2026",
+        "--guides", "152/2020/NĐ-CP", "--yes",
+    )  # fmt: skip
+    assert "Procedures that rest on what it gives guidance on" in done.stdout
+    assert "152/2020/NĐ-CP, on which 5/2026/TT-BNV gives guidance" in done.stdout
+    assert "No procedure in force is hit" not in done.stdout
+    [finding] = [f for f in pipeline.judge(read(root)).findings if f.code == "LAW201"]
+    assert (finding.due, finding.place.file) == (date(2026, 4, 13), "records/legal/2026-5-tt-bnv.md")
+    assert "152/2020/NĐ-CP" in finding.message
+    listed = CliRunner().invoke(common.app, ["impact", "--library", str(root), "--lang", "en"]).stdout
+    assert "1 legal documents in effect that nobody has assessed: 5/2026/TT-BNV." in listed
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
+        ({"--number": "99/2026/ND-CP"}, "--number: 99/2026/ND-CP is not written as on the paper: did you mean 99/2026/NĐ-CP?"),
+        ({"--number": "9/2026/QD-TTg"}, "--number: 9/2026/QD-TTg is not written as on the paper: did you mean 9/2026/QĐ-TTg?"),
+        ({"--number": "9/2026/TT-BLDTBXH"}, "--number: 9/2026/TT-BLDTBXH is not written as on the paper: did you mean 9/2026/TT-BLĐTBXH?"),
+        ({"--number": "0099/2026/NĐ-CP"}, "--number: 0099/2026/NĐ-CP is not written as on the paper: did you mean 99/2026/NĐ-CP?"),
+        ({"--number": "99/9999/NĐ-CP"}, "--number: 99/9999/NĐ-CP has the year 9999: correct the number after the paper."),
+        ({"--number": "99/0206/NĐ-CP"}, "--number: 99/0206/NĐ-CP has the year 0206: correct the number after the paper."),
+        ({"--issuer": "15/01/2026"}, "--issuer: 15/01/2026 is a date or a number: this answer is in words."),
+        ({"--type": "99/2026/NĐ-CP"}, "--type: 99/2026/NĐ-CP is a date or a number: this answer is in words."),
+        ({"--condition": "2026-01-15"}, "--condition: 2026-01-15 is a date or a number: this answer is in words."),
+        ({"--until": "01/01/2020"}, "--until: 01/01/2020 is not after the day on which it begins, 15/01/2026: correct one of the days."),
+        ({"--until": "15/01/2026"}, "--until: 15/01/2026 is not after the day on which it begins, 15/01/2026: correct one of the days."),
         ({"--number": "31/2021"}, "--number: 31/2021 is not a full number: write the symbol too, as in 31/2021/NĐ-CP."),
         ({"--number": "ngày mai"}, "--number: ngày mai is not a full number: write it as on the paper, 31/2021/NĐ-CP."),
         ({"--number": ""}, "--number: this answer is missing."),

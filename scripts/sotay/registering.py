@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
 from sotay import complaints, pipeline
+from sotay.calendar_vn import read_day, write_short
 from sotay.findings import Place, Severity
 from sotay.kinds.base import LegalNumber
 from sotay.kinds.legal import LegalDocument
-from sotay.legal.numbers import file_of, is_without_symbol, meant, same, usual
+from sotay.legal.numbers import file_of, is_without_symbol, meant, respelled, same, usual
 from sotay.legal.provisions import ALL
 from sotay.load import load
 from sotay.messages import _
@@ -23,6 +22,7 @@ from sotay.word_import.writing import front_matter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
     from pathlib import Path
 
     from sotay.findings import Finding
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 RelationKind = Literal["replaces", "amends", "repeals", "guides"]
 DATES: Final = frozenset({"issued", "from", "until"})
+WORDS: Final = frozenset({"type", "issuer", "condition"})
 NEEDED: Final = ("number", "type", "title", "issuer")
 _EFFECT: Final = ("from", "until", "condition", "evidence", "source")
-_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_WRITTEN: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_FIRST_YEAR: Final = 1945
 
 
 class RegisteringFailed(Exception):  # noqa: N818 (the name says what happened, as ``RenderFailed`` does)
@@ -44,12 +44,20 @@ class BadAnswer(Exception):  # noqa: N818 (likewise)
     """An answer cannot be used; the message says why and how it is written."""
 
 
+class Stranger(BadAnswer):
+    """A document is not in the register, and others are written nearly so; a person who says it again means it."""
+
+
 @dataclass(slots=True)
 class Answers:
-    """What a person said of a legal document, as typed: ``said`` by the name of the option, ``relations`` by kind."""
+    """What a person said of a legal document, as typed: ``said`` by the name of the option, ``relations`` by kind.
+
+    ``meant`` are the answers that a person gave again although the register has a number written nearly so.
+    """
 
     said: dict[str, str] = field(default_factory=dict)
     relations: dict[RelationKind, list[str]] = field(default_factory=dict)
+    meant: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +144,21 @@ def new_number(library: Library, typed: str) -> str:
                     number=number,
                 )
             )
+    _spelled(library, number)
     return number
+
+
+def _spelled(library: Library, number: str) -> None:
+    """Refuse a number that no paper has: D for Đ in a known symbol, a nought too many, a year far off (``BadAnswer``)."""
+    if (right := respelled(number)) != number:
+        raise BadAnswer(
+            _("{text} is not written as on the paper: did you mean {near}?", text=number, near=right)
+        )
+    year = number.split("/")[1]
+    if not _FIRST_YEAR <= int(year) <= library.today.year + 1:
+        raise BadAnswer(
+            _("{text} has the year {year}: correct the number after the paper.", text=number, year=year)
+        )
 
 
 def full_number(typed: str, known: tuple[str, ...] = ()) -> str:
@@ -163,22 +185,45 @@ def full_number(typed: str, known: tuple[str, ...] = ()) -> str:
 def day(typed: str) -> date:
     """Return the day that a person typed, as 15/02/2021 or 2021-02-15 (``BadAnswer``)."""
     text = tidy(typed)
-    if match := _ISO.fullmatch(text):
-        year, month, number = map(int, match.groups())
-    elif match := _WRITTEN.fullmatch(text):
-        number, month, year = map(int, match.groups())
-    else:
-        raise BadAnswer(_("{text} is no date: write day/month/year, 15/02/2021.", text=text))
     try:
-        return date(year, month, number)
+        read = read_day(text)
     except ValueError as error:
         raise BadAnswer(_("{text} is not in the calendar: correct it after the paper.", text=text)) from error
+    if read is None:
+        raise BadAnswer(_("{text} is no date: write day/month/year, 15/02/2021.", text=text))
+    return read
 
 
-def relation(library: Library, kind: RelationKind, typed: str) -> dict[str, str]:
-    """Return a relation from ``NUMBER`` or ``NUMBER:Điều 5`` (``BadAnswer``)."""
+def words(typed: str) -> str:
+    """Return an answer in words, not a date or a number that belongs to another question (``BadAnswer``)."""
+    text = tidy(typed)
+    try:
+        TypeAdapter(LegalNumber).validate_python(text)
+    except ValidationError:
+        if any(letter.isalpha() for letter in text):
+            return text
+    raise BadAnswer(_("{text} is a date or a number: this answer is in words.", text=text))
+
+
+def relation(library: Library, kind: RelationKind, typed: str, *, sure: bool = False) -> dict[str, str]:
+    """Return a relation from ``NUMBER`` or ``NUMBER:Điều 5`` (``BadAnswer``).
+
+    A number that the register does not know is refused as ``Stranger`` where it has one that is written nearly so, unless the
+    person is ``sure`` of it.
+    """
     number, _colon, scope = tidy(typed).partition(":")
     target = full_number(number, tuple(library.legal))
+    if not library.knows(target):
+        near = ", ".join(meant(target, library.legal))
+        if near and not sure:
+            raise Stranger(
+                _(
+                    "There is no {number} in the register: did you mean {near}? If not, enter {number} first.",
+                    number=target,
+                    near=near,
+                )
+            )
+        _spelled(library, target)
     return {"kind": kind, "target": target} | (
         {"scope": scope.strip()} if scope.strip() not in {"", ALL} else {}
     )
@@ -200,6 +245,14 @@ def _values(library: Library, answers: Answers) -> dict[str, Any]:
         guess = {name: text for name, text in usual(said["number"])._asdict().items() if text is not None}
         said = guess | said
         bad += [f"--{name}: {_('this answer is missing.')}" for name in NEEDED if name not in said]
+    start, until = said.get("from"), said.get("until")
+    if start is not None and until is not None and until <= start:
+        ends = _(
+            "{until} is not after the day on which it begins, {start}: correct one of the days.",
+            until=write_short(until),
+            start=write_short(start),
+        )
+        bad.append(f"--until: {ends}")
     if bad:
         raise BadAnswer("\n".join(bad))
     effect: dict[str, Any] = {name: said[name] for name in _EFFECT if name in said}
@@ -223,6 +276,8 @@ def _said(library: Library, answers: Answers, bad: list[str]) -> dict[str, Any]:
                 said[name] = new_number(library, said[name])
             elif name in DATES:
                 said[name] = day(said[name])
+            elif name in WORDS:
+                said[name] = words(said[name])
         except BadAnswer as error:
             bad.append(f"--{name}: {error}")
             del said[name]
@@ -235,7 +290,7 @@ def _relations(library: Library, answers: Answers, bad: list[str]) -> list[dict[
     for kind, several in answers.relations.items():
         for typed in several:
             try:
-                relations.append(relation(library, kind, typed))
+                relations.append(relation(library, kind, typed, sure=typed in answers.meant))
             except BadAnswer as error:
                 bad.append(f"--{kind}: {error}")
     return relations

@@ -41,7 +41,8 @@ def impact(
 ) -> None:
     """Văn bản pháp luật tác động đến quy trình nào, hạn nào; không có số: mọi việc còn mở. / What a change of law hits."""
     from sotay.legal.account import account  # noqa: PLC0415 (not every command asks for the law)
-    from sotay.legal.impact import Standing, open_impacts  # noqa: PLC0415
+    from sotay.legal.basis import unassessed  # noqa: PLC0415
+    from sotay.legal.impact import Standing, open_awaited, open_impacts  # noqa: PLC0415
     from sotay.outputs import impact_json, impact_text  # noqa: PLC0415
 
     with speaking(lang):
@@ -58,10 +59,14 @@ def impact(
                 sorted(open_impacts(found), key=lambda i: (i.last, i.law.meta.number, i.procedure.meta.code))
             )
         )
+        awaited = asked.awaited if asked else tuple(open_awaited(found))
+        unjudged = () if asked else unassessed(found)
         if form is Format.JSON:
-            answer = impact_json.render(found, asked, shown)
+            answer = impact_json.render(found, asked, shown, awaited, unjudged)
+        elif asked:
+            answer = impact_text.render_law(found, asked)
         else:
-            answer = impact_text.render_law(found, asked) if asked else impact_text.render_open(found, shown)
+            answer = impact_text.render_open(found, shown, awaited, unjudged)
         typer.echo(answer.decode(), nl=False)
         late = any(one.in_force and one.standing is Standing.OVERDUE for one in shown)
         raise typer.Exit(Exit.FINDINGS if late else Exit.CLEAN)

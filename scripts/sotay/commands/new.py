@@ -172,13 +172,13 @@ def _ask(library: Library, answers: Answers) -> None:
 
     ask("number", _("Full number, as in 31/2021/NĐ-CP"), check=known)
     guess = usual(registering.tidy(answers.said["number"]))
-    ask("type", _("Type of document"), default=guess.type or "")
+    ask("type", _("Type of document"), check=registering.words, default=guess.type or "")
     ask("title", _("Title"))
-    ask("issuer", _("Issuer"), default=guess.issuer or "")
+    ask("issuer", _("Issuer"), check=registering.words, default=guess.issuer or "")
     ask("issued", _("Issued on (day/month/year; Enter if not known)"), check=registering.day)
     ask("from", _("In effect from (day/month/year; Enter if not known)"), check=registering.day)
     if not answers.said["from"]:
-        ask("condition", _("Condition on which it takes effect (Enter for none)"))
+        ask("condition", _("Condition on which it takes effect (Enter for none)"), check=registering.words)
     ask("evidence", _("The sentence that sets the day of effect (Enter if not seen)"))
     ask("source", _("Where the day was seen (Enter for nowhere)"))
     questions: dict[RelationKind, str] = {
@@ -190,12 +190,21 @@ def _ask(library: Library, answers: Answers) -> None:
     for kind, words in questions.items():
         if kind not in answers.relations:
             check = partial(registering.relation, library, kind)
-            answers.relations[kind] = list(iter(partial(_answer, words, check), ""))
+            answers.relations[kind] = list(iter(partial(_answer, words, check, meant=answers.meant), ""))
 
 
-def _answer(words: str, check: Callable[[str], object], default: str = "", *, needed: bool = False) -> str:
-    from sotay.registering import BadAnswer, RegisteringFailed  # noqa: PLC0415 (it loads every rule)
+def _answer(
+    words: str,
+    check: Callable[[str], object],
+    default: str = "",
+    *,
+    needed: bool = False,
+    meant: set[str] | None = None,
+) -> str:
+    """Ask until an answer can be used; a number that the register does not know and that is typed again is ``meant``."""
+    from sotay.registering import BadAnswer, RegisteringFailed, Stranger  # noqa: PLC0415 (it loads every rule)
 
+    refused = ""
     while True:
         typed: str = typer.prompt(words, default=default, show_default=bool(default)).strip()
         if not typed and not needed:
@@ -205,6 +214,12 @@ def _answer(words: str, check: Callable[[str], object], default: str = "", *, ne
                 check(typed)
                 return typed
             typer.echo(_("This answer is needed."))
+        except Stranger as error:
+            if meant is not None and typed == refused:
+                meant.add(typed)
+                return typed
+            refused = typed
+            typer.echo(f"{error} {_('Type it again to keep it.')}")
         except (BadAnswer, RegisteringFailed) as error:
             typer.echo(str(error))
 

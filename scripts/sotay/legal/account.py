@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sotay.legal.changes import Start, Touch, start_of, starts, touches
-from sotay.legal.impact import Impact, impacts_of
+from sotay.legal.basis import guided_by, guides, resting
+from sotay.legal.changes import TOUCHES, Start, Touch, is_known, start_of, starts, touches
+from sotay.legal.impact import Awaited, Impact, awaited_of, impacts_of
 from sotay.legal.provisions import ALL
 from sotay.legal.transitions import HeldOpen, held_open, new_text_from
 from sotay.legal.validity import Step, Validity, successors, validity
@@ -16,7 +17,8 @@ from sotay.library import remembered
 if TYPE_CHECKING:
     from datetime import date
 
-    from sotay.kinds.legal import LegalDocument, Transition
+    from sotay.kinds.legal import Assessment, LegalDocument, Transition
+    from sotay.kinds.procedure import ControlledDocument
     from sotay.library import Document, Library
 
 
@@ -42,11 +44,14 @@ class Clause:
 class Account:
     """One legal document on ``as_of``.
 
-    ``sure`` is whether every date that ``state`` rests on is verified. ``acts`` is what it does to others, ``touched`` what
-    others did to it, ``guided_by`` who gives guidance on it. ``clauses`` are the transitional ones that it has, or that keep it.
+    ``known`` is whether it was issued by then: before, nobody could know what it hits. ``sure`` is whether every date that
+    ``state`` rests on is verified. ``acts`` is what it does to others, ``touched`` what others did to it, ``guided_by`` who gives
+    guidance on it; ``strangers`` are the texts it acts on that nobody has registered. ``clauses`` are the transitional ones that
+    it has, or that keep it. ``resting`` rest on it themselves; ``guides`` names texts that others rest on, and it is about.
     """
 
     law: Document[LegalDocument]
+    known: bool
     state: Validity
     sure: bool
     parts: tuple[Part, ...]
@@ -55,7 +60,12 @@ class Account:
     guided_by: tuple[Touch, ...]
     paths: tuple[tuple[Step, ...], ...]
     impacts: tuple[Impact, ...]
+    awaited: tuple[Awaited, ...]
     clauses: tuple[Clause, ...]
+    resting: tuple[Document[ControlledDocument], ...]
+    guides: tuple[tuple[str, tuple[Document[ControlledDocument], ...]], ...]
+    strangers: tuple[str, ...]
+    assessments: tuple[Assessment, ...]
 
     @property
     def by_change(self) -> tuple[tuple[Impact, ...], ...]:
@@ -67,35 +77,30 @@ def account(library: Library, law: Document[LegalDocument]) -> Account:
     """Return what there is to say of a legal document."""
     number = law.meta.number
     state, sure = validity(library, law)
+    targets = (relation.target for relation in law.meta.relations if relation.kind in TOUCHES)
     return Account(
         law,
+        is_known(library, law),
         state,
         sure,
         tuple(_part(library, law, start) for start in starts(library).get(number, ())),
         tuple(Touch(law, relation, start_of(library, law, relation.by)) for relation in law.meta.relations),
         touches(library).get(number, ()),
-        _guided_by(library).get(number, ()),
+        guided_by(library).get(number, ()),
         successors(library, number),
         impacts_of(library, number),
+        awaited_of(library, number),
         _clauses(library).get(number, ()),
+        resting(library).get(number, ()),
+        guides(library, law),
+        tuple(target for target in dict.fromkeys(targets) if not library.knows(target)),
+        tuple(one for one in law.meta.assessments if one.date <= library.as_of),
     )
 
 
 def _part(library: Library, law: Document[LegalDocument], start: Start) -> Part:
     named = start.scope != ALL
     return Part(start, validity(library, law, start.scope)[0] if named else None)
-
-
-@remembered
-def _guided_by(library: Library) -> dict[str, tuple[Touch, ...]]:
-    """Return number → the documents that give guidance on it."""
-    found: dict[str, list[Touch]] = {}
-    for law in library.legal.values():
-        for relation in law.meta.relations:
-            if relation.kind == "guides":
-                touch = Touch(law, relation, start_of(library, law, relation.by))
-                found.setdefault(relation.target, []).append(touch)
-    return {number: tuple(several) for number, several in found.items()}
 
 
 @remembered

@@ -54,6 +54,19 @@ class Change:
         return overlap(self.scope, articles) and not covered(articles, self.besides)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Undated:
+    """What a part of a document changes on a day that nobody can tell yet: whom it hits is known, and no last day."""
+
+    law: Document[LegalDocument]
+    scope: str
+    is_main: bool = True
+
+    def concerns(self, articles: str | None) -> bool:
+        """Say whether it is about these articles of its document, or may be."""
+        return overlap(self.scope, articles)
+
+
 @dataclass(frozen=True, slots=True)
 class Touch:
     """What one document does to another, and from when."""
@@ -80,6 +93,16 @@ class Touch:
     def holds(self, day: date) -> bool:
         """Say whether it has happened by ``day``."""
         return self.day is not None and self.day <= day
+
+
+def is_known(library: Library, law: Document[LegalDocument]) -> bool:
+    """Say whether anybody could know of a document on ``as_of``: not before it is issued.
+
+    Where no day of issue is entered, it is known from its first effect. Asked for the day of the library itself, or a later
+    one, all that is registered is known.
+    """
+    first = law.meta.issued or first_day(library, law)
+    return first is None or first <= library.as_of or library.as_of >= (library.agency.as_of or library.today)
 
 
 @remembered
@@ -154,8 +177,22 @@ def changes(library: Library) -> dict[str, tuple[Change, ...]]:
     """Return number → the changes that a document makes by beginning and by ending, in order of day."""
     return {
         number: tuple(sorted((*_begins(library, law), *_over(library, law)), key=lambda c: (c.day, c.ends)))
+        if is_known(library, law)
+        else ()
         for number, law in library.legal.items()
     }
+
+
+@remembered
+def undated(library: Library) -> dict[str, tuple[Undated, ...]]:
+    """Return number → the parts of a document whose first day nobody knows: the whole of one without any."""
+    found: dict[str, tuple[Undated, ...]] = {}
+    for number, law in library.legal.items():
+        known = starts(library)[number]
+        whole = main(known)
+        parts = tuple(Undated(law, start.scope, start is whole) for start in known if start.day is None)
+        found[number] = parts if known else (Undated(law, ALL),)
+    return found
 
 
 def _begins(library: Library, law: Document[LegalDocument]) -> Iterator[Change]:
@@ -200,7 +237,7 @@ def touches(library: Library) -> dict[str, tuple[Touch, ...]]:
     """Return number → what replaces, repeals or amends that text, the earliest first; guidance leaves a text as it is."""
     found: dict[str, list[Touch]] = {}
     for law in library.legal.values():
-        for relation in law.meta.relations:
+        for relation in law.meta.relations if is_known(library, law) else ():
             if relation.kind in TOUCHES:
                 start = start_of(library, law, relation.by)
                 found.setdefault(relation.target, []).append(Touch(law, relation, start))
@@ -210,11 +247,13 @@ def touches(library: Library) -> dict[str, tuple[Touch, ...]]:
     }
 
 
-def change_of(library: Library, touch: Touch) -> Change | None:
-    """Return the change in which a touch happens; None while its day is not known."""
-    return next(
-        (c for c in changes(library)[touch.law.meta.number] if c.day == touch.day and not c.ends), None
-    )
+def change_of(library: Library, touch: Touch) -> Change | Undated | None:
+    """Return the change in which a touch happens: one without a day, while that is not known."""
+    number = touch.law.meta.number
+    if touch.day is None:
+        scope = touch.start.scope if touch.start else ALL
+        return next((part for part in undated(library)[number] if part.scope == scope), None)
+    return next((c for c in changes(library)[number] if c.day == touch.day and not c.ends), None)
 
 
 @remembered
@@ -223,4 +262,5 @@ def guided(library: Library) -> dict[str, tuple[str, ...]]:
     return {
         number: tuple(relation.target for relation in law.meta.relations if relation.kind == "guides")
         for number, law in library.legal.items()
+        if is_known(library, law)
     }

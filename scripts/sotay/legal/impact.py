@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from sotay.calendar_vn import Deadline, month_term
 from sotay.kinds.procedure import Basis
-from sotay.legal.changes import Change, Touch, change_of, changes, first_day, guided, touches
+from sotay.legal.changes import Change, Undated, changes, first_day, undated
 from sotay.legal.provisions import overlap, provisions
-from sotay.legal.validity import heirs_of
+from sotay.legal.reach import Reach
 from sotay.library import remembered
 from sotay.lifecycle import document_in_force, lives
 from sotay.versions import documents
@@ -110,6 +110,27 @@ class Impact:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """A change of law on one procedure that has no day yet: the procedure must follow, and nobody can say by when.
+
+    ``path`` leads from the text that the procedure rests on to the law. ``found`` is the last finding of a person,
+    ``is_settled`` whether it says that nothing has to change.
+    """
+
+    change: Undated
+    procedure: Document[ControlledDocument]
+    path: tuple[str, ...]
+    in_force: bool
+    found: Assessment | None = None
+    is_settled: bool = False
+
+    @property
+    def law(self) -> Document[LegalDocument]:
+        """The document that changes the law."""
+        return self.change.law
+
+
+@dataclass(frozen=True, slots=True)
 class _Subject:
     """A procedure as it is judged: the text that people work by, its life, and what its texts name."""
 
@@ -129,42 +150,72 @@ class _Subject:
         return self.at_hand.meta.code
 
 
-@remembered
 def impacts(library: Library) -> tuple[Impact, ...]:
     """Return every impact of every registered law, by the change's day and the law's number, then by code."""
-    reach = _Reach(library)
+    return _all(library)[0]
+
+
+def awaited(library: Library) -> tuple[Awaited, ...]:
+    """Return what every change without a day hits, by the law's number, then by code."""
+    return _all(library)[1]
+
+
+@remembered
+def _all(library: Library) -> tuple[tuple[Impact, ...], tuple[Awaited, ...]]:
+    reach = Reach(library)
     terms: dict[Change, tuple[Deadline, date]] = {}
-    found: list[Impact] = []
+    dated: list[Impact] = []
+    waiting: list[Awaited] = []
     demanded = _demanded(library)
     for code in library.procedures:
         subject = _subject(library, code)
         hit = reach.of(subject.rests_on)
         for number in demanded.get(code, ()):
-            for change in changes(library)[number]:
+            asked: tuple[Change | Undated, ...] = (*changes(library)[number], *undated(library)[number])
+            for change in asked:
                 hit.setdefault(change, (number,))
         for change, path in hit.items():
+            if isinstance(change, Undated):
+                waiting.extend(_await(library, subject, change, path, reach))
+                continue
             if change not in terms:
                 deadline = month_term(change.day, MONTHS, library.calendar)
                 terms[change] = deadline, last_day(library, deadline)
             impact = _judge(library, subject, change, path, terms[change], reach)
             if impact is not None:
-                found.append(impact)
-    return tuple(
-        sorted(found, key=lambda i: (i.change.day, i.law.meta.number, i.change.ends, i.procedure.meta.code))
+                dated.append(impact)
+    return (
+        tuple(
+            sorted(
+                dated, key=lambda i: (i.change.day, i.law.meta.number, i.change.ends, i.procedure.meta.code)
+            )
+        ),
+        tuple(sorted(waiting, key=lambda a: (a.law.meta.number, a.change.scope, a.procedure.meta.code))),
     )
 
 
 @remembered
-def _by_number(library: Library) -> dict[str, tuple[Impact, ...]]:
-    found: dict[str, list[Impact]] = {}
+def _by_number(library: Library) -> tuple[dict[str, tuple[Impact, ...]], dict[str, tuple[Awaited, ...]]]:
+    dated: dict[str, list[Impact]] = {}
+    waiting: dict[str, list[Awaited]] = {}
     for impact in impacts(library):
-        found.setdefault(impact.law.meta.number, []).append(impact)
-    return {number: tuple(several) for number, several in found.items()}
+        dated.setdefault(impact.law.meta.number, []).append(impact)
+    for one in awaited(library):
+        waiting.setdefault(one.law.meta.number, []).append(one)
+    return (
+        {number: tuple(several) for number, several in dated.items()},
+        {number: tuple(several) for number, several in waiting.items()},
+    )
 
 
 def impacts_of(library: Library, number: str) -> tuple[Impact, ...]:
     """Return the impacts of one law."""
-    return _by_number(library).get(number, ())
+    return _by_number(library)[0].get(number, ())
+
+
+def awaited_of(library: Library, number: str) -> tuple[Awaited, ...]:
+    """Return what the parts of one law hit whose day nobody knows."""
+    return _by_number(library)[1].get(number, ())
 
 
 def last_day(library: Library, deadline: Deadline) -> date:
@@ -224,89 +275,13 @@ def _subject(library: Library, code: str) -> _Subject:
     )
 
 
-class _Reach:
-    """Walks the graph upwards: from a text to every change that hits those who rest on it. Each text is walked once."""
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._found: dict[tuple[str, str | None], dict[Change, tuple[str, ...]]] = {}
-        self._heirs: dict[str, frozenset[str]] = {}
-        self._touching: dict[str, tuple[tuple[Touch, tuple[Change, ...]], ...]] = {}
-
-    def of(self, rests_on: Mapping[str, str | None]) -> dict[Change, tuple[str, ...]]:
-        """Return each change that hits a procedure, with the shortest path to it from a text that it rests on."""
-        found: dict[Change, tuple[str, ...]] = {}
-        for basis in rests_on.items():
-            if basis not in self._found:
-                self._found[basis] = self._walk(*basis)
-            for change, path in self._found[basis].items():
-                if change not in found or len(path) < len(found[change]):
-                    found[change] = path
-        return found
-
-    def _walk(self, number: str, articles: str | None) -> dict[Change, tuple[str, ...]]:
-        library = self._library
-        found: dict[Change, tuple[str, ...]] = {
-            change: (number,) for change in changes(library).get(number, ()) if change.concerns(articles)
-        }
-        waiting: list[tuple[tuple[str, ...], str | None]] = [((number,), articles)]
-        seen: set[tuple[str, str | None]] = {(number, articles)}
-        for path, scope in waiting:
-            for touch, brought in self.touching(path[-1]):
-                if not overlap(touch.relation.scope, scope):
-                    continue
-                heir = touch.law.meta.number
-                if heir == number:
-                    continue
-                for change in brought:
-                    found.setdefault(change, (*path, heir))
-                onward = (heir, touch.relation.by if touch.relation.kind == "amends" else None)
-                if onward not in seen:
-                    seen.add(onward)
-                    waiting.append(((*path, heir), onward[1]))
-            for leader in guided(library).get(path[-1], ()):
-                for touch, brought in self.touching(leader):
-                    heir = touch.law.meta.number
-                    for change in brought if touch.whole and heir != number else ():
-                        found.setdefault(change, (*path, leader, heir))
-        return found
-
-    def touching(self, number: str) -> tuple[tuple[Touch, tuple[Change, ...]], ...]:
-        """Return what touches a text, each with the changes that it brings to those who rest on the text."""
-        if number not in self._touching:
-            several = touches(self._library).get(number, ())
-            self._touching[number] = tuple(
-                (touch, tuple(_brought(self._library, touch))) for touch in several
-            )
-        return self._touching[number]
-
-    def heirs(self, number: str) -> frozenset[str]:
-        """Return the documents that wholly replace a text, directly or one after another."""
-        if number not in self._heirs:
-            self._heirs[number] = heirs_of(self._library, number)
-        return self._heirs[number]
-
-
-def _brought(library: Library, touch: Touch) -> Iterator[Change]:
-    """Yield the change in which a touch happens, and what begins later of a text that has wholly taken another's place.
-
-    Who rested on the older one rests on the newer since, and must follow each part of it.
-    """
-    happened = change_of(library, touch)
-    if happened is not None:
-        yield happened
-        if touch.whole and touch.relation.kind == "replaces":
-            began = (change for change in changes(library)[touch.law.meta.number] if not change.ends)
-            yield from (change for change in began if change.day > happened.day)
-
-
 def _judge(  # noqa: PLR0913, PLR0917 (a verdict needs the case, the law's term and the way there)
     library: Library,
     subject: _Subject,
     change: Change,
     path: tuple[str, ...],
     term: tuple[Deadline, date],
-    reach: _Reach,
+    reach: Reach,
 ) -> Impact | None:
     deadline, last = term
     day, born = library.as_of, subject.since
@@ -317,7 +292,7 @@ def _judge(  # noqa: PLR0913, PLR0917 (a verdict needs the case, the law's term 
     if change.ends and adapted is None and not _rests_on_alone(subject, change, reach):
         return None
     found = _found(library, subject.code, change)
-    assessment = found if found is not None and found.outcome != MUST_CHANGE else None
+    assessment = found if found is not None and _settles(subject, change, found, reach) else None
     days_left = warning = None
     in_time = assessment is not None and assessment.date <= last
     if adapted is not None and (adapted <= last or not in_time):
@@ -340,13 +315,46 @@ def _judge(  # noqa: PLR0913, PLR0917 (a verdict needs the case, the law's term 
     )  # fmt: skip
 
 
-def _rests_on_alone(subject: _Subject, change: Change, reach: _Reach) -> bool:
+def _await(
+    library: Library, subject: _Subject, change: Undated, path: tuple[str, ...], reach: Reach
+) -> Iterator[Awaited]:
+    """Yield what a change without a day means for a procedure, unless its text follows the law already."""
+    number = change.law.meta.number
+    accepted = reach.heirs(number) | {number}
+    if change.is_main:
+        followed = not (accepted.isdisjoint(subject.basis) and accepted.isdisjoint(subject.named))
+    else:
+        followed = _names_part(subject, change)
+    if followed:
+        return
+    found = _found(library, subject.code, change)
+    settled = found is not None and _settles(subject, change, found, reach)
+    yield Awaited(change, subject.at_hand, path, subject.in_force, found, settled)
+
+
+def _settles(subject: _Subject, change: Change | Undated, found: Assessment, reach: Reach) -> bool:
+    """Say whether a finding settles a change for a procedure.
+
+    What is said of the whole agency says nothing of a procedure whose text in force rests on what the law changes: that must
+    be named.
+    """
+    if found.outcome == MUST_CHANGE:
+        return False
+    if found.procedure is not None or not subject.in_force:
+        return True
+    own = (
+        (n, articles) for n, articles in subject.rests_on.items() if n in subject.basis or n in subject.named
+    )
+    return not any(change in reach.from_text(number, articles) for number, articles in own)
+
+
+def _rests_on_alone(subject: _Subject, change: Change, reach: Reach) -> bool:
     """Say whether the text rests on a law that ends, and on nothing that takes its place."""
     number, basis = change.law.meta.number, subject.basis
     return number in basis and reach.heirs(number).isdisjoint(basis)
 
 
-def _found(library: Library, code: str, change: Change) -> Assessment | None:
+def _found(library: Library, code: str, change: Change | Undated) -> Assessment | None:
     """Return what a person found by ``as_of`` about a change for a procedure.
 
     The latest counts, and one that names the procedure counts before one about the whole agency.
@@ -354,16 +362,19 @@ def _found(library: Library, code: str, change: Change) -> Assessment | None:
     about = [
         entry
         for entry in change.law.meta.assessments
-        if entry.procedure in (code, None)
-        and entry.date <= library.as_of
-        and (entry.of == "hết hiệu lực") == change.ends
-        and overlap(entry.scope, change.scope)
+        if entry.procedure in (code, None) and entry.date <= library.as_of and is_about(entry, change)
     ]
     return max(about, key=lambda entry: (entry.procedure is not None, entry.date), default=None)
 
 
+def is_about(entry: Assessment, change: Change | Undated) -> bool:
+    """Say whether an assessment is about a change: its part of the law, and its beginning or its end."""
+    ends = isinstance(change, Change) and change.ends
+    return (entry.of == "hết hiệu lực") == ends and overlap(entry.scope, change.scope)
+
+
 def _adaptation(
-    library: Library, subject: _Subject, change: Change, last: date, reach: _Reach
+    library: Library, subject: _Subject, change: Change, last: date, reach: Reach
 ) -> tuple[str | None, date | None]:
     """Return the version that took up a change and the day it came into force, if it had by ``as_of``.
 
@@ -396,7 +407,7 @@ def _adaptation(
 
 
 def _leaving(
-    library: Library, subject: _Subject, change: Change, _last: date, reach: _Reach
+    library: Library, subject: _Subject, change: Change, _last: date, reach: Reach
 ) -> tuple[str | None, date | None]:
     """Return the version that no longer rests on a text that ended, or rests on what took its place, and since when.
 
@@ -434,7 +445,7 @@ def _first(
     return None, None
 
 
-def _names_part(subject: _Subject, change: Change) -> bool:
+def _names_part(subject: _Subject, change: Change | Undated) -> bool:
     """Say whether the text rests on articles of the law by name, and the part is among them."""
     articles = subject.rests_on.get(change.law.meta.number)
     return provisions(articles) is not None and overlap(articles, change.scope)
@@ -443,3 +454,8 @@ def _names_part(subject: _Subject, change: Change) -> bool:
 def open_impacts(library: Library) -> Iterator[Impact]:
     """Yield the impacts on procedures in force that nobody has settled."""
     return (impact for impact in impacts(library) if impact.in_force and impact.standing in OPEN)
+
+
+def open_awaited(library: Library) -> Iterator[Awaited]:
+    """Yield the changes without a day that hit procedures in force and that nobody has settled."""
+    return (one for one in awaited(library) if one.in_force and not one.is_settled)

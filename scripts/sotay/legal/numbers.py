@@ -75,6 +75,26 @@ def usual(number: str) -> Usual:
     return Usual(_TYPES.get(kind), _ISSUERS.get(organ))
 
 
+def respelled(number: str) -> str:
+    """Return a full number as papers write it: Đ in a symbol that is known with it, no nought before a number of two digits."""
+    serial, year, symbol = number.split("/")
+    plain = {_folded(known): known for known in (*_TYPES, *_ISSUERS)}
+    parts = (
+        known if (known := plain.get(_folded(part))) and known.upper() == _barred(part, known) else part
+        for part in symbol.split("-")
+    )
+    whole, dot, rest = serial.partition(".")
+    if whole.startswith("0"):
+        whole = f"{int(whole):02d}"
+    return f"{whole}{dot}{rest}/{year}/{'-'.join(parts)}"
+
+
+def _barred(part: str, known: str) -> str:
+    """Return a part of a symbol in capitals, with Đ for D where the known symbol has it."""
+    pairs = zip(part.upper(), known.upper(), strict=False)
+    return "".join("Đ" if (typed, right) == ("D", "Đ") else typed for typed, right in pairs)
+
+
 def file_of(number: str) -> str:
     """Return the file of a legal document: ``31/2021/NĐ-CP`` → ``records/legal/2021-31-nd-cp.md``."""
     serial, year, symbol = number.split("/")

@@ -6,18 +6,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sotay.calendar_vn import deadline_reason, write_short
-from sotay.legal.impact import OPEN
+from sotay.legal.impact import OPEN, Awaited
 from sotay.legal.provisions import ALL
 from sotay.lifecycle import document_in_force, lives
 from sotay.messages import _
 from sotay.names import standing_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from sotay.kinds.legal import Assessment
     from sotay.kinds.procedure import ControlledDocument
-    from sotay.legal.account import Clause, Part
+    from sotay.legal.account import Account, Clause, Part
     from sotay.legal.changes import Change, Touch
     from sotay.legal.impact import Impact
     from sotay.legal.validity import Step
@@ -92,7 +93,13 @@ def change_words(change: Change) -> str:
     return f"{change_name(change)}, {day}{doubt(sure=change.verified)}"
 
 
-def way(impact: Impact) -> str:
+def awaited_words(awaited: Awaited) -> str:
+    """Name a change of law whose day nobody knows, and the way by which it reaches a procedure."""
+    named = scoped(awaited.law.meta.number, awaited.change.scope)
+    return f"{named}, {_('the day is not known')}, {way(awaited)}"
+
+
+def way(impact: Impact | Awaited) -> str:
     """Say by which way a change reaches a procedure."""
     if len(impact.path) == 1:
         return _("directly")
@@ -102,6 +109,25 @@ def way(impact: Impact) -> str:
 def reason(impact: Impact) -> str:
     """Say why a term ends on its last day, and what of it is unverified."""
     return deadline_reason(impact.deadline)
+
+
+def none_hit(account: Account) -> Iterator[str]:
+    """Say that a document hits no procedure, or why that cannot be told yet."""
+    if not account.known:
+        yield _("It was not issued yet: nobody could know what it hits.")
+        return
+    for target in account.strangers:
+        yield _(
+            "Not known: {target} is not in the register, so nobody can tell what rests on it.", target=target
+        )
+    ending = [touch.law.meta.number for touch in account.touched]
+    if account.resting and ending:
+        yield _(
+            "None by itself. What changed it hits those who rest on it: {numbers}.",
+            numbers=", ".join(dict.fromkeys(ending)),
+        )
+    elif not account.strangers:
+        yield _("It hits no procedure.")
 
 
 def counted(impact: Impact) -> str:
@@ -139,6 +165,8 @@ def _to_the_law(impact: Impact) -> list[str]:
 
 
 def _to_the_system(impact: Impact) -> list[str]:
+    if impact.late_since is not None and impact.late_since == impact.adapted:
+        return [_("late in the system on {day}", day=write_short(impact.late_since))]
     if impact.late_since is not None and impact.adapted is not None:
         return [
             _(
@@ -191,33 +219,6 @@ def assessed(library: Library, assessment: Assessment) -> str:
     )
 
 
-def task(library: Library, impact: Impact) -> str:
-    """Say what is to be done about an open impact, by which day and by whom; empty for one that is settled."""
-    if not impact.in_force or impact.standing not in OPEN:
-        return ""
-    meta = text_of(library, impact).meta
-    words: dict[str, object] = {
-        "version": f"{int(meta.version) + 1:02d}",
-        "number": impact.law.meta.number,
-        "last": write_short(impact.last),
-    }
-    if impact.change.ends:
-        what = _("put version {version} in force by {last}, without {number} in `legal_basis`", **words)
-    else:
-        what = _(
-            "put version {version} in force by {last}, with {number} in `legal_basis` and `changes.because`",
-            **words,
-        )
-    if impact.found is None:
-        what += "; " + _("or record in `assessments` of the law why nothing has to change")
-    return _(
-        "{who} ({division}): {what}",
-        who=person(library, meta.prepared_by, library.as_of),
-        division=division(library, meta.division),
-        what=what,
-    )
-
-
 def clause_words(clause: Clause) -> str:
     """Say what a transitional clause lets go on, for which dossiers and until when."""
     transition = clause.transition
@@ -236,7 +237,7 @@ def clause_words(clause: Clause) -> str:
     return ", ".join(said) + doubt(sure=transition.verified) + f": “{transition.evidence}”"
 
 
-def text_of(library: Library, impact: Impact) -> Document[ControlledDocument]:
+def text_of(library: Library, impact: Impact | Awaited) -> Document[ControlledDocument]:
     """Return the text that people work by; where none is in force, the file at hand."""
     return document_in_force(library, impact.procedure.meta.code) or impact.procedure
 

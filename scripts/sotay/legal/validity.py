@@ -156,6 +156,21 @@ def heirs_of(library: Library, number: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def in_its_place(library: Library, number: str) -> tuple[str, ...]:
+    """Return the documents that have wholly taken a text's place by ``as_of`` and still stand; empty while it stands itself."""
+    found: dict[str, bool] = {}
+    waiting = [number]
+    for current in waiting:
+        heirs = [
+            touch.law.meta.number
+            for touch in touches(library).get(current, ())
+            if touch.whole and touch.relation.kind == "replaces" and touch.holds(library.as_of)
+        ]
+        found[current] = not heirs
+        waiting.extend(heir for heir in heirs if heir not in found and heir not in waiting)
+    return tuple(heir for heir, stands in found.items() if stands and heir != number)
+
+
 def verified(library: Library, law: Document[LegalDocument]) -> bool:
     """Say whether the first day on which a law takes effect was seen in its official text."""
     day = first_day(library, law)

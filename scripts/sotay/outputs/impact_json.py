@@ -7,26 +7,37 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sotay.calendar_vn import deadline_json
-from sotay.legal import telling
+from sotay.legal import tasks, telling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from sotay.kinds.legal import Assessment
+    from sotay.kinds.legal import Assessment, LegalDocument
     from sotay.legal.account import Account, Clause, Part
     from sotay.legal.changes import Touch
-    from sotay.legal.impact import Impact
+    from sotay.legal.impact import Awaited, Impact
     from sotay.legal.validity import Step
-    from sotay.library import Library
+    from sotay.library import Document, Library
 
 
-def render(library: Library, account: Account | None, impacts: Sequence[Impact]) -> bytes:
-    """Return ``{"as_of": …, "law": … or null, "impacts": […]}``, days as ISO text, what is not known as null."""
+def render(
+    library: Library,
+    account: Account | None,
+    impacts: Sequence[Impact],
+    awaited: Sequence[Awaited],
+    unassessed: Sequence[Document[LegalDocument]],
+) -> bytes:
+    """Return ``{"as_of": …, "law": … or null, "impacts": […], …}``, days as ISO text, what is not known as null.
+
+    ``without_a_day`` holds what is hit on a day that nobody knows, ``unassessed`` the laws in effect that nobody has judged.
+    """
     answer = {
         "as_of": library.as_of.isoformat(),
         "law": _law(library, account) if account else None,
         "impacts": [_impact(library, impact) for impact in impacts],
+        "without_a_day": [_awaited(library, one) for one in awaited],
+        "unassessed": [law.meta.number for law in unassessed],
     }
     return (json.dumps(answer, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -40,6 +51,7 @@ def _law(library: Library, account: Account) -> dict[str, Any]:
         "issuer": meta.issuer,
         "issued": _day(meta.issued),
         "record": account.law.path,
+        "known": account.known,
         "validity": account.state.value,
         "verified": account.sure,
         "parts": [_part(part) for part in account.parts],
@@ -57,7 +69,12 @@ def _law(library: Library, account: Account) -> dict[str, Any]:
         ],
         "successors": [[_step(step) for step in path] for path in account.paths],
         "transitions": [_clause(clause) for clause in account.clauses],
-        "assessments": [_assessment(one) for one in meta.assessments],
+        "assessments": [_assessment(one) for one in account.assessments],
+        "resting": [document.meta.code for document in account.resting],
+        "guides": [
+            {"number": target, "procedures": [document.meta.code for document in documents]}
+            for target, documents in account.guides
+        ],
     }
 
 
@@ -122,8 +139,8 @@ def _assessment(one: Assessment) -> dict[str, Any]:
     }
 
 
-def _impact(library: Library, impact: Impact) -> dict[str, Any]:
-    text = telling.text_of(library, impact)
+def _about(library: Library, one: Impact | Awaited) -> dict[str, Any]:
+    text = telling.text_of(library, one)
     return {
         "procedure": text.meta.code,
         "title": text.meta.title,
@@ -131,9 +148,25 @@ def _impact(library: Library, impact: Impact) -> dict[str, Any]:
         "prepared_by": text.meta.prepared_by,
         "services": list(telling.services(library, text)),
         "forms": [{"code": form.code, "title": form.title} for form in text.meta.forms],
-        "in_force": impact.in_force,
-        "law": impact.law.meta.number,
-        "scope": impact.change.scope,
+        "in_force": one.in_force,
+        "law": one.law.meta.number,
+        "scope": one.change.scope,
+    }
+
+
+def _awaited(library: Library, one: Awaited) -> dict[str, Any]:
+    return {
+        **_about(library, one),
+        "path": list(one.path),
+        "settled": one.is_settled,
+        "assessment": _assessment(one.found) if one.found else None,
+        "to_do": tasks.awaited_task(library, one) or None,
+    }
+
+
+def _impact(library: Library, impact: Impact) -> dict[str, Any]:
+    return {
+        **_about(library, impact),
         "ends": impact.change.ends,
         "from": impact.change.day.isoformat(),
         "verified": impact.change.verified,
@@ -148,6 +181,7 @@ def _impact(library: Library, impact: Impact) -> dict[str, Any]:
         "version": impact.version if impact.adapted else None,
         "followed": _day(impact.adapted),
         "assessment": _assessment(impact.found) if impact.found else None,
+        "to_do": tasks.task(library, impact) or None,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sotay.calendar_vn import write_short
-from sotay.legal import telling
+from sotay.legal import tasks, telling
 from sotay.legal.impact import Standing
 from sotay.legal.provisions import ALL
 from sotay.messages import _
@@ -15,10 +15,12 @@ from sotay.outputs.timeline_text import aligned
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from sotay.calendar_vn import Deadline
+    from sotay.kinds.legal import LegalDocument
     from sotay.legal.account import Account, Clause
-    from sotay.legal.impact import Impact
+    from sotay.legal.impact import Awaited, Impact
     from sotay.legal.validity import Step
-    from sotay.library import Library
+    from sotay.library import Document, Library
 
 
 def render_law(library: Library, account: Account) -> bytes:
@@ -31,20 +33,33 @@ def render_law(library: Library, account: Account) -> bytes:
         _titled(_("What takes its place"), map(_path, account.paths)),
         _titled(_("Transitional clauses"), _clauses(account.clauses)),
         _titled(_("Assessments"), _assessments(library, account)),
-        _titled(_("Procedures hit"), _hit(library, account.impacts)),
+        _titled(_("Procedures that rest on it"), _resting(account)),
+        _titled(_("Procedures that rest on what it gives guidance on"), _guided(account)),
+        _titled(_("Procedures hit"), _hit(library, account)),
     )
     return "\n".join(line for section in sections for line in section).encode()
 
 
-def render_open(library: Library, impacts: Sequence[Impact]) -> bytes:
-    """Return a line for each impact that is open: last day, days left, procedure, change, standing."""
+def render_open(
+    library: Library,
+    impacts: Sequence[Impact],
+    awaited: Sequence[Awaited],
+    unassessed: Sequence[Document[LegalDocument]],
+) -> bytes:
+    """Return a line for each impact that is open: last day, days left, procedure, change, standing; then what nobody has judged."""
+    lines = [*_open(library, impacts, awaited), *_unassessed(unassessed), ""]
+    return "\n".join(lines).encode()
+
+
+def _open(library: Library, impacts: Sequence[Impact], awaited: Sequence[Awaited]) -> Iterator[str]:
     day = write_short(library.as_of)
-    if not impacts:
-        return (_("As of {day}: no change of law is open.", day=day) + "\n").encode()
+    if not impacts and not awaited:
+        yield _("As of {day}: no change of law is open.", day=day)
+        return
     head = (_("Last day"), _("Days left"), _("Procedure"), _("Change of law"), _("Standing"))
     rows = [
         (
-            write_short(impact.last),
+            _last(impact.deadline),
             str(impact.days_left),
             impact.procedure.meta.code,
             f"{telling.change_name(impact.change)}{telling.doubt(sure=impact.change.verified)}",
@@ -52,14 +67,40 @@ def render_open(library: Library, impacts: Sequence[Impact]) -> bytes:
         )
         for impact in impacts
     ]
-    late = sum(impact.standing is Standing.OVERDUE for impact in impacts)
-    counted = _(
+    rows += [
+        (
+            _("cannot be counted"),
+            "",
+            one.procedure.meta.code,
+            telling.scoped(one.law.meta.number, one.change.scope),
+            _("the day is not known"),
+        )
+        for one in awaited
+    ]
+    yield from aligned([head, *rows])
+    if any(impact.deadline.notes for impact in impacts):
+        yield _("?: the days off around the last day are unverified; `sotay impact NUMBER` tells why.")
+    yield _(
         "As of {day}: {count} open, {late} of them late. `sotay impact NUMBER` tells all of one legal document.",
         day=day,
-        count=len(impacts),
-        late=late,
+        count=len(rows),
+        late=sum(impact.standing is Standing.OVERDUE for impact in impacts),
     )
-    return "\n".join([*aligned([head, *rows]), counted, ""]).encode()
+
+
+def _last(deadline: Deadline) -> str:
+    """Write the last day, and the working day that it moves to; a mark where the days off are unverified."""
+    days = dict.fromkeys((write_short(deadline.raw), write_short(deadline.rolled)))
+    return " → ".join(days) + (" ?" if deadline.notes else "")
+
+
+def _unassessed(laws: Sequence[Document[LegalDocument]]) -> Iterator[str]:
+    if laws:
+        yield _(
+            "{count} legal documents in effect that nobody has assessed: {numbers}.",
+            count=len(laws),
+            numbers=", ".join(law.meta.number for law in laws),
+        )
 
 
 def render_work(library: Library, account: Account, notes: Iterable[str]) -> bytes:
@@ -71,9 +112,31 @@ def render_work(library: Library, account: Account, notes: Iterable[str]) -> byt
 def _work(library: Library, account: Account, notes: Iterable[str]) -> Iterator[str]:
     number = account.law.meta.number
     for impact in sorted(account.impacts, key=lambda i: (i.last, i.procedure.meta.code)):
-        if task := telling.task(library, impact):
+        if task := tasks.task(library, impact):
             yield f"{impact.procedure.meta.code}: {task}"
-    if not any(impact.in_force for impact in account.impacts):
+    for one in account.awaited:
+        if task := tasks.awaited_task(library, one):
+            yield f"{one.procedure.meta.code}: {task}"
+    if account.awaited:
+        yield _(
+            "Enter the day of effect of {number} under `effects` as soon as it is known: the three months run from it",
+            number=number,
+        )
+    for target, documents in account.guides:
+        yield _(
+            "{codes} rest on {target}, on which {number} gives guidance: record in `assessments` of {number} whether they must change",
+            codes=", ".join(document.meta.code for document in documents),
+            target=target,
+            number=number,
+        )
+    for target in account.strangers:
+        yield _(
+            "Enter {target} with `sotay new legal`, or correct its number in {path}: until then nobody can tell what rests on it",
+            target=target,
+            path=account.law.path,
+        )
+    hit = any(impact.in_force for impact in account.impacts) or any(one.in_force for one in account.awaited)
+    if not (hit or account.guides or account.strangers):
         yield _(
             "No procedure in force is hit: record in `assessments` what {number} means for the agency",
             number=number,
@@ -96,10 +159,11 @@ def _head(library: Library, account: Account) -> Iterator[str]:
     )
     yield issued
     yield _("Record: {path}", path=account.law.path)
+    state = validity_name(account.state) + telling.doubt(sure=account.sure)
     yield _(
         "As of {day}: {state}",
         day=write_short(library.as_of),
-        state=validity_name(account.state) + telling.doubt(sure=account.sure),
+        state=state if account.known else _("not issued yet"),
     )
     if meta.note:
         yield _("Note: {note}", note=meta.note)
@@ -161,30 +225,65 @@ def _clauses(clauses: Iterable[Clause]) -> Iterator[str]:
 
 
 def _assessments(library: Library, account: Account) -> Iterator[str]:
-    for one in account.law.meta.assessments:
+    for one in account.assessments:
         yield f"{one.procedure or _('the whole agency')}: {telling.assessed(library, one)}"
 
 
-def _hit(library: Library, impacts: Sequence[Impact]) -> Iterator[str]:
-    if not impacts:
-        yield _("None.")
-    for index, impact in enumerate(impacts):
+def _resting(account: Account) -> Iterator[str]:
+    for document in account.resting:
+        yield f"{document.meta.code} {document.meta.title}"
+
+
+def _guided(account: Account) -> Iterator[str]:
+    for target, documents in account.guides:
+        for document in documents:
+            yield f"{document.meta.code} {document.meta.title} ({target})"
+
+
+def _hit(library: Library, account: Account) -> Iterator[str]:
+    found = [
+        *(_impact(library, impact) for impact in account.impacts),
+        *(_awaited(library, one) for one in account.awaited),
+    ]
+    if not found:
+        yield from telling.none_hit(account)
+    for index, lines in enumerate(found):
         if index:
             yield ""
-        yield from _impact(library, impact)
+        yield from lines
 
 
 def _impact(library: Library, impact: Impact) -> Iterator[str]:
-    text = telling.text_of(library, impact)
-    yield f"{text.meta.code} {text.meta.title}"
-    said = (
-        (_("Service"), "; ".join(telling.services(library, text))),
-        (_("Forms"), "; ".join(telling.forms(text))),
+    yield from _about(
+        library,
+        impact,
         (_("Change of law"), f"{telling.change_words(impact.change)}, {telling.way(impact)}"),
         (_("Last day"), telling.counted(impact)),
         (_("Standing"), telling.standing_words(impact)),
         (_("What was done"), telling.done(library, impact) or _("nothing yet")),
-        (_("To do"), telling.task(library, impact)),
+        (_("To do"), tasks.task(library, impact)),
+    )
+
+
+def _awaited(library: Library, one: Awaited) -> Iterator[str]:
+    found = telling.assessed(library, one.found) if one.found is not None else _("nothing yet")
+    yield from _about(
+        library,
+        one,
+        (_("Change of law"), telling.awaited_words(one)),
+        (_("Last day"), _("cannot be counted: the day of effect is not known")),
+        (_("What was done"), found),
+        (_("To do"), tasks.awaited_task(library, one)),
+    )
+
+
+def _about(library: Library, one: Impact | Awaited, *lines: tuple[str, str]) -> Iterator[str]:
+    text = telling.text_of(library, one)
+    yield f"{text.meta.code} {text.meta.title}"
+    said = (
+        (_("Service"), "; ".join(telling.services(library, text))),
+        (_("Forms"), "; ".join(telling.forms(text))),
+        *lines,
     )
     for name, words in said:
         if words:

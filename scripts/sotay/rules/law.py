@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sotay.calendar_vn import write_short
+from sotay.calendar_vn import month_term, write_short
 from sotay.findings import Severity
-from sotay.legal.changes import starts
-from sotay.legal.impact import Impact, Standing, assessed, impacts, laws_of_year
+from sotay.legal.basis import guides, hitting
+from sotay.legal.changes import first_day, is_known, starts
+from sotay.legal.impact import (
+    MONTHS,
+    Impact,
+    Standing,
+    assessed,
+    awaited_of,
+    impacts,
+    impacts_of,
+    is_about,
+    last_day,
+)
 from sotay.legal.provisions import ALL
+from sotay.legal.tasks import follow
 from sotay.messages import _
 from sotay.rules import Complaint, rule
 
@@ -16,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sotay.findings import Place
-    from sotay.library import Library
+    from sotay.kinds.legal import Assessment, LegalDocument
+    from sotay.library import Document, Library
 
 
 def _standing(library: Library, *standings: Standing) -> Iterator[Impact]:
@@ -104,7 +117,7 @@ def overdue(library: Library) -> Iterator[Complaint]:
     Issue an updated version at once, or record in the entry of the law why nothing had to change; record the delay as a
     nonconformity.
 
-    Example: on 08/11/2025 QT.LĐ.04 still rests on 152/2020/NĐ-CP alone: late since 07/11/2025.
+    Example: on 08/11/2025 QT.LĐ.04 still rests on 152/2020/NĐ-CP alone: late since 08/11/2025.
     """
     for impact in _standing(library, Standing.OVERDUE):
         message = _(
@@ -112,6 +125,8 @@ def overdue(library: Library) -> Iterator[Complaint]:
             "version, or record an assessment.{doubt}",
             **_words(impact),
         )
+        if newer := follow(library, impact.law.meta.number):
+            message = f"{message} {newer}"
         yield _complaint(impact, impact.procedure.place("legal_basis"), message)
 
 
@@ -152,9 +167,10 @@ def coming(library: Library) -> Iterator[Complaint]:
     There is time to prepare the new version: it must be in force at the latest three months after the change takes effect
     (Decision 19/2014/QĐ-TTg, Article 4.4.a), and dossiers are decided by the new law from its first day.
 
-    Draft the new version now, with the law in `legal_basis` and `changes.because`; `sotay new legal` opens a work list.
+    Draft the new version now, with the law in `legal_basis` and `changes.because`; `sotay new legal` prints a work list.
 
-    Example: on 06/8/2025 the check says that 219/2025/NĐ-CP takes effect on 07/8/2025 and hits QT.LĐ.01.
+    Example: on 01/9/2026 the check says that 283/2026/NĐ-CP, issued on 15/7/2026, takes effect on 10/9/2026 and hits a procedure
+    that rests on 12/2022/NĐ-CP, which it replaces.
     """
     for impact in _standing(library, Standing.UPCOMING):
         message = _(
@@ -169,19 +185,38 @@ def not_assessed(library: Library) -> Iterator[Complaint]:
     """Nobody has judged what a law of the year means for the agency.
 
     "No law concerned us" can only be said when every registered law of the year was looked at (Circular
-    26/2014/TT-BKHCN, Article 36.2.d).
+    26/2014/TT-BKHCN, Article 36.2.d). Guidance on a text that a procedure rests on is new law about the same work. What must
+    change must be in force three months after the law takes effect (Decision 19/2014/QĐ-TTg, Article 4.4.a): by then it must be
+    known.
 
     Add an entry to `assessments` of the law: outcome, reason, by, date.
 
     Example: 15/2021/NĐ-CP took effect in March and hits no procedure; its entry has no `assessments` by the end of the year.
     """
-    hit = {impact.law.meta.number for impact in impacts(library) if impact.in_force}
-    for law in laws_of_year(library, library.as_of.year):
-        if law.meta.number not in hit and not assessed(library, law):
-            message = _(
-                "Nobody has assessed {number}: add an entry to its `assessments`.", number=law.meta.number
-            )
-            yield Complaint(law.place("number"), message)
+    for number, law in library.legal.items():
+        start = first_day(library, law)
+        if (
+            start is None
+            or not is_known(library, law)
+            or assessed(library, law)
+            or number in hitting(library)
+        ):
+            continue
+        due = last_day(library, month_term(start, MONTHS, library.calendar))
+        if start > library.as_of or library.as_of.year in {start.year, due.year}:
+            yield Complaint(law.place("number"), _not_assessed(library, law), due, since=start)
+
+
+def _not_assessed(library: Library, law: Document[LegalDocument]) -> str:
+    number = law.meta.number
+    for target, documents in guides(library, law):
+        return _(
+            "Nobody has assessed {number}, which gives guidance on {target}, on which {codes} rest: add an entry to its `assessments`.",
+            number=number,
+            target=target,
+            codes=", ".join(document.meta.code for document in documents),
+        )
+    return _("Nobody has assessed {number}: add an entry to its `assessments`.", number=number)
 
 
 @rule("LAW202", Severity.WARNING)
@@ -198,10 +233,18 @@ def no_effective_date(library: Library) -> Iterator[Complaint]:
     for number, law in library.legal.items():
         known = starts(library)[number]
         if not any(start.day or start.effect.condition or start.effect.follows for start in known):
-            yield Complaint(
-                law.place("number"),
-                _("{number} has no effective date: enter it under `effects`.", number=number),
-            )
+            message = _("{number} has no effective date: enter it under `effects`.", number=number)
+            yield Complaint(law.place("number"), f"{message}{hit_words(library, number)}")
+
+
+def hit_words(library: Library, number: str) -> str:
+    """Name the procedures in force that a law hits on a day that nobody knows; with a space before it."""
+    codes = [
+        one.procedure.meta.code for one in awaited_of(library, number) if one.in_force and not one.is_settled
+    ]
+    if not codes:
+        return ""
+    return " " + _("It hits {codes}, and nobody can tell by when.", codes=", ".join(dict.fromkeys(codes)))
 
 
 @rule("LAW203", Severity.WARNING)
@@ -223,3 +266,45 @@ def verified_by_nothing(library: Library) -> Iterator[Complaint]:
                     number=number,
                 )
                 yield Complaint(law.place("effects", index), message)
+
+
+@rule("LAW204", Severity.WARNING)
+def assessed_for_nobody(library: Library) -> Iterator[Complaint]:
+    """It is said of the whole agency that a law does not concern it, and the law hits a procedure in force.
+
+    What a procedure itself rests on concerns the agency; whether the procedure must change is judged procedure by procedure
+    (Decision 19/2014/QĐ-TTg, Article 4.4.a). So what is said of the whole agency settles none of those that the law hits.
+
+    Correct the entry in `assessments`; for each procedure that need not change add one with `procedure` and the reason.
+
+    Example: the entry of 219/2025/NĐ-CP says “không liên quan” of the whole agency; QT.LĐ.01 rests on 152/2020/NĐ-CP, which it
+    replaces.
+    """
+    for number, law in library.legal.items():
+        for index, entry in enumerate(law.meta.assessments):
+            codes = _contradicting(library, number, entry)
+            if codes:
+                message = _(
+                    "The entry of {number} says of the whole agency “{outcome}”, and the law hits {codes}: judge each of them, with `procedure`.",
+                    number=number,
+                    outcome=entry.outcome,
+                    codes=", ".join(codes),
+                )
+                yield Complaint(law.place("assessments", index), message)
+
+
+def _contradicting(library: Library, number: str, entry: Assessment) -> list[str]:
+    """Return the procedures in force that a law hits although an entry says that it does not concern the agency."""
+    if entry.procedure is not None or entry.outcome != "không liên quan" or entry.date > library.as_of:
+        return []
+    hit = [
+        i.procedure.meta.code
+        for i in impacts_of(library, number)
+        if i.in_force and i.standing is not Standing.ASSESSED and is_about(entry, i.change)
+    ]
+    hit += [
+        a.procedure.meta.code
+        for a in awaited_of(library, number)
+        if a.in_force and not a.is_settled and is_about(entry, a.change)
+    ]
+    return sorted(set(hit))

@@ -8,11 +8,13 @@ from sotay.calendar_vn import write_short
 from sotay.findings import Severity
 from sotay.legal.changes import TOUCHES, Touch, starts, touches
 from sotay.legal.provisions import ALL, overlap, understood
+from sotay.legal.telling import scope_name
 from sotay.legal.transitions import held_open
 from sotay.legal.validity import ended_on, heirs_of
 from sotay.lifecycle import in_force
 from sotay.messages import _
 from sotay.rules import Complaint, rule
+from sotay.rules.law import hit_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +109,7 @@ def dates_contradict(library: Library) -> Iterator[Complaint]:
                     _(
                         "{number} has two first days for {scope}: keep the one that its text names.",
                         number=number,
-                        scope=effect.scope,
+                        scope=scope_name(effect.scope),
                     ),
                 )
 
@@ -232,10 +234,12 @@ def condition_open(library: Library) -> Iterator[Complaint]:
                 message = _(
                     "{number} ({scope}) holds from a day that is not known: {condition}. Enter the document that it follows, or the day.",
                     number=law.meta.number,
-                    scope=effect.scope,
+                    scope=scope_name(effect.scope),
                     condition=effect.condition or effect.follows,
                 )
-                yield Complaint(law.place("effects", index), message)
+                yield Complaint(
+                    law.place("effects", index), f"{message}{hit_words(library, law.meta.number)}"
+                )
 
 
 @rule("LAW306", Severity.WARNING)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sotay.kinds.legal import LegalDocument
-from sotay.legal import telling
+from sotay.legal import tasks, telling
 from sotay.legal.account import account
 from sotay.legal.changes import first_day, touches
-from sotay.legal.impact import impacts_of
+from sotay.legal.impact import awaited_of, impacts_of
 from sotay.legal.validity import validity, verified
 from sotay.lifecycle import State
 from sotay.names import relation_name, standing_name, validity_name
@@ -37,10 +37,12 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
         "relation_name": relation_name,
         "standing_name": standing_name,
         "validity_name": validity_name,
+        "tasks": tasks,
         "telling": telling,
     }
     register = {
         "touches": touches(library),
+        "awaited_of": awaited_of,
         "impacts_of": impacts_of,
         "validity": validity,
         "first_day": first_day,
