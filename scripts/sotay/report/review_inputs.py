@@ -29,6 +29,7 @@ from sotay.lists.distribution import division_name
 from sotay.messages import _
 from sotay.report.facts import citation, money, percent
 from sotay.rules.corrections import is_open
+from sotay.sound_rows import sound_rows
 from sotay.survey.telling import counted
 
 if TYPE_CHECKING:
@@ -284,11 +285,18 @@ class Inputs:
             if measured.of is not None:
                 value = f"{measured.count}/{measured.of} ({percent(measured.value)})"
             shown.append({"label": str(figure.label), "value": value})
-        if not shown:
+        if shown:
+            shown.append({"label": _("Letters of apology"), "value": str(self._apologies())})
+        else:
             self._lacks(
                 _("There is no dossier register for {year}: add records/dossiers/{year}.csv.", year=self.year)
             )
         return {"dossiers": shown, "dossiers_left_out": left_out}
+
+    def _apologies(self) -> int:
+        """Count the letters of apology of the year; one without a day is of the day on which the dossier was due."""
+        dossiers = (row.entry for row in sound_rows(self.library).rows if row.entry.apology)
+        return sum(self._within(dossier.apology_on or dossier.due_at.date()) for dossier in dossiers)
 
     def _nonconformities(self) -> dict[str, Any]:
         found = [
