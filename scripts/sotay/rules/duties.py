@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sotay.calendar_vn import write_short
 from sotay.findings import Place, Severity
@@ -16,6 +16,7 @@ from sotay.kinds.management_review import ManagementReview
 from sotay.kinds.objectives import Objectives
 from sotay.kinds.plan import Plan
 from sotay.kinds.training import Training
+from sotay.library import remembered
 from sotay.load import AGENCY_FILE
 from sotay.messages import _
 from sotay.rules import Complaint, rule
@@ -29,29 +30,57 @@ if TYPE_CHECKING:
     Record = TypeVar("Record", bound=OfficialRecord)
 
 
-def _last_day(library: Library) -> date:
-    return date(library.as_of.year, 12, 31)
+YEARLY: Final[tuple[type[OfficialRecord], ...]] = (
+    Plan,
+    Objectives,
+    Dissemination,
+    Training,
+    AuditPlan,
+    AuditReport,
+    ManagementReview,
+    EffectivenessConfirmation,
+)
+"""What every year needs."""
 
 
-def _of_the_year(library: Library, kind: type[Record]) -> list[Document[Record]]:
-    """Return the records known on the day that serve its year, oldest first."""
-    return [record for record in library.known(kind) if record.meta.serves == library.as_of.year]
+@remembered
+def asked_years(library: Library) -> tuple[int, ...]:
+    """Return the years whose duties are asked about: the last closed one, where the library keeps it, and that of the day.
+
+    A library keeps the years from the first that one of its yearly records serves. Years further back are not asked about:
+    what they lack was a finding for a whole year, and no inspection of this year reaches there.
+    """
+    served = (record.meta.serves for kind in YEARLY for record in library.known(kind))
+    year = library.as_of.year
+    return (year - 1, year) if min(served, default=year) < year else (year,)
+
+
+def _of_year(library: Library, kind: type[Record], year: int) -> list[Document[Record]]:
+    """Return the records known on the day that serve a year, oldest first."""
+    return [record for record in library.known(kind) if record.meta.serves == year]
 
 
 def _missing(library: Library, kind: type[OfficialRecord], law: str) -> Iterator[Complaint]:
-    """Yield a complaint where no record of a kind serves the year; ``law`` asks for it."""
-    if _of_the_year(library, kind):
-        return
-    year, last = library.as_of.year, _last_day(library)
-    message = _(
-        "There is no record of {kind} for {year} ({law}): add one to {folder} by {last}.",
-        kind=str(kind.label),
-        year=year,
-        law=law,
-        folder=kind.folder,
-        last=write_short(last),
-    )
-    yield Complaint(Place(AGENCY_FILE), message, last, about=f"{kind.name}/{year}")
+    """Yield a complaint for each year asked about that no record of a kind serves; ``law`` asks for it."""
+    for year in asked_years(library):
+        if _of_year(library, kind, year):
+            continue
+        last = date(year, 12, 31)
+        asked = {"kind": str(kind.label), "year": year, "law": law, "folder": kind.folder}
+        message = (
+            _(
+                "{year} ended without a record of {kind} ({law}): add it to {folder} where it was done; where it was not, "
+                "record the cause as a nonconformity.",
+                **asked,
+            )
+            if last < library.as_of
+            else _(
+                "There is no record of {kind} for {year} ({law}): add one to {folder} by {last}.",
+                last=write_short(last),
+                **asked,
+            )
+        )
+        yield Complaint(Place(AGENCY_FILE), message, last, about=f"{kind.name}/{year}")
 
 
 @rule("QMS101", Severity.WARNING)
@@ -168,31 +197,43 @@ def review_without_audit(library: Library) -> Iterator[Complaint]:
 
     Example: the review of 14/10/2021 has no `audit_report`, and the audit reported on 12/10/2021: it is asked to name it.
     """
-    reports = {report.id: report for report in _of_the_year(library, AuditReport)}
-    reviews = _of_the_year(library, ManagementReview)
-    if reports and reviews and not any(review.meta.audit_report in reports for review in reviews):
-        yield _unconsidered(library, next(iter(reports.values())), reviews[-1])
+    for year in asked_years(library):
+        reports = {report.id: report for report in _of_year(library, AuditReport, year)}
+        reviews = _of_year(library, ManagementReview, year)
+        if reports and reviews and not any(review.meta.audit_report in reports for review in reviews):
+            yield _unconsidered(library, next(iter(reports.values())), reviews[-1], date(year, 12, 31))
 
 
 def _unconsidered(
-    library: Library, report: Document[AuditReport], review: Document[ManagementReview]
+    library: Library, report: Document[AuditReport], review: Document[ManagementReview], last: date
 ) -> Complaint:
-    if review.meta.date < report.meta.date:
-        message = _(
-            "The review {review} of {day} came before the audit report {report} of {reported} (ISO 9001, clause 9.3.2.c): "
-            "review the system again by {last}.",
-            review=review.meta.number or review.id,
-            day=write_short(review.meta.date),
-            report=report.meta.number or report.id,
-            reported=write_short(report.meta.date),
-            last=write_short(_last_day(library)),
-        )
-    else:
+    if review.meta.date >= report.meta.date:
         message = _(
             "The review {review} does not name the audit report {report} (ISO 9001, clause 9.3.2.c): enter it in "
             "`audit_report` by {last}.",
             review=review.meta.number or review.id,
             report=report.id,
-            last=write_short(_last_day(library)),
+            last=write_short(last),
         )
-    return Complaint(review.place("audit_report"), message, _last_day(library), (report.place("date"),))
+        return Complaint(review.place("audit_report"), message, last, (report.place("date"),))
+    named = {
+        "review": review.meta.number or review.id,
+        "day": write_short(review.meta.date),
+        "report": report.meta.number or report.id,
+        "reported": write_short(report.meta.date),
+    }
+    message = (
+        _(
+            "The review {review} of {day} came before the audit report {report} of {reported} (ISO 9001, clause 9.3.2.c), and "
+            "the year ended so: record the cause as a nonconformity.",
+            **named,
+        )
+        if last < library.as_of
+        else _(
+            "The review {review} of {day} came before the audit report {report} of {reported} (ISO 9001, clause 9.3.2.c): "
+            "review the system again by {last}.",
+            last=write_short(last),
+            **named,
+        )
+    )
+    return Complaint(review.place("audit_report"), message, last, (report.place("date"),))
