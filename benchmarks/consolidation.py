@@ -63,7 +63,7 @@ def lay(folder: Path, model: dict[str, object], count: int) -> None:
                 else {}
             )
             for fact in model["facts"]  # type: ignore[attr-defined]
-            if not fact["id"].endswith("_share")
+            if "_share" not in fact["id"]
         ]
         agency = {
             "name": f"Cơ quan mẫu {number:05d}",
