@@ -7,7 +7,6 @@ import io
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,7 +21,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from sotay.kinds.legal import Effect
 from sotay.legal.validity import Validity, validity
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 EXTENSIONS = ["attr_list", "sane_lists", "tables"]  # as mkdocs.yml has them
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 IDENTIFIERS = ("internal-documents", "external-documents", "forms", "records", "distribution")
@@ -484,16 +482,6 @@ def test_markup_in_values_is_shown_and_not_obeyed(tmp_path: Path) -> None:
 
 def html_of(page: str) -> str:
     return str(markdown.markdown(page.split("---\n", 2)[2], extensions=EXTENSIONS))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

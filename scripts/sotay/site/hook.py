@@ -11,8 +11,8 @@ from mkdocs.utils import get_relative_url
 
 from sotay import pipeline
 from sotay.messages import _
-from sotay.site import addresses
-from sotay.site.build import STAGED, SiteError, stage_site
+from sotay.site import addresses, search
+from sotay.site.build import SEARCHED, STAGED, SiteError, stage_site
 
 
 def on_config(config: Any) -> Any:
@@ -26,6 +26,11 @@ def on_config(config: Any) -> Any:
             raise PluginError(str(error)) from error
         config.docs_dir = str(root / STAGED)
     return config
+
+
+def on_post_build(config: Any) -> None:
+    """Let the built site be searched."""
+    search.publish(Path(config.docs_dir).parent / SEARCHED.name, Path(config.site_dir))
 
 
 def on_page_context(context: Any, *, page: Any, config: Any, **_others: Any) -> Any:

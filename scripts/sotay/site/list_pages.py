@@ -14,7 +14,7 @@ from sotay.lists.listing import Column, ColumnKind, Entry, words
 from sotay.lists.master_lists import master_lists
 from sotay.messages import _
 from sotay.report.facts import percent
-from sotay.site import addresses
+from sotay.site import addresses, search
 from sotay.site.writer import text
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def files(library: Library) -> dict[str, bytes]:
         for suffix in SUFFIXES
     }
     assets = {f"{ASSETS.name}/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir())}
-    return downloads | assets
+    return downloads | assets | search.script(ASSETS)
 
 
 def _download(library: Library, listing: MasterList, suffix: str) -> bytes:

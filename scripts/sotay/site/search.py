@@ -1,0 +1,216 @@
+"""The search index: what each page is looked for by, folded so that diacritics need not be typed; made by Pagefind.
+
+Only the title, kind and state of a page come back with a result; everything that is looked for is stored folded: without
+diacritics, đ as d, signs as spaces, so that ``QT.DN.01``, ``qt dn 01`` and ``Cấp phép``, ``câp phep`` are one each.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from sotay.kinds.base import OfficialRecord
+from sotay.kinds.legal import LegalDocument
+from sotay.lifecycle import State
+from sotay.messages import _
+from sotay.names import state_name
+from sotay.site import addresses
+from sotay.site.shelf import shelves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from sotay.library import Library
+    from sotay.site.shelf import Volume
+
+FOLDER: Final = "tim-kiem"
+SCRIPT: Final = "search.js"
+IN_FORCE: Final = "co"
+_UNWANTED: Final = ("pagefind-component-ui", "pagefind-modular-ui", "pagefind-ui", "pagefind-highlight")
+_FRONT: Final = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+_TITLE: Final = re.compile(r"^# +(.+?)(?: +\{:[^}]*\})?$", re.MULTILINE)
+_HIDDEN: Final = re.compile(r"\]\([^)\n]*\)|<[^>\n]*>|\{:[^}\n]*\}|https?://\S+|`[0-9a-f]{40,}`")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page that can be found; without ``title`` it is called by its heading. ``keys`` are what it is called, ``text`` what it says; ``weight`` is how it stands among equals."""
+
+    address: str
+    title: str
+    about: str
+    keys: tuple[str, ...]
+    text: str
+    weight: float
+    in_force: bool
+
+
+class SearchError(Exception):
+    """The index cannot be made; the message says why."""
+
+
+def fold(text: str) -> str:
+    """Return words as they are looked for: small, without diacritics, đ as d, other signs as spaces."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return re.sub(r"[^a-z0-9]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+def pages(library: Library, staged: Path) -> dict[str, bytes]:
+    """Return path → what Pagefind reads of each staged page."""
+    return {entry.address: _page(entry).encode() for entry in entries(library, staged)}
+
+
+def publish(source: Path, out: Path) -> None:
+    """Write the index of what Pagefind reads into the site ``out``; raise ``SearchError`` where Pagefind fails."""
+    target = out / FOLDER
+    shutil.rmtree(target, ignore_errors=True)
+    command = [sys.executable, "-I", "-m", "pagefind", "--site", str(source), "--output-path", str(target)]
+    done = subprocess.run(  # noqa: S603 (a locked program, fixed words)
+        [*command, "--force-language", "vi", "--silent"], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        why = done.stderr.strip() or done.stdout
+        raise SearchError(_("The search index cannot be made: {why}", why=why))
+    for path in target.iterdir():
+        if path.name.startswith(_UNWANTED):
+            path.unlink()
+
+
+def script(assets: Path) -> dict[str, bytes]:
+    """Return staged path → the script of the search box, with its words in the language in use."""
+    words = {
+        "placeholder": _("Search: code, number, words"),
+        "results": _("Found"),
+        "all": _("also drafts and what is no longer in force"),
+        "found": _("{count} pages found."),
+        "none": _("Nothing found. Fewer words find more."),
+        "unavailable": _("The search works where the site is served (`sotay serve`), not from a folder."),
+    }
+    code = (assets / SCRIPT).read_text(encoding="utf-8")
+    told = json.dumps(words, ensure_ascii=False)
+    return {f"{assets.name}/{SCRIPT}": code.replace("WORDS", told, 1).encode()}
+
+
+def entries(library: Library, staged: Path) -> Iterator[Entry]:
+    """Yield what can be found, by address; redlines and pages that say so are left out."""
+    known = {entry.address: entry for entry in (*_volumes(library), *_laws(library), *_records(library))}
+    for path in sorted(staged.rglob("*.md")):
+        page = path.relative_to(staged).as_posix()
+        address = page.removesuffix(".md") + ".html"
+        words = path.read_text(encoding="utf-8")
+        front = _FRONT.match(words)
+        entry = known.get(address)
+        if (
+            entry is None
+            and front
+            and "exclude: true" in front[1]
+            and not page.startswith(f"{addresses.RULES}/")
+        ):
+            continue
+        title = _TITLE.search(words)
+        if title is None:
+            continue
+        text = fold(_HIDDEN.sub(" ", words[front.end() if front else 0 :]))
+        shown = (
+            re.sub(r"\\(.)", r"\1", title[1]).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        )
+        if entry is None:
+            rule = page.startswith(f"{addresses.RULES}/")
+            yield Entry(
+                address, shown, _about(page), (), "" if rule else text, 0.2 if rule else 0.6, in_force=True
+            )
+        else:
+            named = entry.title or shown
+            yield Entry(address, named, entry.about, entry.keys, text, entry.weight, entry.in_force)
+
+
+def _about(page: str) -> str:
+    if page.startswith(f"{addresses.RULES}/"):
+        return _("Rule")
+    return _("Guide") if page.startswith("huong-dan/") else _("Page")
+
+
+def _volumes(library: Library) -> Iterator[Entry]:
+    for shelf in shelves(library).values():
+        for volume in shelf.volumes:
+            yield _volume(library, volume, main=volume is shelf.main)
+
+
+def _volume(library: Library, volume: Volume, *, main: bool) -> Entry:
+    meta, station = volume.document.meta, volume.station
+    division = library.agency.division(meta.division)
+    service = (meta.service.code or "", meta.service.name) if meta.service else ()
+    decision = station.decision.meta.number if station.decision else None
+    works = main and station.state is State.EFFECTIVE
+    about = [_("version {version}", version=station.version), state_name(station.state)]
+    if meta.service:
+        about.append(f"{meta.service.processing_time:02d} {meta.service.unit}")
+    return Entry(
+        f"{volume.stem}.html",
+        "",
+        " · ".join((division.name if division else meta.division, *about)),
+        (
+            meta.code,
+            fold(meta.code).replace(" ", ""),
+            meta.title,
+            *meta.aliases,
+            *service,
+            decision or "",
+            *(f.code for f in meta.forms),
+        ),
+        "",
+        2.0 if works else 0.3,
+        works,
+    )
+
+
+def _laws(library: Library) -> Iterator[Entry]:
+    for law in library.of(LegalDocument):
+        meta = law.meta
+        yield Entry(
+            _address(addresses.of(law)),
+            f"{meta.type} {meta.number}: {meta.title}",
+            _("Legal document"),
+            (meta.number, f"{meta.type} {meta.number}", meta.title),
+            "",
+            1.2,
+            in_force=True,
+        )
+
+
+def _records(library: Library) -> Iterator[Entry]:
+    for record in library.records:
+        meta = record.meta
+        assert isinstance(meta, OfficialRecord)
+        keys = (meta.number or "", meta.title or "", meta.subject or "", str(type(meta).label))
+        yield Entry(_address(addresses.of(record)), "", str(type(meta).label), keys, "", 1.0, in_force=True)
+
+
+def _address(page: str) -> str:
+    return page.removesuffix(".md") + ".html"
+
+
+def _page(entry: Entry) -> str:
+    """Return the page that Pagefind reads: what is looked for, weighted; what is shown stands in attributes alone."""
+    keys = "".join(f'<p data-pagefind-weight="9">{fold(key)}</p>' for key in _distinct(entry.keys))
+    shown = (
+        f'data-title="{escape(entry.title)}" data-about="{escape(entry.about)}" data-weight="{entry.weight}"'
+    )
+    return (
+        f'<html lang="vi"><body><main data-pagefind-body {shown}'
+        ' data-pagefind-meta="title[data-title], about[data-about], weight[data-weight]"'
+        f' data-pagefind-filter="hieu-luc:{IN_FORCE if entry.in_force else "khong"}">'
+        f'<p data-pagefind-weight="7">{fold(entry.title)}</p>{keys}<p>{entry.text}</p></main></body></html>'
+    )
+
+
+def _distinct(keys: Iterable[str]) -> Iterator[str]:
+    yield from dict.fromkeys(key for key in keys if key)

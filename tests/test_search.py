@@ -1,0 +1,139 @@
+"""Search in real Chromium: the right page first, with or without diacritics, by code, number and words; in force alone."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import chromium
+import pytest
+import test_site
+import version_library
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page
+
+from sotay.messages import speaking
+from sotay.site import search
+from sotay.site.build import build_site
+from sotay.site.list_pages import ASSETS
+
+QUERIES = Path(__file__).parent / "cases" / "search" / "reference.txt"
+SHOWN = "#sotay-found li a"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = test_site.copied(tmp_path_factory.mktemp("library"))
+    build_site(test_site.read(folder), folder / "build" / "site")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def page(root: Path, browser: Browser) -> Iterator[Page]:
+    with chromium.served(root / "build" / "site") as address:
+        opened = browser.new_page()
+        opened.goto(f"{address}/index.html")
+        yield opened
+        opened.close()
+
+
+def find(page: Page, query: str) -> list[str]:
+    """Type a query and return what is shown, as staged addresses."""
+    box = page.get_by_role("combobox")
+    box.fill("")
+    box.fill(query)
+    page.wait_for_function(
+        "asked => document.querySelector('.sotay-found [role=status]').dataset.answers === asked", arg=query
+    )
+    hrefs = page.eval_on_selector_all(SHOWN, "links => links.map(link => new URL(link.href).pathname)")
+    return [re.sub(r"/$", "/index.html", href).lstrip("/") for href in hrefs]
+
+
+def test_the_right_page_comes_first(page: Page) -> None:
+    wrong = []
+    for line in QUERIES.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        query, wanted = re.split(r"\s{2,}", line)
+        found = find(page, query)
+        if (found[:1] or ["-"]) != [wanted]:
+            wrong.append((query, wanted, found[:3]))
+    assert wrong == []
+
+
+def test_the_keyboard_alone_leads_to_a_page(page: Page) -> None:
+    page.keyboard.press("Escape")
+    page.locator("body").click(position={"x": 5, "y": 300})
+    page.keyboard.press("/")
+    page.keyboard.type("gia han")
+    page.wait_for_selector(SHOWN)
+    assert page.get_by_role("option", selected=True).count() == 1
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/quy-trinh/qt-dn-03.html")
+
+
+def test_a_query_is_answered_at_once(page: Page) -> None:
+    find(page, "cấp giấy phép")  # the index is there
+    began = time.monotonic()
+    find(page, "đánh giá nội bộ")
+    assert time.monotonic() - began < 5, "a page that hangs; how fast it is, benchmarks/site.py says"
+
+
+def test_drafts_and_superseded_texts_are_found_only_when_asked_for(tmp_path: Path, browser: Browser) -> None:
+    folder = version_library.make(tmp_path / "so-tay")
+    library = version_library.read(folder)
+    out = folder / "build" / "site"
+    build_site(library, out)
+    with chromium.served(out) as address:
+        opened = browser.new_page()
+        opened.goto(f"{address}/index.html")
+        in_force = {found for found in find(opened, "QT.DN") if found.startswith("quy-trinh/")}
+        assert in_force == {f"quy-trinh/qt-dn-0{number}.html" for number in (1, 3, 4)}
+        opened.get_by_role("checkbox").check()
+        opened.wait_for_function("document.querySelectorAll('#sotay-found li').length > 3")
+        everything = set(find(opened, "QT.DN"))
+        assert everything > in_force
+        assert any("/lan-" in found or "du-thao" in found for found in everything)
+
+
+def test_personal_data_is_not_in_the_index(root: Path) -> None:
+    pages = (root / "build" / "search-src").rglob("*.html")
+    assert not [page for page in pages if "thuong nhan mau 01" in page.read_text(encoding="utf-8")]
+
+
+def test_two_indexes_are_the_same_bytes(root: Path, tmp_path: Path) -> None:
+    search.publish(root / "build" / "search-src", tmp_path / "again")
+    there, again = root / "build" / "site" / search.FOLDER, tmp_path / "again" / search.FOLDER
+    names = sorted(path.relative_to(there).as_posix() for path in there.rglob("*") if path.is_file())
+    assert names == sorted(path.relative_to(again).as_posix() for path in again.rglob("*") if path.is_file())
+    assert all((there / name).read_bytes() == (again / name).read_bytes() for name in names)
+
+
+def test_the_box_speaks_the_language_of_the_site() -> None:
+    with speaking("en"):
+        assert b"Search: code, number, words" in search.script(ASSETS)["assets/search.js"]
+    assert "Tìm: mã hiệu" in search.script(ASSETS)["assets/search.js"].decode()
+
+
+@given(st.text())
+def test_what_is_folded_stays_as_it_is(text: str) -> None:
+    folded = search.fold(text)
+    assert re.fullmatch(r"([a-z0-9]+( [a-z0-9]+)*)?", folded)
+    assert search.fold(folded) == folded
+
+
+def test_vietnamese_is_folded() -> None:
+    assert (
+        search.fold("Đăng ký QT.LĐ.05 – thỏa ước, 219/2025/NĐ-CP")
+        == "dang ky qt ld 05 thoa uoc 219 2025 nd cp"
+    )
+
+
+def test_an_index_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    with pytest.raises(search.SearchError):
+        search.publish(tmp_path / "nowhere", tmp_path / "out")
+    shutil.rmtree(tmp_path / "out", ignore_errors=True)
