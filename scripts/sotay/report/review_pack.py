@@ -18,7 +18,8 @@ from sotay.load import REVIEW_PACK_TEMPLATE
 from sotay.messages import speaking
 from sotay.official import Letterhead, OfficialDocument
 from sotay.report import wording
-from sotay.report.review_inputs import Inputs
+from sotay.report.review_desk import Desk
+from sotay.report.review_inputs import gather_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,16 +54,16 @@ def compose(library: Library, year: int) -> ReviewPack:
     Raises ``WordingError`` where the words cannot be filled in. A gap is never an exception.
     """
     with speaking("vi"):
-        inputs = Inputs(library, year)
-        context = inputs.gathered()
+        desk = Desk(library, year)
+        context = gather_inputs(desk)
         own = wording.environment((library.root / REVIEW_PACK_TEMPLATE).parent)
-        words = wording.fill(own, Path(REVIEW_PACK_TEMPLATE).name, context | {"gaps": inputs.gaps})
+        words = wording.fill(own, Path(REVIEW_PACK_TEMPLATE).name, context | {"gaps": desk.gaps})
         return ReviewPack(
             year,
             unicodedata.normalize("NFC", words),
             _letterhead(library, year),
             library.as_of,
-            tuple(inputs.gaps),
+            tuple(desk.gaps),
         )
 
 
