@@ -108,12 +108,7 @@ def entries(library: Library, staged: Path) -> Iterator[Entry]:
         words = path.read_text(encoding="utf-8")
         front = _FRONT.match(words)
         entry = known.get(address)
-        if (
-            entry is None
-            and front
-            and "exclude: true" in front[1]
-            and not page.startswith(f"{addresses.RULES}/")
-        ):
+        if entry is None and front and "exclude: true" in front[1]:
             continue
         title = _TITLE.search(words)
         if title is None:
