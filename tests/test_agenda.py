@@ -211,6 +211,22 @@ def test_nothing_is_left_to_someone_who_no_longer_holds_a_post(tmp_path: Path) -
     assert people == ["thu-ky", None]
 
 
+def test_a_version_held_open_is_wanted_until_the_clause_ends(tmp_path: Path) -> None:
+    [case] = [case for case in library_cases.all_cases() if case.code == "LAW401" and case.bad]
+    [task] = about(tasks_of(library_cases.lay(case, tmp_path)), "LAW401")
+    assert task.day == date(2022, 3, 1)
+
+
+def test_what_last_year_ended_without_is_late_and_stays_the_same_matter(tmp_path: Path) -> None:
+    files = {"records/training/a.md": "---\ntitle: Tập huấn\ndate: 2020-03-01\n---\n"}
+    [before] = about(tasks_of(laid(tmp_path / "1", "2020-12-31", files)), "QMS203")
+    late, ahead = about(tasks_of(laid(tmp_path / "2", "2021-01-01", files)), "QMS203")
+    assert (before.late, before.days_left, before.day) == (False, 0, date(2020, 12, 31))
+    assert (late.late, late.days_left, late.id) == (True, -1, before.id)
+    assert (ahead.late, ahead.day) == (False, date(2021, 12, 31))
+    assert about(tasks_of(laid(tmp_path / "3", "2021-01-01", {})), "QMS203")[0].day == ahead.day
+
+
 def test_a_waiver_takes_a_task_away_until_its_own_day(tmp_path: Path) -> None:
     path = "procedures/qt-dn-01.md"
     text = (library_cases.BASE / path).read_text(encoding="utf-8")

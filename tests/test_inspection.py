@@ -137,7 +137,8 @@ def test_a_matter_says_by_when(tmp_path: Path) -> None:
     _library, inspection = lay("last-year-missing-too", tmp_path)
     result = next(r for r in inspection.results if (r.clause, r.item.letter) == (2, "b"))
     first, second = result.matters
-    assert (first.colour, first.day, first.finding) == (Colour.RED, date(2020, 12, 31), None)
+    assert first.finding is not None
+    assert (first.finding.code, first.colour, first.day) == ("QMS203", Colour.RED, date(2020, 12, 31))
     assert telling.term(first, inspection.as_of) == "đã quá hạn ngày 31/12/2020"
     assert second.finding is not None
     assert (second.finding.code, second.day) == ("QMS203", date(2021, 12, 31))
@@ -149,6 +150,39 @@ def test_what_a_rule_asks_for_is_asked_once(tmp_path: Path) -> None:
     result = next(r for r in inspection.results if (r.clause, r.item.letter) == (2, "b"))
     assert [matter.finding.code for matter in result.matters if matter.finding] == ["QMS203"]
     assert [evidence.state for evidence in result.evidence] == [State.PENDING]
+
+
+def shown(name: str, folder: Path, point: str) -> str:
+    """Return what a case shows of the first need of an item."""
+    _library, inspection = lay(name, folder)
+    result = next(r for r in inspection.results if f"{r.clause}.{r.item.letter}" == point)
+    return "; ".join(exhibit.text for exhibit in result.evidence[0].exhibits)
+
+
+def test_one_paper_for_two_items_is_named(tmp_path: Path) -> None:
+    words = shown("complete", tmp_path / "1", "2.b")
+    assert words == "Biên bản số 01/BB-CQM ngày 01/7/2021, cùng văn bản với “Xem xét của lãnh đạo”"
+    assert "cùng văn bản" not in shown("confirmed-on-a-paper-of-its-own", tmp_path / "2", "2.b")
+
+
+def test_what_is_shown_of_the_law(tmp_path: Path) -> None:
+    words = {
+        "law-not-assessed": "Năm 2021 có 1 văn bản pháp luật bắt đầu có hiệu lực, 0 văn bản đã được đánh giá; "
+        "1 văn bản có ngày hiệu lực chưa đối chiếu",
+        "law-overdue": "Năm 2021 có 1 văn bản pháp luật bắt đầu có hiệu lực, 1 văn bản đã được đánh giá",
+        "law-nobody-looked": "Sổ chưa có văn bản nào của năm 2021",
+        "law-assessed-in-the-year": "Năm 2021 có 1 lần đánh giá; sổ không có văn bản nào bắt đầu có hiệu lực trong năm 2021",
+        "complete": "Rà soát tài liệu năm 2021 ngày 10/8/2021; sổ không có văn bản nào bắt đầu có hiệu lực trong năm 2021",
+    }
+    assert {name: shown(name, tmp_path / name, "2.d") for name in words} == words
+
+
+def test_red_and_amber_keep_to_the_legend(tmp_path: Path) -> None:
+    for case in CASES:
+        _library, inspection = lay(case.name.partition("/")[2], tmp_path / case.name)
+        for result in inspection.results:
+            late = [m for m in result.matters if m.day is not None and m.day < inspection.as_of]
+            assert not late or result.colour is Colour.RED, (case.name, result.item.letter)
 
 
 def test_many_matters_are_counted() -> None:

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sotay.acknowledgements import totals
-from sotay.inspection.items import read_table
 from sotay.kinds import by_name
 from sotay.kinds.acknowledgement import Acknowledgement
 from sotay.kinds.audit_report import AuditReport
 from sotay.kinds.base import NOT_STATED, OfficialRecord
 from sotay.kinds.declaration import Declaration
+from sotay.kinds.document_review import DocumentReview
 from sotay.kinds.dossier import Dossier
 from sotay.kinds.legal import LegalDocument
 from sotay.kinds.nonconformity import Nonconformity
 from sotay.kinds.procedure import ControlledDocument
+from sotay.legal.changes import first_day, starts
 from sotay.legal.impact import assessed, laws_of_year
-from sotay.library import remembered
 from sotay.lifecycle import in_force
 from sotay.load import AGENCY_FILE
 from sotay.messages import _
-from sotay.report.facts import citation
+from sotay.report.facts import citation, paper_of
 from sotay.rules.corrections import is_open
 from sotay.rules.organisation import founded
 
@@ -53,26 +53,6 @@ def home(need: Need) -> str:
     """Return the file or folder in which the proper evidence is entered."""
     source = need.evidence[0]
     return _SHOWN[source.shown][0] if source.shown else by_name()[source.kind].folder
-
-
-@remembered
-def first_year(library: Library) -> int:
-    """Return the first year of which the library keeps anything that each year needs; without any, the year of the day."""
-    needs = [need for clause in read_table().clauses for item in clause.items for need in item.needs]
-    kinds = {
-        by_name()[source.kind]
-        for need in needs
-        if need.period == "year" and not need.optional
-        for source in need.evidence
-        if source.kind
-    }
-    years = [
-        record.meta.serves
-        for kind in kinds
-        if issubclass(kind, OfficialRecord)
-        for record in library.known(kind)
-    ]
-    return min((library.as_of.year, *years))
 
 
 def _exhibits(library: Library, source: Source, need: Need, year: int) -> tuple[Exhibit, ...]:
@@ -107,7 +87,11 @@ def _fits(library: Library, record: Document[OfficialRecord], source: Source) ->
 
 
 def _exhibit(library: Library, record: Document[OfficialRecord]) -> Exhibit:
-    return Exhibit(citation(library, record).text, record.path)
+    """Return a record by its paper; one that stands in another's paper says so."""
+    text, paper = citation(library, record).text, paper_of(library, record)
+    if paper is not record:
+        text = _("{text}, the same paper as “{kind}”", text=text, kind=str(paper.meta.label))
+    return Exhibit(text, record.path)
 
 
 def _committees(library: Library, _year: int) -> tuple[Exhibit, ...]:
@@ -136,14 +120,52 @@ def _dossiers(library: Library, year: int) -> tuple[Exhibit, ...]:
 
 
 def _law(library: Library, year: int) -> tuple[Exhibit, ...]:
-    """Return how many laws of the year were judged; nothing where no law is registered at all."""
+    """Return how many laws of the year were judged; without any, what shows that somebody looked for them.
+
+    That is an assessment of the year, or reviews of the year that together went through every document in force.
+    """
     laws = laws_of_year(library, year)
-    words = _(
-        "{count} legal documents took effect in {year}, {assessed} of them assessed",
-        count=len(laws),
-        year=year,
-        assessed=sum(assessed(library, law) for law in laws),
+    if laws:
+        words = _(
+            "{count} legal documents took effect in {year}, {assessed} of them assessed",
+            count=len(laws),
+            year=year,
+            assessed=sum(assessed(library, law) for law in laws),
+        )
+        unverified = sum(_unverified(library, law) for law in laws)
+        doubt = _("the day of effect of {count} of them unverified", count=unverified) if unverified else ""
+        return (Exhibit("; ".join(filter(None, (words, doubt))), LegalDocument.folder),)
+    looked = _assessments(library, year) or _reviews(library, year)
+    none = _("no legal document of the register took effect in {year}", year=year)
+    return tuple(Exhibit(f"{exhibit.text}; {none}", exhibit.path) for exhibit in looked)
+
+
+def _unverified(library: Library, law: Document[LegalDocument]) -> bool:
+    """Say whether the day on which a law took effect was not seen in the official text."""
+    first = first_day(library, law)
+    return not any(start.verified for start in starts(library)[law.meta.number] if start.day == first)
+
+
+def _assessments(library: Library, year: int) -> tuple[Exhibit, ...]:
+    days = (entry.date for law in library.legal.values() for entry in law.meta.assessments)
+    count = sum(day.year == year and day <= library.as_of for day in days)
+    return (
+        (Exhibit(_("{count} assessments of {year}", count=count, year=year), LegalDocument.folder),)
+        if count
+        else ()
     )
+
+
+def _reviews(library: Library, year: int) -> tuple[Exhibit, ...]:
+    reviews = [review for review in library.known(DocumentReview) if review.meta.serves == year]
+    reviewed = {code for review in reviews for code in review.meta.codes}
+    codes = {document.meta.code for document in in_force(library)}
+    return tuple(_exhibit(library, review) for review in reviews) if codes and codes <= reviewed else ()
+
+
+def _register(library: Library, year: int) -> tuple[Exhibit, ...]:
+    """Return that the register holds no law of the year; nothing where it holds none at all."""
+    words = _("the register has no legal document of {year} yet", year=year)
     return (Exhibit(words, LegalDocument.folder),) if library.legal else ()
 
 
@@ -196,6 +218,7 @@ _SHOWN: Final[dict[Shown, tuple[str, Callable[[Library, int], tuple[Exhibit, ...
     "documents": (ControlledDocument.folder, _documents),
     "dossiers": (Dossier.folder, _dossiers),
     "law": (LegalDocument.folder, _law),
+    "legal-register": (LegalDocument.folder, _register),
     "nonconformities": (AuditReport.folder, _nonconformities),
     "readings": (Acknowledgement.folder, _readings),
     "scope": (Declaration.folder, _scope),

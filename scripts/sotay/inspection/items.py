@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 DATA: Final = Path(__file__).parent / "self-inspection.yml"
 
 Shown = Literal[
-    "committees", "documents", "dossiers", "law", "nonconformities", "readings", "scope", "services"
+    "committees",
+    "documents",
+    "dossiers",
+    "law",
+    "legal-register",
+    "nonconformities",
+    "readings",
+    "scope",
+    "services",
 ]
 Code = Annotated[str, Field(pattern=r"^[A-Z]{3}\d{0,3}$")]
 
@@ -78,7 +86,8 @@ class Need(Part):
 
     Of the sources the first is the proper evidence, a later one only stands in for it. ``period`` is ``year`` where each
     year needs its own, ``latest`` where evidence serves until the next. ``rule`` is the one that complains of its absence,
-    with findings that are ``about`` it; without the word, about the kind of the first source.
+    with findings that are ``about`` it; without the word, about the kind of the first source. ``remedy`` says what to do where
+    evidence only stands in, if that is more than to enter the proper one.
     """
 
     name: Wording
@@ -86,13 +95,14 @@ class Need(Part):
     period: Literal["year", "latest"] = "latest"
     rule: str = ""
     about: str = ""
+    remedy: Wording | None = None
     optional: bool = False
 
 
 class Item(Part):
     """One item of Article 36: ``rules`` are the codes, or the beginnings of codes, of the rules that speak of it.
 
-    ``duties`` are the codes among them whose findings are work to be done by a day. ``title`` is the law's own wording.
+    ``duties`` are the codes among them whose findings are work to be done by a day, shown while that is still ahead. ``title`` is the law's own wording.
     """
 
     letter: str

@@ -1,6 +1,12 @@
 """What an inspector would find today: for each item a colour, the evidence behind it, and what is to be put right by when.
 
-The law prescribes no colours. Green is never given for silence alone: it needs evidence, and nothing said against it.
+The law prescribes no colours. Green is never given for silence alone: it needs evidence, and nothing said against it. Red is
+whatever is missing, wrong or past its day, whoever set the day: an inspector holds an agency to its own documents as to the
+law (Article 36.1.c).
+
+Two items may rest on one paper: Decision 19/2014/QĐ-TTg, Article 4.2.d, has the head confirm the system and asks for no paper
+of its own, so minutes that he signs and that record it will do. The record says so in `recorded_in`; the evidence then names
+the other, for the inspector to turn to, and keeps its colour. That one paper is passed off as two is for NUM102 to say.
 """
 
 from __future__ import annotations
@@ -11,9 +17,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sotay.findings import Severity
-from sotay.inspection.evidence import find, first_year, home
+from sotay.inspection.evidence import find, home
 from sotay.inspection.items import item_of, read_table
 from sotay.messages import _
+from sotay.rules.duties import asked_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -117,8 +124,8 @@ def _judge(library: Library, check: Check, item: Item, place: tuple[int, int]) -
     waivers = tuple(waiver for waiver in check.waivers if item_of(waiver.finding.code) is item)
     evidence = tuple(_evidence(library, check, need) for need in item.needs)
     matters = (
-        *(_asked(library, found) for found in evidence if not _said(found, findings)),
-        *(_matter(library, item, evidence, finding) for finding in (*findings, *ahead)),
+        *(_asked(library, found) for found in evidence if not _complained(found.need, findings)),
+        *(_matter(library, evidence, finding) for finding in (*findings, *ahead)),
     )
     standing = tuple(sorted(filter(None, matters), key=_urgency))
     return Result(*place, item, _colour(evidence, standing, waivers), evidence, standing, waivers)
@@ -139,12 +146,12 @@ def _overdue(library: Library, need: Need) -> bool:
     """Say whether evidence that is missing is late.
 
     The law gives no term for what serves until the next: it is asked for at once. What each year needs is late when the last
-    year went by without it too, where the library keeps that year.
+    year went by without it too, where the library keeps that year; a rule that asks for it says so itself.
     """
-    last = library.as_of.year - 1
     if need.period == "latest":
         return True
-    return first_year(library) <= last and not find(library, need, last)[0]
+    last = library.as_of.year - 1
+    return not need.rule and last in asked_years(library) and not find(library, need, last)[0]
 
 
 def _complained(need: Need, findings: Iterable[Finding]) -> bool:
@@ -154,12 +161,6 @@ def _complained(need: Need, findings: Iterable[Finding]) -> bool:
         finding.code == need.rule and (not about or f"{finding.about}/".startswith(f"{about}/"))
         for finding in findings
     )
-
-
-def _said(found: Evidence, findings: Iterable[Finding]) -> bool:
-    """Say whether a finding asks for the evidence already; none speaks of the last year."""
-    of_last_year = found.state is State.MISSING and found.need.period == "year"
-    return not of_last_year and _complained(found.need, findings)
 
 
 def _asked(library: Library, found: Evidence) -> Matter | None:
@@ -179,6 +180,9 @@ def _asked(library: Library, found: Evidence) -> Matter | None:
     if found.state is State.MISSING:
         return Matter(_("{name}: add it to {folder}.", name=name, folder=folder), Colour.RED, None)
     if found.state is State.STANDS_IN:
+        if found.need.remedy:
+            shown = "; ".join(exhibit.text for exhibit in found.exhibits)
+            return Matter(f"{shown}: {found.need.remedy}.", Colour.AMBER, None)
         words = _(
             "{name}: what is on record only stands in for it; complete {folder}.", name=name, folder=folder
         )
@@ -186,8 +190,8 @@ def _asked(library: Library, found: Evidence) -> Matter | None:
     return None
 
 
-def _matter(library: Library, item: Item, evidence: Iterable[Evidence], finding: Finding) -> Matter:
-    late = finding.due is not None and finding.due < library.as_of and finding.code in item.duties
+def _matter(library: Library, evidence: Iterable[Evidence], finding: Finding) -> Matter:
+    late = finding.due is not None and finding.due < library.as_of
     late = late or any(
         found.state is State.MISSING and _complained(found.need, [finding]) for found in evidence
     )

@@ -77,7 +77,7 @@ def citation(  # noqa: PLR0913 (each is a way to say it)
     ``dates`` is short, long or none. A record that stands in another's paper is cited by that paper. ``by_title`` prefers
     the title to type and number.
     """
-    paper = _paper(library, record)
+    paper = paper_of(library, record)
     meta = paper.meta
     if meta.number is None or by_title:
         name = meta.title or meta.kind_of_paper
@@ -95,7 +95,8 @@ def citation(  # noqa: PLR0913 (each is a way to say it)
     return Fact(f"record:{record.id}", meta.number or name, " ".join(words), records)
 
 
-def _paper(library: Library, record: Document[OfficialRecord]) -> Document[OfficialRecord]:
+def paper_of(library: Library, record: Document[OfficialRecord]) -> Document[OfficialRecord]:
+    """Return the record whose paper a record stands in; itself where it has a paper of its own."""
     seen = {record.id}
     while record.meta.recorded_in is not None:
         paper = library.by_id.get(record.meta.recorded_in)

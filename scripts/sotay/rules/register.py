@@ -291,4 +291,5 @@ def old_version_lost(library: Library) -> Iterator[Complaint]:
                 by=held.transition.by,
                 number=held.law.meta.number,
             )
-            yield Complaint(held.law.place("transitions"), message, about=f"{held.code} {held.issue.version}")
+            about = f"{held.code} {held.issue.version}"
+            yield Complaint(held.law.place("transitions"), message, held.transition.until, about=about)
