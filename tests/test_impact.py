@@ -198,3 +198,72 @@ def test_a_number_without_a_symbol_means_those_that_begin_so_and_no_others() -> 
     known = ["31/2021/NĐ-CP", "31/2021/TT-BGDĐT", "131/2021/NĐ-CP", "31/2021/QH14", "31/2020/NĐ-CP"]
     assert meant("31/2021", known) == ["31/2021/NĐ-CP", "31/2021/QH14", "31/2021/TT-BGDĐT"]
     assert meant("31/2021/NĐCP", known) == ["31/2021/NĐ-CP", "31/2021/QH14", "31/2021/TT-BGDĐT"]
+
+
+@pytest.mark.parametrize("arguments", [("impact", "--as-of"), ("check", "--as-of"), ("deadline",)])
+def test_a_day_is_taken_as_people_write_it(permits: Path, arguments: tuple[str, ...]) -> None:
+    def said(day: str) -> Result:
+        words = [*arguments, day, "--library", str(permits)]
+        return CliRunner().invoke(common.app, words, catch_exceptions=False)
+
+    assert said("31/10/2025").output == said("2025-10-31").output
+    for day, why in (("31/02/2025", "không có trong lịch"), ("mai", "không phải là ngày")):
+        wrong = said(day)
+        assert (wrong.exit_code, wrong.stdout) == (2, "")
+        assert wrong.stderr.startswith(f"{day} {why}")
+        assert "Usage" not in wrong.stderr
+
+
+def to_do(root: Path, number: str, day: str, code: str) -> str:
+    found = machine(root, number, "--as-of", day, "--lang", "en")["impacts"]
+    [said] = [impact["to_do"] or "" for impact in found if impact["procedure"] == code]
+    return str(said)
+
+
+def test_who_never_followed_a_law_that_is_over_is_told_to_follow_what_replaced_it(permits: Path) -> None:
+    before = to_do(permits, "70/2023/NĐ-CP", "2023-12-18", "QT.LĐ.04")
+    assert "in force by 18/12/2023, with 70/2023/NĐ-CP in `legal_basis`" in before
+    late = to_do(permits, "70/2023/NĐ-CP", "2025-08-06", "QT.LĐ.04")
+    assert "in force at once (the last day is over: 18/12/2023), with 70/2023/NĐ-CP in" in late
+    after = to_do(permits, "70/2023/NĐ-CP", "2025-11-08", "QT.LĐ.04")
+    assert "with 219/2025/NĐ-CP, which has replaced 70/2023/NĐ-CP, in `legal_basis`" in after
+    assert "by 18/12/2023" not in after
+    done = CliRunner().invoke(common.app, ["check", "--library", str(permits), "--as-of", "2025-11-08"])
+    [line] = [each for each in done.stdout.splitlines() if "LAW102" in each and "70/2023/NĐ-CP" in each]
+    assert line.endswith("70/2023/NĐ-CP đã bị thay thế: cập nhật theo 219/2025/NĐ-CP.")
+
+
+def test_no_other_version_is_asked_for_where_one_is_approved(permits: Path) -> None:
+    assert to_do(permits, "219/2025/NĐ-CP", "2025-09-30", "QT.LĐ.01").endswith(
+        ": apply version 03, approved, from 01/10/2025"
+    )
+    assert to_do(permits, "219/2025/NĐ-CP", "2025-11-08", "QT.LĐ.02").endswith(
+        ": apply version 03, approved, from 10/11/2025: after the last day, 07/11/2025"
+    )
+
+
+def test_a_version_of_the_day_after_is_late_on_that_day(permits: Path) -> None:
+    words = ask(permits, "70/2023/NĐ-CP", "--as-of", "2025-11-08", "--lang", "en").stdout
+    assert "late in the system on 19/12/2023" in words
+    assert "from 19/12/2023 until before 19/12/2023" not in words
+
+
+def test_a_text_that_is_over_names_those_that_still_rest_on_it(permits: Path) -> None:
+    answer = machine(permits, "152/2020/NĐ-CP", "--as-of", "2025-08-07")
+    assert answer["law"]["validity"] == "ended"
+    assert answer["law"]["resting"] == ["QT.LĐ.01", "QT.LĐ.02", "QT.LĐ.03", "QT.LĐ.04"]
+    words = ask(permits, "152/2020/NĐ-CP", "--as-of", "2025-08-07", "--lang", "en").stdout
+    listed = words.partition("Procedures that rest on it")[2]
+    assert all(f"  {code} " in listed for code in answer["law"]["resting"])
+    assert "What changed it hits those who rest on it: 70/2023/NĐ-CP, 219/2025/NĐ-CP." in words
+
+
+def test_the_list_shows_both_days_and_what_is_unverified_of_them(parts: Path) -> None:
+    listed = ask(parts, "--as-of", "2021-10-08", "--lang", "en").stdout
+    [line, *_more] = [each for each in listed.splitlines() if "QT.DN.01" in each]
+    assert line.startswith("01/02/2022 → 07/02/2022 ?")
+    assert "09/2021/NĐ-CP (Điều 19-20) (unverified)" in line
+    assert "the days off around the last day are unverified" in listed
+    assert [
+        each for each in listed.splitlines() if each.startswith("cannot be counted") and "Điều 21" in each
+    ]

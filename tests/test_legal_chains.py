@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +18,7 @@ from sotay.calendar_vn import Calendar
 from sotay.history import History
 from sotay.kinds.agency import Agency
 from sotay.kinds.legal import LegalDocument
-from sotay.legal.changes import first_day, starts
+from sotay.legal.changes import changes, first_day, starts, touches, undated
 from sotay.legal.validity import Validity, successors, validity
 from sotay.library import Document, Library
 from sotay.load import load
@@ -273,3 +273,19 @@ def test_articles_that_several_documents_end_are_over(articles: str | None, expe
 
     library = graph(sample(1), ends(2, "Điều 5"), ends(3, "Điều 6"))
     assert validity(library, library.legal["1/2020/NĐ-CP"], articles)[0] is expected
+
+
+@pytest.mark.parametrize("year", range(2014, 2027))
+def test_on_a_past_day_nothing_is_known_of_what_was_issued_later(library: Library, year: int) -> None:
+    then = replace(library, as_of=date(year, 6, 30))
+    late = {
+        number
+        for number, law in library.legal.items()
+        if (first := law.meta.issued or first_day(library, law)) is not None and first > then.as_of
+    }
+    assert late
+    assert not late & {touch.law.meta.number for several in touches(then).values() for touch in several}
+    assert not [number for number in late if changes(then)[number] or undated(then)[number]]
+    known = [number for number in then.legal if number not in late and first_day(then, then.legal[number])]
+    assert known
+    assert all(changes(then)[number] for number in known)

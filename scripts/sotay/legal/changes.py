@@ -188,6 +188,9 @@ def undated(library: Library) -> dict[str, tuple[Undated, ...]]:
     """Return number → the parts of a document whose first day nobody knows: the whole of one without any."""
     found: dict[str, tuple[Undated, ...]] = {}
     for number, law in library.legal.items():
+        if not is_known(library, law):
+            found[number] = ()
+            continue
         known = starts(library)[number]
         whole = main(known)
         parts = tuple(Undated(law, start.scope, start is whole) for start in known if start.day is None)

@@ -308,7 +308,8 @@ def _judge(  # noqa: PLR0913, PLR0917 (a verdict needs the case, the law's term 
             if days_left >= 0
             else Standing.OVERDUE
         )
-        warning = min((n for n in library.agency.policy.warn_days if 0 <= days_left <= n), default=None)
+        if days_left >= 0:
+            warning = min((n for n in library.agency.policy.warn_days if days_left <= n), default=None)
     return Impact(
         change, subject.at_hand, path, deadline, last, standing, subject.in_force, adapted, version, assessment,
         days_left, warning, found,
@@ -359,9 +360,12 @@ def _found(library: Library, code: str, change: Change | Undated) -> Assessment 
 
     The latest counts, and one that names the procedure counts before one about the whole agency.
     """
+    entries = change.law.meta.assessments
+    if not entries:
+        return None
     about = [
         entry
-        for entry in change.law.meta.assessments
+        for entry in entries
         if entry.procedure in (code, None) and entry.date <= library.as_of and is_about(entry, change)
     ]
     return max(about, key=lambda entry: (entry.procedure is not None, entry.date), default=None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sotay.legal.changes import Touch, first_day, touches
+from sotay.legal.changes import Touch, first_day, is_known, touches
 from sotay.legal.provisions import ALL
 from sotay.legal.validity import validity, verified
 from sotay.library import remembered
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def external_documents(library: Library) -> MasterList:
-    """Return the list of the legal documents in the register, oldest first, as of ``as_of``."""
+    """Return the list of the legal documents in the register that were issued by ``as_of``, oldest first."""
     columns = (
         Column(_("Name of the legal document")),
         Column(_("Number")),
@@ -42,7 +42,7 @@ def external_documents(library: Library) -> MasterList:
         Column(_("Kept at")),
     )
     laws = sorted(
-        library.legal.values(),
+        (law for law in library.legal.values() if is_known(library, law)),
         key=lambda law: (str(law.meta.issued or first_day(library, law) or ""), law.meta.number),
     )
     rows = (_law(library, law) for law in laws)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sotay.kinds.legal import LegalDocument
 from sotay.legal import tasks, telling
 from sotay.legal.account import account
-from sotay.legal.changes import first_day, touches
+from sotay.legal.changes import first_day, is_known, touches
 from sotay.legal.impact import awaited_of, impacts_of
 from sotay.legal.validity import validity, verified
 from sotay.lifecycle import State
@@ -44,6 +44,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
         "touches": touches(library),
         "awaited_of": awaited_of,
         "impacts_of": impacts_of,
+        "is_known": is_known,
         "validity": validity,
         "first_day": first_day,
         "verified": verified,
