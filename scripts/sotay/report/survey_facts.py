@@ -38,7 +38,7 @@ def survey_facts(desk: Desk, survey: Document[Survey] | None) -> dict[str, Any]:
     if survey is not None:
         for name in ("answers", "satisfied"):
             desk.keep(facts[name])
-        if whole is not None:
+        if figures is not None and (figures.counted or figures.issued is not None):
             desk.keep(facts["issued"])
         if share is not None:
             desk.keep(facts["satisfaction"])
