@@ -28,7 +28,8 @@ STAMP = VENV / "made-from.json"
 OLDEST = (3, 11)
 OFFICE_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"
-SOURCES = frozenset({"pandoc"})  # its makers publish source alone: built here, by the locked build backend
+SPARK_LOCK = "requirements-spark.lock"  # for who asks: see CONTRIBUTING
+SOURCES = frozenset({"pandoc", "pyspark"})  # its makers publish source alone: built here, by the locked build backend
 
 USAGE_ERROR = 2
 TOOL_FAILED = 4

@@ -1,4 +1,4 @@
-"""Refresh the two locks: ``python3 scripts/relock.py`` (for maintainers; needs ``uv`` on the path).
+"""Refresh the three locks: ``python3 scripts/relock.py`` (for maintainers; needs ``uv`` on the path).
 
 The locks carry the whole closure for every system and Python, hashes, and no addresses. ``--upgrade`` moves to what is
 newest; without it, what is locked stays unless ``requirements.in`` says otherwise.
@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from launcher import OFFICE_LOCK, OLDEST, ROOT, TEST_LOCK, name_of, pins
+from launcher import OFFICE_LOCK, OLDEST, ROOT, SPARK_LOCK, TEST_LOCK, name_of, pins
 
 UNWANTED = "rinohtype"  # the Termes wheel names it; its font files need neither it nor what it brings
 OPTIONS = (
@@ -24,24 +24,25 @@ OPTIONS = (
 )
 
 
-def added(tests: str, office: str) -> str:
-    """Return what a lock for tests holds that the office's lock does not."""
+def added(more: str, office: str) -> str:
+    """Return what another lock holds that the office's lock does not."""
     known = {name_of(pin) for pin in pins(office)}
-    return "".join(pin for pin in pins(tests) if name_of(pin) not in known)
+    return "".join(pin for pin in pins(more) if name_of(pin) not in known)
 
 
 def main(arguments: list[str]) -> int:
-    """Write requirements.lock, and requirements-test.lock with only what tests add."""
-    office, tests = ROOT / OFFICE_LOCK, ROOT / TEST_LOCK
+    """Write requirements.lock, then those for tests and for Spark with only what they add."""
+    office = ROOT / OFFICE_LOCK
     with tempfile.TemporaryDirectory() as folder:
         excludes = Path(folder) / "excludes.txt"
         excludes.write_text(f"{UNWANTED}\n", encoding="utf-8")
         command = ["uv", "pip", "compile", *OPTIONS, *arguments, "--excludes", str(excludes)]
         subprocess.run([*command, "requirements.in", "--output-file", str(office)], cwd=ROOT, check=True)
-        constraints = ["--constraints", str(office), "--output-file", str(tests)]
-        subprocess.run([*command, "requirements-test.in", *constraints], cwd=ROOT, check=True)
-    extra = added(tests.read_text(encoding="utf-8"), office.read_text(encoding="utf-8"))
-    tests.write_text(extra, encoding="utf-8", newline="\n")
+        for more in (ROOT / TEST_LOCK, ROOT / SPARK_LOCK):
+            constraints = ["--constraints", str(office), "--output-file", str(more)]
+            subprocess.run([*command, more.with_suffix(".in").name, *constraints], cwd=ROOT, check=True)
+            extra = added(more.read_text(encoding="utf-8"), office.read_text(encoding="utf-8"))
+            more.write_text(extra, encoding="utf-8", newline="\n")
     return 0
 
 

@@ -335,11 +335,16 @@ def normal(name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("wish", "locks"), [("requirements.in", [OFFICE]), ("requirements-test.in", [OFFICE, TESTS])]
+    ("wish", "locks"),
+    [
+        ("requirements.in", [OFFICE]),
+        ("requirements-test.in", [OFFICE, TESTS]),
+        ("requirements-spark.in", [OFFICE, launcher.SPARK_LOCK]),
+    ],
 )
 def test_locks_hold_all_that_is_asked_for(wish: str, locks: list[str]) -> None:
     asked = {
-        normal(re.split("[=<>\[ ]", line)[0]) for line in read_lock(wish).splitlines() if line[0] not in "#-"
+        normal(re.split(r"[=<>\[ ]", line)[0]) for line in read_lock(wish).splitlines() if line[0] not in "#-"
     }
     locked = {launcher.name_of(pin) for lock in locks for pin in launcher.pins(read_lock(lock))}
     assert asked <= locked

@@ -44,7 +44,7 @@ def count(
     where = address or library.agency.engine
     kept = _kept(library)
     if where not in kept.timed:
-        kept.timed[where] = _timed(library, where)
+        kept.timed[where] = timed(library, where)
     if (where, cut, by) not in kept.answers:
         asked = counting.ask(kept.timed[where], cut, by)
         kept.answers[where, cut, by] = counting.read(engine.rows(asked, where), found.left_out)
@@ -63,7 +63,8 @@ def _kept(_library: Library) -> _Kept:
     return _Kept({}, {})
 
 
-def _timed(library: Library, address: str) -> Table:
+def timed(library: Library, address: str) -> Table:
+    """Return the sound dossiers of a library with their clock run, in memory."""
     from sotay.figures import dossiers  # noqa: PLC0415 (a library without rows needs none)
 
     return engine.kept(_run(library, dossiers.of_rows(sound_rows(library).rows)), address)

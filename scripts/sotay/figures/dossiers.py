@@ -37,6 +37,7 @@ COUNTED: Final = (
 )
 """The columns that figures rest on."""
 PARQUET: Final = ".parquet"
+_HANDED_OVER: Final = "handed_over_at"
 _BEYOND: Final = "beyond"
 _MOST_BEYOND: Final = 8
 _MOMENT: Final = "____-__-__T__:__"
@@ -91,10 +92,10 @@ def _of_file(path: Path, address: str, *, plain: bool) -> Table:
     told = raw.mutate(
         readable=_all([*readable, *beyond]),
         register=engine.text(str(path)),
-        **{name: engine.text(None) for name in COUNTED if name not in raw.columns},
+        **{name: engine.text(None) for name in (*COUNTED, _HANDED_OVER) if name not in raw.columns},
     )
-    days = _with_days(told.select(*COUNTED, "register", "readable"))
-    return days.mutate(sound=engine.sure(days.readable & _in_order(days))).drop("readable")
+    sound = engine.sure(told.readable & _in_order(told))
+    return _with_days(told.mutate(sound=sound).select(*COUNTED, "register", "sound"))
 
 
 def _raw(path: Path, address: str, *, plain: bool) -> Table:
@@ -193,10 +194,38 @@ def _is_moment(cell: StringValue) -> BooleanValue:
 
 
 def _in_order(told: Table) -> BooleanValue:
-    """Say whether moments can be true in their order; written alike, they are compared as texts."""
-    return (told.due_at >= told.received_at) & (
-        told.returned_at.isnull() | (told.returned_at >= told.received_at)
+    """Say whether moments can be true in their order, as DOS103 says; written alike, they are compared as texts."""
+    import ibis  # noqa: PLC0415
+
+    first, second = (told.reappointed_to.substr(start, _LONG).nullif("") for start in (0, _LONG + 1))
+    put_off = _all(
+        [_not_before(first, told.due_at), first != told.due_at, second.isnull() | (second > first)]
     )
+    return _all(
+        [
+            told.due_at >= told.received_at,
+            _not_before(told.returned_at, told.received_at),
+            _not_before(told.handed_over_at, told.received_at),
+            _not_before(told.returned_at, told.handed_over_at),
+            ibis.ifelse(told.reappointed_to.isnull(), True, put_off),  # noqa: FBT003
+            ibis.ifelse(told.suspended.isnull(), True, _suspensions_in_order(told)),  # noqa: FBT003
+        ]
+    )
+
+
+def _suspensions_in_order(told: Table) -> BooleanValue:
+    right, earliest = [~told.suspended.contains("/;")], told.received_at
+    for number in range(MOST_SUSPENSIONS):
+        start, until = moments(told, number)
+        end = until.fill_null(start)
+        right += [_not_before(start, earliest), _not_before(end, start), _not_before(told.returned_at, end)]
+        earliest = end
+    return _all(right)
+
+
+def _not_before(moment: StringValue, other: StringValue) -> BooleanValue:
+    """Say whether a moment does not come before another; so it is where one of them is not there."""
+    return (moment >= other).fill_null(True)  # noqa: FBT003
 
 
 def _all(conditions: Iterable[BooleanValue]) -> BooleanValue:

@@ -39,6 +39,11 @@ class Period:
         """Return the period as far as it lies on or before a day."""
         return Period(self.start, min(self.end, day))
 
+    def previous(self) -> Period:
+        """Return the period before a whole one, of as many months: the month, the quarter, the year before."""
+        months = 12 * (self.end.year - self.start.year) + self.end.month - self.start.month + 1
+        return Period(add_months(self.start, -months), self.start - timedelta(1))
+
     def months(self) -> tuple[Period, ...]:
         """Return the months of the period, the first and the last as far as they lie in it."""
         found, start = [], self.start

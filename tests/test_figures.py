@@ -1,0 +1,194 @@
+"""Figures of the one-stop shop, held against what was reckoned by hand; of files as of registers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+import shutil
+from dataclasses import asdict, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import pytest
+from typer.testing import CliRunner
+
+import sotay.cli  # noqa: F401 (which reads every command)
+from sotay import pipeline
+from sotay.appointments import appoint, office_of
+from sotay.commands.common import app
+from sotay.figures import dossier_count, engine
+from sotay.figures.counting import By, Count
+from sotay.figures.period import Period
+from sotay.library import Library
+from sotay.schema import all_schemas
+
+LIBRARY: Final = Path(__file__).parent / "libraries" / "one-stop"
+REGISTER: Final = LIBRARY / "records" / "dossiers" / "2021.csv"
+CASES: Final = Path(__file__).parent / "cases" / "figures"
+TODAY: Final = date(2026, 1, 1)
+YEAR: Final = Period.of_year(2021)
+COMMANDS: Final = sorted(path.stem for path in CASES.glob("*.txt") if path.stem != "rows")
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return pipeline.read(LIBRARY, None, TODAY)
+
+
+def test_each_row_stands_as_it_was_reckoned_by_hand(library: Library) -> None:
+    lines = [
+        line.split("|") for line in (CASES / "rows.txt").read_text("utf-8").splitlines() if line[0] != "#"
+    ]
+    expected = {
+        number.strip(): (due.strip(), standing.strip(), int(spent))
+        for number, due, standing, spent, _why in lines
+    }
+    alone = replace(library, rows=tuple(replace(row, file=row.entry.code[-2:]) for row in library.rows))
+    counted = dossier_count.count(alone, YEAR, By.REGISTER).figures
+    due = {row["register"]: row["due"] for row in engine.rows(dossier_count.timed(alone, engine.EMBEDDED))}
+    found = {}
+    for number, figures in counted.items():
+        standing = next(
+            name for name in ("early", "on_time", "late", "overdue", "pending") if getattr(figures, name)
+        )
+        found[number] = (str(due[number]), standing, figures.spent)
+    assert found == expected
+
+
+def test_appointments_of_the_sample_follow_from_its_procedures(library: Library) -> None:
+    office = office_of(library.agency, library.calendar)
+    for row in library.dossiers[:-1]:
+        service = library.procedures[row.entry.procedure].meta.service
+        assert service is not None
+        appointment = appoint(service.processing_time, service.unit, row.entry.received_at, office)
+        assert appointment.due == row.entry.due_at, row.entry.code
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_command_tells_what_was_reckoned_by_hand(name: str) -> None:
+    command, _line, expected = (CASES / f"{name}.txt").read_text("utf-8").partition("\n")
+    result = CliRunner().invoke(app, [*command.split()[2:], "--library", str(LIBRARY)])
+    assert result.exit_code == 0
+    assert result.stdout == expected
+
+
+def test_json_keeps_to_its_published_schema_and_says_what_is_incomplete() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    result = CliRunner().invoke(
+        app, ["figures", "--library", str(LIBRARY), "--by", "channel", "--format", "json"]
+    )
+    answer = json.loads(result.stdout)
+    jsonschema.validate(answer, all_schemas()["figures-output"])
+    assert (answer["complete"], answer["left_out"]) == (False, 1)
+    keys = {entry["key"]: entry["shares"]["late"] for entry in answer["figures"]}
+    assert keys == {"bưu chính": 100, "trực tiếp": 12.5, "trực tuyến": 25, None: 0}
+
+
+@pytest.mark.parametrize("by", [None, *(by for by in By if by is not By.REGISTER)])
+def test_a_file_has_the_figures_of_the_register_it_is(
+    library: Library, by: By | None, tmp_path: Path
+) -> None:
+    expected = dossier_count.count(library, YEAR, by)
+    assert dossier_count.count_files([REGISTER], library, YEAR, by) == expected
+    parquet = tmp_path / "2021.parquet"
+    engine.backend(engine.EMBEDDED).read_csv(str(REGISTER), all_varchar=True).to_parquet(parquet)
+    assert dossier_count.count_files([parquet], library, YEAR, by) == expected
+
+
+def test_line_breaks_in_cells_and_rows_cut_short_are_read_as_the_loader_reads_them(
+    library: Library, tmp_path: Path
+) -> None:
+    rows = REGISTER.read_text("utf-8").splitlines()
+    rows[1] = rows[1].replace("Người nộp mẫu 01", '"Người nộp\nmẫu 01').replace("liệu mẫu)", 'liệu mẫu)"', 1)
+    rows[7] = rows[7].rstrip(",").removesuffix(",trực tiếp").rstrip(",")
+    rows[8] += ",một ô thừa"
+    counted = in_both_ways(library, "\n".join(rows) + "\n", tmp_path)
+    assert counted.left_out == 2
+
+
+def test_of_a_large_register_with_bad_rows_all_others_are_counted_either_way(
+    library: Library, tmp_path: Path
+) -> None:
+    good = list(csv.DictReader(io.StringIO(REGISTER.read_text("utf-8"))))[:-1]
+    chance = random.Random(2021)
+    rows = []
+    for number in range(10_000):
+        row = dict(chance.choice(good))
+        row["code"] = f"000.00.01.H00-{210101 + number // 10_000:06}-{number:04}"
+        rows.append(row)
+    breaks = (
+        {"received_at": "2021-06-31T08:00"},
+        {"received_at": "01/6/2021"},
+        {"due_at": ""},
+        {"due_at": "2020-01-01T08:00"},
+        {"returned_at": "2019-01-01T08:00"},
+        {"procedure": "QT.DN.99"},
+        {"code": "01"},
+        {"result": "xong"},
+        {"channel": "điện thoại"},
+        {"suspended": "2021-06-09T10:00"},
+        {"suspended": "2021-06-09T10:00/;2021-06-10T10:00/2021-06-11T10:00"},
+        {"suspended": "2020-06-09T10:00/2020-06-10T10:00"},
+        {"reappointed_to": "2020-01-01T17:00"},
+    )
+    for index, number in enumerate(chance.sample(range(10_000), 100)):
+        rows[number] |= breaks[index % len(breaks)]
+    buffer = io.StringIO(newline="")
+    writer = csv.DictWriter(buffer, list(good[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    counted = in_both_ways(library, buffer.getvalue(), tmp_path)
+    assert counted.left_out == 100
+    assert counted.whole.there == 9_900
+
+
+def in_both_ways(library: Library, register: str, folder: Path) -> Count:
+    """Return the figures of a register, which are the same read by the loader and read by the engine."""
+    shutil.copytree(LIBRARY, folder / "library")
+    path = folder / "library" / "records" / "dossiers" / "2021.csv"
+    path.write_text(register, encoding="utf-8", newline="")
+    loaded = dossier_count.count(pipeline.read(folder / "library", None, TODAY), YEAR, By.PROCEDURE)
+    read = dossier_count.count_files([path], library, YEAR, By.PROCEDURE)
+    assert read == loaded
+    return dossier_count.count_files([path], library, YEAR)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--period", "2021-13"], "không phải là kỳ"),
+        (["--period", "2022"], "bắt đầu sau ngày được hỏi"),
+        (["--engine", "mysql://x"], "không phải là bộ máy"),
+    ],
+)
+def test_wrong_usage_is_told_with_its_remedy(arguments: list[str], said: str) -> None:
+    result = CliRunner().invoke(app, ["figures", "--library", str(LIBRARY), *arguments])
+    assert result.exit_code == 2
+    assert said in " ".join(result.stderr.replace("│", " ").split())
+
+
+def test_a_file_that_is_no_register_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("code,procedur\n1,2\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["figures", str(path), "--library", str(LIBRARY)])
+    assert result.exit_code == 2
+    assert "procedure" in result.stderr
+
+
+@pytest.mark.parametrize("text", ["2021", "2021-Q1", "2021-Q4", "2020-02", "2021-12", "9999-12"])
+def test_the_months_of_a_period_follow_each_other_and_fill_it(text: str) -> None:
+    period = Period.read(text)
+    assert period is not None
+    months = period.months()
+    assert (months[0].start, months[-1].end) == (period.start, period.end)
+    assert all(one.end + timedelta(1) == next_.start for one, next_ in pairwise(months))
+
+
+def test_the_figures_of_each_dossier_are_numbers_that_add_up(library: Library) -> None:
+    whole = dossier_count.count(library, YEAR).whole
+    parts = dossier_count.count(library, YEAR, By.DIVISION).figures.values()
+    assert asdict(whole) == {name: sum(getattr(part, name) for part in parts) for name in asdict(whole)}
