@@ -56,6 +56,24 @@ def test_a_decree_that_was_followed_late_and_not_at_all(
     assert pages["phap-ly/2025-219-nd-cp.md"] == snapshot(name="219")
 
 
+def test_a_procedure_names_the_law_whose_day_nobody_knows(parts: Library) -> None:
+    pages = dict(controlled_pages.pages(Writer(parts), ()))
+    assert (
+        "| [09/2021/NĐ-CP](../phap-ly/n.md) | chưa rõ | chưa tính được | chưa rõ ngày |"
+        in pages["quy-trinh/qt-dn-01.md"]
+    )
+    assert "chưa tính được" not in pages["quy-trinh/qt-dn-02.md"]
+
+
+def test_a_page_tells_what_is_to_be_done_and_has_no_empty_head(parts: Library, permits: Library) -> None:
+    for library in (parts, permits):
+        for words in staged(library).values():
+            assert not re.search(r"^(\|\s*)+\|$", words, re.MULTILINE)
+    page = staged(permits)["phap-ly/2025-219-nd-cp.md"]
+    [row] = [line for line in page.splitlines() if "QT.LĐ.04 Xác nhận" in line and line.startswith("| ")]
+    assert "ban hành lần 02, có hiệu lực ngay (hạn cuối đã qua: 07/11/2025)" in row
+
+
 def test_every_link_leads_to_a_page(parts: Library, permits: Library) -> None:
     for library in (parts, permits):
         writer = Writer(library)

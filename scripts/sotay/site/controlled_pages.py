@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sotay.approvals import Text, approvals_for
 from sotay.calendar_vn import write_short
-from sotay.legal.impact import impacts
+from sotay.legal.impact import awaited, impacts
 from sotay.library import remembered
 from sotay.lifecycle import State, settled_on
 from sotay.names import kind_name, signature_name, standing_name, state_name, watermark
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sotay.approvals import JudgedApproval
     from sotay.kinds.legal import LegalDocument
     from sotay.kinds.procedure import ControlledDocument
-    from sotay.legal.impact import Impact
+    from sotay.legal.impact import Awaited, Impact
     from sotay.library import Document, Library
     from sotay.site.shelf import Shelf, Volume
     from sotay.site.writer import Writer
@@ -75,6 +75,7 @@ def document_page(
         "approvals": [_approval(writer, one) for one in _approvals(writer, station)],
         "bases": bases(writer, document),
         "impacts": _impacts_on(library).get(shelf.code, ()) if volume is shelf.main else (),
+        "awaited": _awaited_by(library).get(shelf.code, ()) if volume is shelf.main else (),
         "standing_name": standing_name,
         "body": _prose(writer, document, volume.page, former=not shown_at_hand),
         "kind_name": kind_name(document.meta.kind),
@@ -110,6 +111,14 @@ def _impacts_on(library: Library) -> dict[str, list[Impact]]:
     found: dict[str, list[Impact]] = {}
     for impact in impacts(library):
         found.setdefault(impact.procedure.meta.code, []).append(impact)
+    return found
+
+
+@remembered
+def _awaited_by(library: Library) -> dict[str, list[Awaited]]:
+    found: dict[str, list[Awaited]] = {}
+    for one in awaited(library):
+        found.setdefault(one.procedure.meta.code, []).append(one)
     return found
 
 
