@@ -12,6 +12,7 @@ import typer
 
 from sotay import messages, pipeline
 from sotay.calendar_vn import read_day
+from sotay.figures.period import Period
 from sotay.messages import _
 
 if TYPE_CHECKING:
@@ -75,6 +76,22 @@ def day_of(text: str) -> date:
             ),
         )
     return day
+
+
+def period_of(text: str, as_of: date, parameter: str) -> Period:
+    """Return the period that a person typed, as 2021, 2021-Q3 or 2021-09; ``parameter`` is where it was typed."""
+    wanted = Period.read(text)
+    if wanted is None:
+        raise typer.BadParameter(
+            _("{text} is no period: write a year, a quarter or a month: 2021, 2021-Q3, 2021-09.", text=text),
+            param_hint=parameter,
+        )
+    if wanted.start > as_of:
+        raise typer.BadParameter(
+            _("{text} begins after the day that is asked about, {day}.", text=text, day=as_of.isoformat()),
+            param_hint=parameter,
+        )
+    return wanted
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,13 +14,13 @@ from sotay.commands.common import (
     LangOption,
     LibraryOption,
     app,
+    period_of,
     read,
     require_agency,
     speaking,
     stop,
 )
 from sotay.figures.counting import By
-from sotay.figures.period import Period
 from sotay.messages import _
 
 
@@ -74,7 +73,7 @@ def figures(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
 
     with speaking(lang):
         found = read(library, as_of)
-        wanted = _period(period, found.as_of)
+        wanted = period_of(period or str(found.as_of.year), found.as_of, "--period")
         if not files:
             require_agency(found)
             if not found.registers_of(Dossier):
@@ -102,18 +101,3 @@ def figures(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
             case FiguresFormat.TEXT:
                 answer = figures_text.render(count, cut, by)
         typer.echo(answer, nl=False)
-
-
-def _period(text: str | None, as_of: date) -> Period:
-    wanted = Period.read(text) if text else Period.of_year(as_of.year)
-    if wanted is None:
-        raise typer.BadParameter(
-            _("{text} is no period: write a year, a quarter or a month: 2021, 2021-Q3, 2021-09.", text=text),
-            param_hint="--period",
-        )
-    if wanted.start > as_of:
-        raise typer.BadParameter(
-            _("{text} begins after the day that is asked about, {day}.", text=text, day=as_of.isoformat()),
-            param_hint="--period",
-        )
-    return wanted

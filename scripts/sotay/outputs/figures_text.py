@@ -41,13 +41,13 @@ def render(count: Count, period: Period, by: By | None) -> bytes:
 
 
 def _whole(figures: DossierFigures) -> list[str]:
-    names = _names()
+    named = names()
     shared = {"resolved", "early", "on_time", "late"}
     rows = [
         (_("Figure"), _("Dossiers"), _("Of received and carried over"), _("Of resolved")),
         *(
             (
-                names[name],
+                named[name],
                 str(getattr(figures, name)),
                 percent(figures.share(getattr(figures, name))) if name in shared else "",
                 percent(figures.share_of_resolved(getattr(figures, name)))
@@ -59,18 +59,18 @@ def _whole(figures: DossierFigures) -> list[str]:
     ]
     mean = figures.mean_days
     days = "" if mean is None else f"{mean:.1f}".replace(".", ",")
-    results = [(name, getattr(figures, key)) for key, name in _results().items() if getattr(figures, key)]
+    ended = [(name, getattr(figures, key)) for key, name in results().items() if getattr(figures, key)]
     return [
         *aligned(rows),
         "",
-        *aligned([(_("Mean working days"), days or "–"), *((name, str(n)) for name, n in results)]),
+        *aligned([(_("Mean working days"), days or "–"), *((name, str(n)) for name, n in ended)]),
     ]
 
 
 def _apart(count: Count, by: By) -> list[str]:
-    names = _names()
+    named = names()
     rows = [
-        (_column(by), *(names[name] for name in _NUMBERS), _("In time")),
+        (_column(by), *(named[name] for name in _NUMBERS), _("In time")),
         *(
             (
                 key or _("(not stated)"),
@@ -87,13 +87,13 @@ def render_csv(count: Count, by: By | None) -> bytes:
     """Return figures as CSV, one key a line, in UTF-8 with a byte-order mark; a text that would run as a formula does not."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
-    names = _names() | _results()
+    named = names() | results()
     writer.writerow(
-        [_column(by) if by else _("Dossiers"), *names.values(), _("Working days spent"), _("Left out")]
+        [_column(by) if by else _("Dossiers"), *named.values(), _("Working days spent"), _("Left out")]
     )
     for key, figures in count.figures.items():
         word = (key or _("(not stated)")) if by else _("All")
-        numbers = [getattr(figures, name) for name in names]
+        numbers = [getattr(figures, name) for name in named]
         writer.writerow([safe(word), *numbers, figures.spent, count.left_out])
     return buffer.getvalue().encode("utf-8-sig")
 
@@ -109,7 +109,8 @@ def _column(by: By) -> str:
     }[by]
 
 
-def _names() -> dict[str, str]:
+def names() -> dict[str, str]:
+    """Return what each count is called."""
     return {
         "carried_over": _("Carried over from before"),
         "received": _("Received"),
@@ -123,7 +124,8 @@ def _names() -> dict[str, str]:
     }
 
 
-def _results() -> dict[str, str]:
+def results() -> dict[str, str]:
+    """Return what a resolved dossier came to, by the name of its count."""
     return {
         "delivered": _("Result returned"),
         "refused": _("Refused"),

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from sotay.library import Library
 
-_IDENTITY_CARD: Final = re.compile(r"(?<![\d.,/-])0\d{11}(?![\d.,/-])")
-_TELEPHONE: Final = re.compile(r"(?<![\d.,/-])(?:0|\+84)[35789]\d(?:[ .]?\d){7}(?![\d/-])")
+IDENTITY_CARD: Final = re.compile(r"(?<![\d.,/-])0\d{11}(?![\d.,/-])")
+TELEPHONE: Final = re.compile(r"(?<![\d.,/-])(?:0|\+84)[35789]\d(?:[ .]?\d){7}(?![\d/-])")
 
 
 @rule("REC101", Severity.ERROR)
@@ -78,7 +78,7 @@ def personal_data(library: Library) -> Iterator[Complaint]:
     Example: “Gọi 0912 345 678.” in the text of a plan is complained of at the number.
     """
     for document in library.documents:
-        for pattern in (_IDENTITY_CARD, _TELEPHONE):
+        for pattern in (IDENTITY_CARD, TELEPHONE):
             if match := pattern.search(document.body):
                 message = _("“{number}” looks like personal data: take it out.", number=match[0])
                 yield Complaint(document.body_place(match.start()), message)
