@@ -12,6 +12,7 @@ from sotay.messages import _, language
 from sotay.report.facts import percent
 
 if TYPE_CHECKING:
+    from sotay.figures.counting import DossierFigures
     from sotay.figures.objectives import Result
     from sotay.kinds.objectives import Objective
     from sotay.library import Library
@@ -29,6 +30,22 @@ def with_unit(value: float, unit: str | None) -> str:
     if unit == PERCENT:
         return percent(value)
     return f"{number(value)} {unit}" if unit else number(value)
+
+
+def share(count: int, of: int) -> str:
+    """Write a share with the two numbers it is of: ``7/12 (58,3%)``; a dash where there is nothing to be a share of."""
+    return f"{count}/{of} ({percent(100 * count / of)})" if of else "–"
+
+
+def in_time(figures: DossierFigures, *, of_resolved: bool = False) -> str:
+    """Write how many dossiers were not late, of all there were (Decree 61/2018/NĐ-CP, Article 30.2.c) or of the resolved."""
+    return share(figures.early + figures.on_time, figures.resolved if of_resolved else figures.there)
+
+
+def mean_days(figures: DossierFigures) -> str:
+    """Write the working days that a resolved dossier took on the average; empty where none was resolved."""
+    mean = figures.mean_days
+    return "" if mean is None else number(mean)
 
 
 def target_text(objective: Objective) -> str:

@@ -25,6 +25,7 @@ CALENDAR: Final = "lich.ics"
 OBJECTIVES: Final = "muc-tieu"
 SURVEYS: Final = "khao-sat"
 MONEY: Final = "kinh-phi"
+FIGURES: Final = "so-lieu"
 SELF_INSPECTION: Final = "tu-kiem-tra"
 FEED: Final = "thay-doi.atom"
 

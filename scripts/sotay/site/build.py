@@ -22,6 +22,7 @@ from sotay.site import (
     config,
     controlled_pages,
     editions,
+    figures_pages,
     home,
     inspection_pages,
     law_pages,
@@ -67,6 +68,7 @@ def stage_site(library: Library) -> Path:
         law_pages.pages(writer),
         list_pages.pages(writer),
         measurement_pages.pages(writer),
+        figures_pages.pages(writer),
         rule_pages.pages(writer, check),
         agenda_pages.pages(writer, tasks),
         inspection_pages.pages(writer, check),
@@ -77,6 +79,7 @@ def stage_site(library: Library) -> Path:
         | _files(library)
         | list_pages.files(library)
         | measurement_pages.files(library)
+        | figures_pages.files(library)
         | agenda_pages.files(library, tasks)
         | inspection_pages.files(library, check)
         | prints

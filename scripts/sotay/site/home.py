@@ -50,6 +50,7 @@ def _rooms() -> tuple[tuple[str, str], ...]:
         (f"{addresses.LISTS}/index.md", _("Master lists")),
         (f"{addresses.OBJECTIVES}/index.md", _("Objectives and their results")),
         (f"{addresses.SURVEYS}/index.md", _("Results of surveys")),
+        (f"{addresses.FIGURES}/index.md", _("Figures of the one-stop shop")),
         (f"{addresses.MONEY}/index.md", _("Money of the system")),
         (f"{addresses.LAW}/index.md", _("Legal register")),
         (f"{addresses.SELF_INSPECTION}/index.md", _("Self-inspection")),

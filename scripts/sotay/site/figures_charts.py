@@ -1,0 +1,95 @@
+"""The charts of the one-stop shop: what came back early, on time and late, by month and by procedure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import altair as alt
+
+from sotay.messages import _
+from sotay.outputs import chart
+from sotay.outputs.figures_text import names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sotay.figures.counting import DossierFigures
+
+MOST: Final = 15
+"""As many procedures a chart shows, those with most dossiers; the table has all."""
+_BAR: Final = 44
+"""Pixels of a bar with the words above it."""
+_HEIGHT: Final = 260
+_BACK: Final = ("early", "on_time", "late")
+_COLOURS: Final = dict(zip((*_BACK, "pending", "overdue"), chart.COLOURS, strict=False))
+
+
+def of_months(months: Mapping[str, DossierFigures]) -> bytes:
+    """Draw what was resolved in each month by outcome, and a line at what was received."""
+    order = [name.partition("/")[0] for name in months]
+    bars = [
+        {"month": month, **part}
+        for month, figures in zip(order, months.values(), strict=True)
+        for part in _parts(figures, _BACK)
+    ]
+    received = [
+        {"month": month, "count": figures.received}
+        for month, figures in zip(order, months.values(), strict=True)
+        if figures.received
+    ]
+    across = alt.X("month:O", sort=order, title=_("Month"), axis=alt.Axis(labelAngle=0))
+    up = alt.Y("count:Q", title=_("Dossiers"), axis=alt.Axis(format="d", tickMinStep=1))
+    drawn = alt.Chart(alt.InlineData(values=bars)).mark_bar().encode(x=across, y=up, **_outcome(_BACK))
+    line = (
+        alt.Chart(alt.InlineData(values=received))
+        .mark_tick(thickness=3, width=20, color="#212121")
+        .encode(x=across, y=up)
+    )
+    return chart.render((drawn + line).properties(height=_HEIGHT))
+
+
+def of_procedures(procedures: Mapping[str, DossierFigures]) -> bytes:
+    """Draw how the dossiers of each procedure stand; those with most dossiers."""
+    shown = sorted(procedures.items(), key=lambda item: (-item[1].there, item[0]))[:MOST]
+    kinds = tuple(_COLOURS)
+    bars = [
+        {"number": number, **part}
+        for number, (_name, figures) in enumerate(shown)
+        for part in _parts(figures, kinds)
+    ]
+    labels = [{"number": number, "what": name} for number, (name, _figures) in enumerate(shown)]
+    down = alt.Y("number:O", axis=None)
+    along = alt.X("count:Q", title=_("Dossiers"), axis=alt.Axis(format="d", tickMinStep=1))
+    drawn = (
+        alt.Chart(alt.InlineData(values=bars))
+        .mark_bar(height=12, yOffset=10)
+        .encode(y=down, x=along, **_outcome(kinds))
+    )
+    words = (
+        alt.Chart(alt.InlineData(values=labels))
+        .mark_text(align="left", yOffset=-6, limit=chart.WIDTH - 20)
+        .encode(y=down, x=alt.value(0), text="what:N")
+    )
+    return chart.render((drawn + words).properties(height=alt.Step(_BAR)))
+
+
+def _parts(figures: DossierFigures, kinds: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the parts of a bar, in their order; what is pending is told without what is overdue."""
+    named = _names()
+    counts = {kind: getattr(figures, kind) for kind in kinds}
+    if "overdue" in counts:
+        counts["pending"] -= counts["overdue"]
+    return [
+        {"place": place, "outcome": named[kind], "count": count}
+        for place, (kind, count) in enumerate(counts.items())
+    ]
+
+
+def _outcome(kinds: Sequence[str]) -> dict[str, Any]:
+    named = _names()
+    scale = alt.Scale(domain=[named[kind] for kind in kinds], range=[_COLOURS[kind] for kind in kinds])
+    return {"color": alt.Color("outcome:N", scale=scale), "order": alt.Order("place:Q")}
+
+
+def _names() -> dict[str, str]:
+    return names() | {"pending": _("Pending, not overdue"), "overdue": _("Pending, overdue")}
