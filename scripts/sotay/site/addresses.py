@@ -27,6 +27,7 @@ SURVEYS: Final = "khao-sat"
 MONEY: Final = "kinh-phi"
 FIGURES: Final = "so-lieu"
 SELF_INSPECTION: Final = "tu-kiem-tra"
+LOOKUP: Final = "tra-cuu"
 FEED: Final = "thay-doi.atom"
 
 

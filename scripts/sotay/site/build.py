@@ -21,17 +21,20 @@ from sotay.site import (
     agenda_pages,
     config,
     controlled_pages,
+    dashboard,
     editions,
     figures_pages,
     home,
     inspection_pages,
     law_pages,
     list_pages,
+    lookup_pages,
     measurement_pages,
     record_pages,
     rule_pages,
     search,
     stage,
+    trail,
     version_pages,
 )
 from sotay.site.prints import print_all
@@ -67,6 +70,7 @@ def stage_site(library: Library) -> Path:
         record_pages.pages(writer),
         law_pages.pages(writer),
         list_pages.pages(writer),
+        lookup_pages.pages(writer),
         measurement_pages.pages(writer),
         figures_pages.pages(writer),
         rule_pages.pages(writer, check),
@@ -81,13 +85,14 @@ def stage_site(library: Library) -> Path:
         | measurement_pages.files(library)
         | figures_pages.files(library)
         | agenda_pages.files(library, tasks)
+        | dashboard.files(library, tasks)
         | inspection_pages.files(library, check)
         | prints
         | dict(version_pages.comparisons(writer))
         | _reports(library, writer)
     )
     folder = library.root / STAGED
-    stage.write(staged, folder)
+    stage.write(trail.laid(staged, lookup_pages.folders(library)), folder)
     stage.write(search.pages(library, folder), library.root / SEARCHED)
     return folder
 

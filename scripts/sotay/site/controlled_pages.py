@@ -12,7 +12,7 @@ from sotay.library import remembered
 from sotay.lifecycle import State, settled_on
 from sotay.names import kind_name, signature_name, standing_name, state_name, watermark
 from sotay.outputs.timeline_text import SHOWN, proof_words
-from sotay.site import addresses, rule_links, shelf
+from sotay.site import addresses, prose_links, rule_links, shelf
 from sotay.site.former_prose import former_prose
 from sotay.witness import day_of
 
@@ -91,9 +91,13 @@ def document_page(
 
 
 def _prose(writer: Writer, document: Document[ControlledDocument], page: str, *, former: bool) -> str:
-    """Return the body of a document, the rules that it names as links, and below its headings those that check them."""
-    body = former_prose(writer, document, page) if former else writer.prose(document, page)
-    return rule_links.with_checks(rule_links.linked(body, page), document.meta.checked_by, page)
+    """Return the body of a document, codes and numbers that it names as links, and below its headings those that check them."""
+    body = (
+        prose_links.linked(writer.library, former_prose(writer, document, page), page)
+        if former
+        else writer.prose(document, page)
+    )
+    return rule_links.with_checks(body, document.meta.checked_by, page)
 
 
 def bases(

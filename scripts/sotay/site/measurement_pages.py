@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sotay import pipeline
 from sotay.figures import budget, objectives, survey, telling
@@ -68,6 +68,20 @@ def files(library: Library) -> dict[str, bytes]:
         packed = pipeline.render_review_pack(review_pack.compose(library, year))
         found |= {f"{addresses.REPORTS}/{year}/{name}": data for name, data in packed.items()}
     return found
+
+
+class Chart(NamedTuple):
+    """A chart of a year's objectives: its staged path, and what it says in words."""
+
+    file: str
+    alt: str
+
+
+def chart_of(results: Sequence[Result]) -> Chart | None:
+    """Return the chart of the objectives of one year; None where none can be drawn."""
+    if not _shown(results):
+        return None
+    return Chart(f"{addresses.OBJECTIVES}/{_chart(results[0].record.meta.serves)}", _alt(results))
 
 
 def pack_page(year: int) -> str:

@@ -1,4 +1,4 @@
-"""Between the rules and the prose that speaks of them: links to a rule's page, and from it to the sections it checks."""
+"""Between the rules and the sections of documents that they check: below a heading its rules, on a rule's page its sections."""
 
 from __future__ import annotations
 
@@ -20,18 +20,6 @@ if TYPE_CHECKING:
     from sotay.kinds.procedure import ControlledDocument, SectionCheck
     from sotay.library import Document, Library
 
-_CODE: Final = r"(?<![\w./#-])[A-Z]{3}\d{3}(?![\w-])"
-# What is passed over: the front matter of a page, code, comments, links, headings.
-_NAMED: Final = re.compile(
-    r"\A---\n.*?^---$"
-    r"|^ {0,3}(?P<fence>`{3,}|~{3,})[^\n`]*\n.*?^ {0,3}(?P=fence)[`~]* *$"
-    r"|(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)"
-    r"|<!--.*?-->"
-    r"|\[[^\]\n]*\]\([^)\n]*\)"
-    r"|^ {0,3}#{1,6}[ \t][^\n]*$"
-    rf"|(?P<code>{_CODE})",
-    re.DOTALL | re.MULTILINE,
-)
 # Markup in a heading, which its slug on the page may lose.
 _MARKUP: Final = re.compile(r"[\[\]{}<>`*_&\\]")
 
@@ -43,15 +31,6 @@ class Mention(NamedTuple):
     heading: str
     page: str
     anchor: str
-
-
-def linked(prose: str, page: str) -> str:
-    """Return prose with each rule that it names leading to the rule's page."""
-
-    def lead(match: re.Match[str]) -> str:
-        return _link(match["code"], page) if match["code"] else match[0]
-
-    return _NAMED.sub(lead, prose) if re.search(_CODE, prose) else prose
 
 
 def with_checks(prose: str, checks: Iterable[SectionCheck], page: str) -> str:

@@ -21,7 +21,7 @@ from sotay.kinds.legal import LegalDocument
 from sotay.lifecycle import State
 from sotay.messages import _
 from sotay.names import state_name
-from sotay.site import addresses
+from sotay.site import addresses, backlinks, trail
 from sotay.site.shelf import shelves
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ IN_FORCE: Final = "co"
 _UNWANTED: Final = ("pagefind-component-ui", "pagefind-modular-ui", "pagefind-ui", "pagefind-highlight")
 _FRONT: Final = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _TITLE: Final = re.compile(r"^# +(.+?)(?: +\{:[^}]*\})?$", re.MULTILINE)
+# What a page says of other pages: the way to it, and what leads to it, which stands last.
+_AROUND: Final = re.compile(
+    rf"^.*\n\{{: \.{trail.MARK} [^\n]*\}}$|^## [^\n]*\{{: #{backlinks.ANCHOR} \}}$(?s:.*)", re.MULTILINE
+)
 _HIDDEN: Final = re.compile(r"\]\([^)\n]*\)|<[^>\n]*>|\{:[^}\n]*\}|https?://\S+|`[0-9a-f]{40,}`")
 
 
@@ -105,7 +109,7 @@ def entries(library: Library, staged: Path) -> Iterator[Entry]:
     for path in sorted(staged.rglob("*.md")):
         page = path.relative_to(staged).as_posix()
         address = page.removesuffix(".md") + ".html"
-        words = path.read_text(encoding="utf-8")
+        words = _AROUND.sub("", path.read_text(encoding="utf-8"))
         front = _FRONT.match(words)
         entry = known.get(address)
         if entry is None and front and "exclude: true" in front[1]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +20,7 @@ from sotay.messages import _, language
 from sotay.report.facts import citation
 from sotay.report.markdown import CITATION, plain
 from sotay.rules.references import LINK
-from sotay.site import addresses
+from sotay.site import addresses, backlinks, prose_links
 from sotay.site.shelf import shelves
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class Writer:
             "_": _,
             "library": library,
             "agency": library.agency.names_on(library.as_of),
+            "leading_here": partial(backlinks.leading_here, library),
+            "called": self.name,
         }
 
     def render(self, template: str, page: str, **values: Any) -> str:
@@ -71,7 +73,7 @@ class Writer:
         return re.sub(r"\n{3,}", "\n\n", filled)
 
     def prose(self, document: Document[Kind], page: str) -> str:
-        """Return a document's body with citations and links leading to pages of the site."""
+        """Return a document's body with citations, links, codes and numbers leading to pages of the site."""
         return self.relink(document.body.strip(), document.path, page)
 
     def in_words(self, document: Document[Kind]) -> str:
@@ -85,7 +87,7 @@ class Writer:
         return LINK.sub(lambda match: match[0][1 : match[0].index("]")], cited)
 
     def relink(self, body: str, source: str, page: str) -> str:
-        """Return a body that stands in the file ``source`` with its citations and links leading to pages of the site."""
+        """Return a body of the file ``source`` with citations, links, codes and numbers leading to pages of the site."""
 
         def cite(match: re.Match[str]) -> str:
             target = self.library.by_id.get(match[1].strip()) or self.library.legal.get(match[1].strip())
@@ -104,7 +106,7 @@ class Writer:
             place = "" if path in self._elsewhere else hash_ + anchor
             return match[0].replace(match[1], addresses.relative(address, page) + place)
 
-        return CITATION.sub(cite, LINK.sub(follow, body))
+        return prose_links.linked(self.library, CITATION.sub(cite, LINK.sub(follow, body)), page)
 
     @cached_property
     def _elsewhere(self) -> frozenset[str]:
@@ -155,7 +157,8 @@ class Writer:
             return f"*{NOT_STATED}*"
         if isinstance(value, str):
             person = self.library.agency.person(value, self.library.as_of)
-            return text(f"{person.name}, {person.position}" if person else value)
+            shown = text(f"{person.name}, {person.position}" if person else value)
+            return prose_links.linked(self.library, shown, page)
         return text(_day(value) if isinstance(value, date) else _number(value))
 
 

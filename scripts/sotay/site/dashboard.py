@@ -1,0 +1,235 @@
+"""The state of the system at a glance: what is red first, then what is near, the figures of the year, and what has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sotay.acknowledgements import coverage, totals
+from sotay.agenda import days_left, horizons, who
+from sotay.figures import dossier_count, objectives, telling
+from sotay.figures.objectives import Outcome
+from sotay.figures.period import Period
+from sotay.findings import Severity
+from sotay.inspection import judgement
+from sotay.inspection.judgement import Colour
+from sotay.inspection.telling import colour_name
+from sotay.kinds.dossier import Dossier
+from sotay.kinds.nonconformity import Nonconformity
+from sotay.legal.impact import Standing, open_impacts
+from sotay.lifecycle import State, in_force, state_of
+from sotay.lists.distribution import division_name
+from sotay.messages import _
+from sotay.news import newest
+from sotay.report.facts import percent
+from sotay.rules.corrections import is_open
+from sotay.site import addresses, list_pages, measurement_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sotay.agenda import Horizon, Task
+    from sotay.findings import Check
+    from sotay.inspection.judgement import Inspection
+    from sotay.kinds.procedure import ControlledDocument
+    from sotay.library import Document, Library
+    from sotay.site.writer import Writer
+
+CHART: Final = f"{addresses.AGENDA}/theo-han.svg"
+NEAR: Final = 60
+"""Days within which a last day is near."""
+MOST: Final = 8
+"""Rows of a table; the page behind it has them all."""
+_ORDER: Final = (Colour.RED, Colour.AMBER, Colour.GREEN, Colour.NONE)
+_BARS: Final = ("#c62828", "#bf5600", "#1565c0")
+_BAR: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure: how it stands, the number, what it counts, and the page behind it."""
+
+    colour: Colour
+    figure: str
+    words: str
+    page: str
+
+
+def state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str:
+    """Return the state of the system as Markdown for a page."""
+    library = writer.library
+    inspection = judgement.inspect(library, check)
+    results = objectives.of_year(library, library.as_of.year)
+    steps = horizons(library, tasks)
+    near = [task for task in tasks if task.days_left <= NEAR]
+    tiles = sorted(_tiles(library, check, tasks, inspection), key=lambda tile: _ORDER.index(tile.colour))
+    values: dict[str, Any] = {
+        "tiles": tiles,
+        "colour_name": colour_name,
+        "closed": library.agency.as_of is not None,
+        "near": near[:MOST],
+        "more": len(near) - MOST,
+        "near_days": NEAR,
+        "horizons": steps,
+        "chart": CHART if len(steps) > 1 else None,
+        "days_left": days_left,
+        "who": lambda task: who(library, task),
+        "impacts": tuple(open_impacts(library))[:MOST],
+        "points": _open_points(library),
+        "point_page": f"{addresses.LOOKUP}/trang-thai.md#khong-phu-hop-open",
+        "most": MOST,
+        "year": library.as_of.year,
+        "results": results,
+        "results_chart": measurement_pages.chart_of(results),
+        "telling": telling,
+        "readings": [total for total in totals(library) if total.asked],
+        "named_division": lambda code: division_name(library, code),
+        "percent": percent,
+        "inspection": inspection,
+        "colours": [colour for colour in _ORDER if inspection.count(colour)],
+        "events": newest(library, tasks)[:MOST],
+        "owner": lambda point: writer.person(point.meta.owner, library.as_of),
+        "page_of": addresses.of_path,
+        "relative": lambda target: addresses.relative(target, page),
+        "pages": {
+            "agenda": f"{addresses.AGENDA}/index.md",
+            "law": f"{addresses.LAW}/index.md",
+            "inspection": f"{addresses.SELF_INSPECTION}/index.md",
+            "objectives": measurement_pages.OBJECTIVES,
+            "readings": list_pages.READINGS,
+            "feed": addresses.FEED,
+        },
+        **_dossiers(library),
+    }
+    return writer.render("state.md.j2", page, **values)
+
+
+def files(library: Library, tasks: Sequence[Task]) -> dict[str, bytes]:
+    """Return staged path → bytes of the chart of last days; none where there is nothing to compare."""
+    steps = horizons(library, tasks)
+    return {CHART: _draw(steps)} if len(steps) > 1 else {}
+
+
+def _tiles(library: Library, check: Check, tasks: Sequence[Task], inspection: Inspection) -> Iterator[Tile]:
+    """Yield the figures; green is given only where there is something to judge."""
+    agenda, law = f"{addresses.AGENDA}/index.md", f"{addresses.LAW}/index.md"
+    late = sum(task.late for task in tasks)
+    near = sum(0 <= task.days_left <= NEAR for task in tasks)
+    yield Tile(_colour(late, Colour.RED), f"{late}", _("late"), agenda)
+    yield Tile(_colour(near, Colour.AMBER), f"{near}", _("due within {days} days", days=NEAR), agenda)
+    impacts = tuple(open_impacts(library))
+    overdue = any(impact.standing is Standing.OVERDUE for impact in impacts)
+    yield Tile(
+        _colour(len(impacts), Colour.RED if overdue else Colour.AMBER),
+        f"{len(impacts)}",
+        _("changes of law wait for a new version"),
+        law,
+    )
+    yield _points_tile(library)
+    errors = sum(finding.severity is Severity.ERROR for finding in check.findings)
+    warnings = sum(finding.severity is Severity.WARNING for finding in check.findings)
+    yield Tile(
+        _colour(errors, Colour.RED) if errors else _colour(warnings, Colour.AMBER),
+        f"{errors}",
+        _("errors of the check, and {warnings} warnings", warnings=warnings),
+        f"{addresses.RULES}/ket-qua.md",
+    )
+    worst = next((c for c in (Colour.RED, Colour.AMBER) if inspection.count(c)), Colour.GREEN)
+    yield Tile(
+        worst,
+        f"{inspection.count(worst)}/{len(inspection.results)}",
+        _("self-inspection: {verdict}", verdict=colour_name(worst)),
+        f"{addresses.SELF_INSPECTION}/index.md",
+    )
+    yield from _objectives_tile(library)
+    yield from _readings_tile(library)
+    current = len(in_force(library))
+    drafts = sum(_is_draft(library, document) for document in library.procedures.values())
+    yield Tile(Colour.NONE, f"{current}", _("documents in force"), f"{addresses.PROCEDURES}/index.md")
+    if drafts:
+        yield Tile(Colour.NONE, f"{drafts}", _("drafts"), f"{addresses.PROCEDURES}/khong-hieu-luc.md")
+
+
+def _colour(count: int, bad: Colour) -> Colour:
+    return bad if count else Colour.GREEN
+
+
+def _is_draft(library: Library, document: Document[ControlledDocument]) -> bool:
+    return state_of(library, document, library.as_of) is State.DRAFT
+
+
+def _open_points(library: Library) -> list[Document[Nonconformity]]:
+    """Return the nonconformities that are not closed, the most urgent first."""
+    found = [one for one in library.known(Nonconformity) if is_open(one.meta.closed, library)]
+    return sorted(found, key=lambda one: (one.meta.due, one.path))
+
+
+def _points_tile(library: Library) -> Tile:
+    points = _open_points(library)
+    late = any(point.meta.due < library.as_of for point in points)
+    colour = _colour(len(points), Colour.RED if late else Colour.AMBER)
+    if not library.known(Nonconformity):
+        colour = Colour.NONE
+    return Tile(
+        colour,
+        f"{len(points)}",
+        _("nonconformities open"),
+        f"{addresses.LOOKUP}/trang-thai.md"
+        if library.known(Nonconformity)
+        else f"{addresses.RECORDS}/index.md",
+    )
+
+
+def _objectives_tile(library: Library) -> Iterator[Tile]:
+    results = [one for one in objectives.of_year(library, library.as_of.year) if one.over]
+    missed = sum(one.outcome is not Outcome.MET for one in results)
+    if results:
+        yield Tile(
+            _colour(missed, Colour.AMBER),
+            f"{len(results) - missed}/{len(results)}",
+            _("objectives met in the periods that are over"),
+            measurement_pages.OBJECTIVES,
+        )
+
+
+def _readings_tile(library: Library) -> Iterator[Tile]:
+    covered = [one for one in coverage(library) if one.sheets]
+    asked, read = sum(one.asked for one in covered), sum(one.read for one in covered)
+    if asked:
+        yield Tile(
+            _colour(asked - read, Colour.AMBER),
+            percent(100 * read / asked),
+            _("of the readings confirmed"),
+            list_pages.READINGS,
+        )
+
+
+def _dossiers(library: Library) -> dict[str, Any]:
+    if not library.registers_of(Dossier):
+        return {"figures": None, "incomplete": ""}
+    counted = dossier_count.count(library, Period.of_year(library.as_of.year))
+    return {"figures": counted.whole, "incomplete": dossier_count.incomplete(counted.left_out)}
+
+
+def _draw(steps: Sequence[Horizon]) -> bytes:
+    """Draw a bar for each horizon: late ones red, near ones orange, later ones blue."""
+    import altair as alt  # noqa: PLC0415 (heavy; only a page with tasks needs it)
+
+    from sotay.outputs import chart  # noqa: PLC0415
+
+    late, near, later = _BARS
+    rows = [
+        {
+            "what": step.name,
+            "count": len(step.tasks),
+            "colour": later if step.within is None else late if step.within < 0 else near,
+        }
+        for step in steps
+    ]
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=alt.Y("what:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False)),
+        x=alt.X("count:Q", axis=None),
+    )
+    bars = base.mark_bar(height=18).encode(color=alt.Color("colour:N", scale=None))
+    label = base.mark_text(align="left", dx=6).encode(text="count:Q")
+    return chart.render((bars + label).properties(height=alt.Step(_BAR)))
