@@ -35,6 +35,7 @@ ROOMS: Final = ("procedures", "records")
 PAGES: Final = "docs"
 TEMPLATE: Final = "records/annual-reports/annual-report.md.j2"
 CONSOLIDATED_TEMPLATE: Final = "records/annual-reports/consolidated-report.md.j2"
+PERIODIC_TEMPLATE: Final = "records/annual-reports/periodic-report.md.j2"
 REVIEW_PACK_TEMPLATE: Final = "records/management-reviews/review-pack.md.j2"
 _UNCLAIMED_BUT_FINE: Final = frozenset({".gitkeep", ".gitattributes"})
 _NO_AGENCY: Final = Agency(
@@ -307,7 +308,8 @@ def _complain_of_unclaimed(tree: _Tree) -> None:
         name = path.rpartition("/")[2]
         if (
             path in attached
-            or path in {TEMPLATE, CONSOLIDATED_TEMPLATE, REVIEW_PACK_TEMPLATE, *own_templates()}
+            or path
+            in {TEMPLATE, CONSOLIDATED_TEMPLATE, PERIODIC_TEMPLATE, REVIEW_PACK_TEMPLATE, *own_templates()}
             or name in _UNCLAIMED_BUT_FINE
         ):
             continue

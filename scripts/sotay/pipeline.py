@@ -16,15 +16,17 @@ from sotay.load import AGENCY_FILE, load
 from sotay.messages import language, speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sotay.library import Library
     from sotay.report.compose import Report
+    from sotay.report.periodic_report import PeriodicReport
     from sotay.report.review_pack import ReviewPack
     from sotay.slips.composition import Batch
 
 REPORT_NAME: Final = "annual-report"
 PACK_NAME: Final = "review-pack"
+PERIODIC_NAME: Final = "periodic-report"
 
 
 def read(root: Path, as_of: date | None, today: date) -> Library:
@@ -104,14 +106,42 @@ def render_outputs(
 
 def write_report(library: Library, report: Report, out: Path) -> tuple[Path, ...]:
     """Write the five outputs of a composed report into ``out`` and return their paths; links lead to the library's files."""
+    return _write(render_outputs(library, report, _links_from(out, library)), out)
 
-    def record_link(path: str) -> str:
-        return Path(os.path.relpath(library.root / path, out)).as_posix()
 
-    out.mkdir(parents=True, exist_ok=True)
+def write_periodic(library: Library, report: PeriodicReport, out: Path) -> tuple[Path, ...]:
+    """Write a periodic report into ``out`` as DOCX, PDF, XLSX and JSON and return their paths."""
+    return _write(render_periodic(library, report, _links_from(out, library)), out)
+
+
+def render_periodic(
+    library: Library, report: PeriodicReport, record_link: Callable[[str], str | None]
+) -> dict[str, bytes]:
+    """Render a periodic report: file name → bytes; ``record_link`` gives the address of a file of the library."""
+    from sotay.lists.periodic_sheets import periodic_sheets  # noqa: PLC0415
+    from sotay.outputs import docx, list_xlsx, markdown, pandoc_door, pdf, periodic_json  # noqa: PLC0415 (heavy)
+
+    document = report.document(pandoc_door.parse)
+    words = markdown.render(document, lambda _identifier: None).decode()
+    outputs = {
+        "docx": docx.render(document),
+        "json": periodic_json.render(report, library, record_link, words),
+        "pdf": pdf.render(document),
+        "xlsx": list_xlsx.render(*periodic_sheets(library, report)),
+    }
+    return {f"{PERIODIC_NAME}.{suffix}": data for suffix, data in outputs.items()}
+
+
+def _links_from(folder: Path, library: Library) -> Callable[[str], str]:
+    """Return how a file of the library is reached from a folder."""
+    return lambda path: Path(os.path.relpath(library.root / path, folder)).as_posix()
+
+
+def _write(outputs: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
+    folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, data in render_outputs(library, report, record_link).items():
-        path = out / name
+    for name, data in outputs.items():
+        path = folder / name
         path.write_bytes(data)
         written.append(path)
     return tuple(written)

@@ -8,7 +8,7 @@ from sotay.consolidation import roster
 from sotay.kinds import all_kinds, all_rows
 from sotay.kinds.agency import Agency
 from sotay.messages import _, language
-from sotay.outputs import consolidation_json, figures_json
+from sotay.outputs import consolidation_json, figures_json, periodic_json
 from sotay.outputs.report_json import SCHEMA_NAME, AnnualReportOutput
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ def all_schemas() -> dict[str, dict[str, Any]]:
     )
     schemas[figures_json.SCHEMA_NAME] = _schema(
         figures_json.FiguresOutput, _("The figures of dossiers as JSON")
+    )
+    schemas[periodic_json.SCHEMA_NAME] = _schema(
+        periodic_json.PeriodicReportOutput, _("The periodic report as JSON")
     )
     schemas[roster.SCHEMA_NAME] = _schema(roster.ListedAgency, _("A row of the list of agencies (CSV)"))
     return dict(sorted(schemas.items()))

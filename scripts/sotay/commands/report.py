@@ -1,4 +1,4 @@
-"""Compose the annual report."""
+"""Compose the annual report, and the periodic report on dossiers."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ from sotay.commands.common import (
     LangOption,
     LibraryOption,
     app,
+    period_of,
     read,
     require_agency,
     speaking,
     stop,
 )
-from sotay.load import CONSOLIDATED_TEMPLATE, TEMPLATE
+from sotay.figures import dossier_count
+from sotay.kinds.dossier import Dossier
+from sotay.load import CONSOLIDATED_TEMPLATE, PERIODIC_TEMPLATE, TEMPLATE
 from sotay.messages import _
 
 if TYPE_CHECKING:
@@ -42,7 +45,9 @@ class State(StrEnum):
 
 
 report_app = typer.Typer(
-    no_args_is_help=True, help="Lập báo cáo năm. / Compose the annual report.", rich_markup_mode=None
+    no_args_is_help=True,
+    help="Lập báo cáo năm, báo cáo định kỳ. / Compose the annual or a periodic report.",
+    rich_markup_mode=None,
 )
 app.add_typer(report_app, name="report")
 
@@ -68,6 +73,53 @@ def report_annual(  # noqa: PLR0913, PLR0917 (each is an option a person may giv
 
 
 @report_app.command(
+    "period", epilog="Ví dụ / Example: sotay report period 2021-Q3 --out build/report/2021-Q3"
+)
+def report_period(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
+    period: Annotated[
+        str,
+        typer.Argument(metavar="2021|2021-Q3|2021-09", help="Năm, quý hoặc tháng. / Year, quarter or month."),
+    ],
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--to", help="Kính gửi; mặc định: cơ quan cấp trên. / Addressee; the parent body."),
+    ] = None,
+    out: OutOption = None,
+    library: LibraryOption = Path(),
+    as_of: AsOfOption = None,
+    lang: LangOption = "vi",
+) -> None:
+    """Lập báo cáo kết quả giải quyết thủ tục hành chính: DOCX, PDF, XLSX, JSON. / Compose the report on dossiers of a period."""
+    from sotay.figures.engine import EngineError  # noqa: PLC0415 (the annual report has figures of a year alone)
+    from sotay.report import periodic_report  # noqa: PLC0415
+    from sotay.report.wording import WordingError  # noqa: PLC0415
+
+    with speaking(lang):
+        found = read(library, as_of)
+        require_agency(found)
+        wanted = period_of(period, found.as_of, "PERIOD")
+        if not found.registers_of(Dossier):
+            message = _(
+                "There is no dossier register yet: add records/dossiers/{year}.csv, with one row a dossier.",
+                year=wanted.start.year,
+            )
+            stop(Exit.NOTHING, message)
+        try:
+            report = periodic_report.compose(found, wanted, to or ())
+        except WordingError as error:
+            stop(Exit.FINDINGS, str(error))
+        except EngineError as error:
+            stop(Exit.USAGE, str(error))
+        if report.whole.left_out:
+            said = dossier_count.incomplete(report.whole.left_out)
+            typer.echo(_("Figures {incomplete}.", incomplete=said), err=True)
+        for path in pipeline.write_periodic(
+            found, report, (out or library / BUILD / "report" / period).resolve()
+        ):
+            typer.echo(path)
+
+
+@report_app.command(
     "template", epilog="Ví dụ / Example: sotay report template > records/annual-reports/annual-report.md.j2"
 )
 def report_template(
@@ -77,11 +129,15 @@ def report_template(
         bool,
         typer.Option("--consolidated", help="Mẫu của báo cáo tổng hợp. / That of the consolidated report."),
     ] = False,
+    periodic: Annotated[
+        bool, typer.Option("--periodic", help="Mẫu của báo cáo định kỳ. / That of the periodic report.")
+    ] = False,
 ) -> None:
     """In mẫu lời văn của báo cáo để sửa. / Print the report's template, to copy and edit."""
     from sotay.report import wording  # noqa: PLC0415 (the report is not always wanted)
 
-    typer.echo(wording.text(library / (CONSOLIDATED_TEMPLATE if consolidated else TEMPLATE)), nl=False)
+    template = PERIODIC_TEMPLATE if periodic else CONSOLIDATED_TEMPLATE if consolidated else TEMPLATE
+    typer.echo(wording.text(library / template), nl=False)
 
 
 def compose(library: Library, year: int, state: State | None) -> Report:

@@ -39,10 +39,24 @@ class Period:
         """Return the period as far as it lies on or before a day."""
         return Period(self.start, min(self.end, day))
 
+    @property
+    def code(self) -> str:
+        """A whole year, quarter or month as ``read`` reads it."""
+        months = self._length
+        if months == 12:  # noqa: PLR2004 (a year)
+            return f"{self.start.year:04}"
+        if months == 1:
+            return f"{self.start.year:04}-{self.start.month:02}"
+        return f"{self.start.year:04}-Q{self.end.month // 3}"
+
     def previous(self) -> Period:
         """Return the period before a whole one, of as many months: the month, the quarter, the year before."""
-        months = 12 * (self.end.year - self.start.year) + self.end.month - self.start.month + 1
-        return Period(add_months(self.start, -months), self.start - timedelta(1))
+        return Period(add_months(self.start, -self._length), self.start - timedelta(1))
+
+    @property
+    def _length(self) -> int:
+        """How many months a whole period has."""
+        return 12 * (self.end.year - self.start.year) + self.end.month - self.start.month + 1
 
     def months(self) -> tuple[Period, ...]:
         """Return the months of the period, the first and the last as far as they lie in it."""

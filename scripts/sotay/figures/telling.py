@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sotay.calendar_vn import official_parts
+from sotay.figures import dossier_count
 from sotay.figures.catalogue import PERCENT
+from sotay.figures.counting import By, DossierFigures
 from sotay.figures.objectives import Outcome
 from sotay.kinds.objectives import AT_LEAST
+from sotay.lifecycle import document_in_force
 from sotay.lists.distribution import division_name
 from sotay.messages import _, language
 from sotay.report.facts import percent
 
 if TYPE_CHECKING:
-    from sotay.figures.counting import DossierFigures
     from sotay.figures.objectives import Result
+    from sotay.figures.period import Period
     from sotay.kinds.objectives import Objective
     from sotay.library import Library
 
@@ -46,6 +50,31 @@ def mean_days(figures: DossierFigures) -> str:
     """Write the working days that a resolved dossier took on the average; empty where none was resolved."""
     mean = figures.mean_days
     return "" if mean is None else number(mean)
+
+
+def procedure_name(library: Library, code: str | None) -> str:
+    """Return a procedure's code and its title as it is in force."""
+    document = document_in_force(library, code) or library.procedures.get(code) if code else None
+    return f"{code} {document.meta.title}" if document else code or _("(not stated)")
+
+
+def by_month(library: Library, period: Period) -> dict[str, DossierFigures]:
+    """Return each month of a period up to the library's day, as ``9/2021``, with its figures; also one without dossiers."""
+    counted = dossier_count.count(library, period, By.MONTH).figures
+    return {
+        "/".join(official_parts(month.start)[1:]): counted.get(f"{month.start:%Y-%m}", DossierFigures())
+        for month in period.until(library.as_of).months()
+    }
+
+
+def period_name(period: Period) -> str:
+    """Write a whole period: ``quý III năm 2021``, ``tháng 9 năm 2021``, ``năm 2021``."""
+    year, _dash, part = period.code.partition("-")
+    if not part:
+        return _("the year {year}", year=year)
+    if part.startswith("Q"):
+        return _("quarter {quarter} of {year}", quarter=("I", "II", "III", "IV")[int(part[1]) - 1], year=year)
+    return _("month {month} of {year}", month=official_parts(period.start)[1], year=year)
 
 
 def target_text(objective: Objective) -> str:

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from sotay.figures.counting import By
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sotay.figures.counting import Count, DossierFigures
     from sotay.figures.period import Period
 
@@ -78,12 +80,18 @@ def render(count: Count, period: Period, by: By | None) -> bytes:
         by=by,
         complete=not count.left_out,
         left_out=count.left_out,
-        figures=[_shape(key, figures) for key, figures in count.figures.items()],
+        figures=shapes(count.figures),
     )
     return output.model_dump_json(indent=2).encode() + b"\n"
 
 
-def _shape(key: str | None, figures: DossierFigures) -> FiguresShape:
+def shapes(figures: Mapping[str | None, DossierFigures]) -> list[FiguresShape]:
+    """Return figures under their keys in the shape that is published."""
+    return [shape(key, counted) for key, counted in figures.items()]
+
+
+def shape(key: str | None, figures: DossierFigures) -> FiguresShape:
+    """Return the figures of one key in the shape that is published."""
     return FiguresShape(
         key=key,
         **asdict(figures),

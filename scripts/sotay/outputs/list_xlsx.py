@@ -46,19 +46,20 @@ class Looks:
         return self.made[name]
 
 
-def render(listing: MasterList) -> bytes:
-    """Return the list as XLSX; the same list gives the same bytes."""
+def render(listing: MasterList, *others: MasterList) -> bytes:
+    """Return the list as XLSX, with others of the same day on sheets of their own; the same lists give the same bytes."""
     from xlsxwriter.workbook import Workbook  # noqa: PLC0415 (only this output needs it)
 
     buffer = io.BytesIO()
     with speaking(listing.language), Workbook(buffer, {"in_memory": True}) as workbook:
         created = datetime.combine(listing.as_of, time())
         workbook.set_properties({"title": listing.title, "author": listing.agency, "created": created})
-        sheet = workbook.add_worksheet(listing.title[:LONGEST_NAME])
         looks = Looks(workbook, {})
-        _write_title(sheet, looks, listing)
-        _write_table(sheet, looks, listing)
-        _set_page(sheet, listing)
+        for one in (listing, *others):
+            sheet = workbook.add_worksheet(one.title[:LONGEST_NAME])
+            _write_title(sheet, looks, one)
+            _write_table(sheet, looks, one)
+            _set_page(sheet, one)
     return buffer.getvalue()
 
 

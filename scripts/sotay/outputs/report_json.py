@@ -11,9 +11,12 @@ from sotay.outputs.findings_json import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from sotay.library import Library
+    from sotay.official import Letterhead
     from sotay.report.compose import Report
+    from sotay.report.facts import Fact
 
 SCHEMA_NAME = "annual-report-output"
 SCHEMA_VERSION = 2
@@ -109,30 +112,13 @@ def render(report: Report, library: Library, link: Callable[[str], str | None], 
 
     ``link`` gives the address of a record's path; ``text`` is the report's Markdown without marks of evidence.
     """
-
-    def evidence(path: str) -> Evidence:
-        commit = library.history.commit(path)
-        return Evidence(
-            path=path,
-            commit=commit.id if commit else None,
-            committed=commit.date if commit else None,
-            href=link(path),
-        )
-
-    names = library.agency.names_on(report.date)
     output = AnnualReportOutput(
         schema_version=SCHEMA_VERSION,
-        agency=Reporter(
-            name=names.name,
-            abbreviation=names.abbreviation,
-            parent=names.parent,
-            level=library.agency.level,
-            sample=library.agency.sample,
-        ),
+        agency=reporter(library, report.date),
         year=report.year,
         state=report.state.value,
         as_of=report.as_of.isoformat(),
-        letterhead=Head.model_validate(_fields(report.letterhead)),
+        letterhead=head(report.letterhead),
         rows=[
             RowShape(
                 number=row.number,
@@ -143,16 +129,7 @@ def render(report: Report, library: Library, link: Callable[[str], str | None], 
             )
             for row in report.rows
         ],
-        facts=[
-            FactShape(
-                id=fact.id,
-                value=fact.value,
-                text=fact.text,
-                standing=fact.standing.value,
-                records=[evidence(path) for path in fact.records],
-            )
-            for _id, fact in sorted(report.facts.items())
-        ],
+        facts=shapes(report.facts, library, link),
         enclosures=list(report.enclosures),
         gaps=[describe(gap) for gap in report.gaps],
         findings=[describe(finding) for finding in report.findings],
@@ -161,7 +138,45 @@ def render(report: Report, library: Library, link: Callable[[str], str | None], 
     return (json.dumps(output.model_dump(), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _fields(letterhead: object) -> Mapping[str, Any]:
-    slots: tuple[str, ...] = letterhead.__slots__  # type: ignore[attr-defined]
-    values = {name: getattr(letterhead, name) for name in slots}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+def shapes(facts: Mapping[str, Fact], library: Library, link: Callable[[str], str | None]) -> list[FactShape]:
+    """Return facts in the shape that is published, each with the records that it rests on."""
+
+    def evidence(path: str) -> Evidence:
+        commit = library.history.commit(path)
+        return Evidence(
+            path=path,
+            commit=commit.id if commit else None,
+            committed=commit.date if commit else None,
+            href=link(path),
+        )
+
+    return [
+        FactShape(
+            id=fact.id,
+            value=fact.value,
+            text=fact.text,
+            standing=fact.standing.value,
+            records=[evidence(path) for path in fact.records],
+        )
+        for _id, fact in sorted(facts.items())
+    ]
+
+
+def reporter(library: Library, day: date) -> Reporter:
+    """Return the agency that reports, as it was called on a day."""
+    names = library.agency.names_on(day)
+    return Reporter(
+        name=names.name,
+        abbreviation=names.abbreviation,
+        parent=names.parent,
+        level=library.agency.level,
+        sample=library.agency.sample,
+    )
+
+
+def head(letterhead: Letterhead) -> Head:
+    """Return a letterhead in the shape that is published."""
+    values = {name: getattr(letterhead, name) for name in letterhead.__slots__}
+    return Head.model_validate(
+        {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    )

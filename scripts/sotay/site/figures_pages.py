@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from sotay.calendar_vn import official_parts
 from sotay.figures import dossier_count, telling
 from sotay.figures.counting import By, DossierFigures
+from sotay.figures.late_reasons import late_reasons
 from sotay.figures.period import Period
 from sotay.kinds.dossier import Dossier
-from sotay.lifecycle import document_in_force
 from sotay.messages import _
 from sotay.outputs.figures_text import names, results
-from sotay.rules.records import IDENTITY_CARD, TELEPHONE
 from sotay.site import addresses
 
 if TYPE_CHECKING:
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
     from sotay.site.writer import Writer
 
 INDEX: Final = f"{addresses.FIGURES}/index.md"
-MOST_REASONS: Final = 20
-"""As many reasons are shown by themselves; in a register where each is worded anew, the others are added up."""
 
 
 def pages(writer: Writer) -> Iterator[tuple[str, str]]:
@@ -57,10 +53,12 @@ def files(library: Library) -> dict[str, bytes]:
     for year in years(library):
         if not dossier_count.count(library, Period.of_year(year)).whole.there:
             continue
-        found[f"{addresses.FIGURES}/{year}-thang.svg"] = figures_charts.of_months(months(library, year))
+        found[f"{addresses.FIGURES}/{year}-thang.svg"] = figures_charts.of_months(
+            telling.by_month(library, Period.of_year(year))
+        )
         found[f"{addresses.FIGURES}/{year}-quy-trinh.svg"] = figures_charts.of_procedures(
             {
-                _procedure_name(library, code): figures
+                telling.procedure_name(library, code): figures
                 for code, figures in _by(library, year, By.PROCEDURE).items()
             }
         )
@@ -80,15 +78,6 @@ def years(library: Library) -> tuple[int, ...]:
 def year_page(year: int) -> str:
     """Return the page of a year's figures."""
     return f"{addresses.FIGURES}/{year}.md"
-
-
-def months(library: Library, year: int) -> dict[str, DossierFigures]:
-    """Return each month of a year up to the library's day, as ``9/2021``, with its figures; also one without dossiers."""
-    counted = _by(library, year, By.MONTH)
-    return {
-        "/".join(official_parts(month.start)[1:]): counted.get(f"{month.start:%Y-%m}", DossierFigures())
-        for month in Period.of_year(year).until(library.as_of).months()
-    }
 
 
 def _by(library: Library, year: int, by: By) -> Mapping[str | None, DossierFigures]:
@@ -112,13 +101,13 @@ def _year(writer: Writer, year: int) -> str:
         results={name: word for name, word in results().items() if getattr(whole, name)},
         registers={path: asdict(figures) for path, figures in registers.items() if path},
         procedures=procedures,
-        procedure_name=lambda code: _procedure_name(library, code),
+        procedure_name=lambda code: telling.procedure_name(library, code),
         divisions={
             writer.division(code) if code else _("(not stated)"): figures
             for code, figures in _by(library, year, By.DIVISION).items()
         },
-        months=months(library, year),
-        reasons=_reasons(library, year),
+        months=telling.by_month(library, Period.of_year(year)),
+        reasons=late_reasons(library, Period.of_year(year)),
         incomplete=_incomplete(library),
         share=telling.share,
         in_time=telling.in_time,
@@ -131,43 +120,3 @@ def _year(writer: Writer, year: int) -> str:
 
 def _incomplete(library: Library) -> str:
     return dossier_count.incomplete(dossier_count.count(library, Period.of_year(library.as_of.year)).left_out)
-
-
-def _procedure_name(library: Library, code: str | None) -> str:
-    document = document_in_force(library, code) or library.procedures.get(code) if code else None
-    return f"{code} {document.meta.title}" if document else code or _("(not stated)")
-
-
-def _reasons(library: Library, year: int) -> dict[str, DossierFigures]:
-    """Return the reasons for lateness with most dossiers; one that seems to name a person is not published."""
-    private = _private_reasons(library)
-    told: dict[str, DossierFigures] = {}
-    counted = _by(library, year, By.REASON)
-    ranked = sorted(counted.items(), key=lambda item: (-item[1].late - item[1].overdue, item[0] or ""))
-    for reason, figures in ranked:
-        name = _("(not stated)") if reason is None else reason
-        if reason in private:
-            name = _("(not shown: it may hold personal data)")
-        elif len(told) >= MOST_REASONS:
-            name = _("Other reasons")
-        told[name] = _sum(told.get(name, DossierFigures()), figures)
-    return told
-
-
-def _private_reasons(library: Library) -> set[str]:
-    """Return the reasons that hold an applicant's name, or what looks like a number of a card or a telephone."""
-    found = set()
-    for row in library.dossiers:
-        reason, applicant = row.entry.late_reason, row.entry.applicant
-        if reason and (
-            IDENTITY_CARD.search(reason)
-            or TELEPHONE.search(reason)
-            or (applicant and applicant.casefold() in reason.casefold())
-        ):
-            found.add(reason)
-    return found
-
-
-def _sum(one: DossierFigures, other: DossierFigures) -> DossierFigures:
-    added: dict[str, Any] = asdict(other)
-    return DossierFigures(**{name: count + added[name] for name, count in asdict(one).items()})
