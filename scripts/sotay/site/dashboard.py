@@ -87,7 +87,7 @@ def state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str
         "percent": percent,
         "inspection": inspection,
         "colours": [colour for colour in _ORDER if inspection.count(colour)],
-        "events": newest(library, tasks)[:MOST],
+        "events": newest(library, ())[:MOST],
         "owner": lambda point: writer.person(point.meta.owner, library.as_of),
         "page_of": addresses.of_path,
         "relative": lambda target: addresses.relative(target, page),
@@ -115,7 +115,7 @@ def _tiles(library: Library, check: Check, tasks: Sequence[Task], inspection: In
     agenda, law = f"{addresses.AGENDA}/index.md", f"{addresses.LAW}/index.md"
     late = sum(task.late for task in tasks)
     near = sum(0 <= task.days_left <= NEAR for task in tasks)
-    yield Tile(_colour(late, Colour.RED), f"{late}", _("late"), agenda)
+    yield Tile(_colour(late, Colour.RED), f"{late}", _("late"), f"{agenda}#qua-han" if late else agenda)
     yield Tile(_colour(near, Colour.AMBER), f"{near}", _("due within {days} days", days=NEAR), agenda)
     impacts = tuple(open_impacts(library))
     overdue = any(impact.standing is Standing.OVERDUE for impact in impacts)

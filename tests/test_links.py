@@ -1,0 +1,171 @@
+"""Codes and numbers in prose lead to what they name, the pages they lead to say so, and every page says where it stands."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import library_cases
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from managed_year import managed_year
+
+from sotay.library import Library
+from sotay.load import load
+from sotay.site import addresses, backlinks, lookup_pages, prose_links, trail
+from sotay.site.shelf import shelves
+from sotay.site.writer import Writer
+
+ROOT = Path(__file__).parent.parent
+CASES = sorted((library_cases.CASES / "links").glob("*.md"))
+MADE = re.compile(r"\[([^\[\]\n]*)\]\([\w./#-]+\.md(?:#[\w-]+)?\)")
+PIECES = (
+    "QT.DN.01",
+    "QT.HT.01",
+    "QT.DN.01.pdf",
+    "07/2016/NĐ-CP",
+    "37/QĐ-BQLKCN",
+    " ngày 20/8/2020",
+    " ngày 20 tháng 8 năm 2020",
+    "BM.HT.01.01",
+    "LAW101",
+    "[[QT.DN.01]]",
+    "[QT.DN.01](a.svg)",
+    *"`[]()<>!#-=|*_~:{}^ \n\t",
+    "```\n",
+    "~~~\n",
+    "\n\n    ",
+    "- ",
+    "<!--",
+    "-->",
+    "---\n",
+    "từ",
+)
+
+
+@cache
+def reference() -> Library:
+    return load(ROOT, as_of=None, today=date(2026, 1, 1))
+
+
+@pytest.fixture
+def library() -> Library:
+    return reference()
+
+
+@pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
+def test_what_prose_names_becomes_a_link(path: Path, tmp_path: Path) -> None:
+    case = library_cases.read(path)
+    said = {target: text.rstrip() for target, _how, text in case.files if "/" not in target}
+    laid = library_cases.lay(case, tmp_path)
+    assert Writer(laid).relink(said["prose.md"], "docs/trang.md", "trang.md") == said["linked.md"]
+
+
+def test_a_page_does_not_lead_to_itself_but_to_its_own_forms(library: Library) -> None:
+    said = prose_links.linked(library, "QT.HT.01 dùng BM.HT.01.01.", "quy-trinh/qt-ht-01.md")
+    assert said == "QT.HT.01 dùng [BM.HT.01.01](qt-ht-01.md#bieu-mau)."
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_linking_twice_changes_nothing_and_the_text_between_stays(prose: str) -> None:
+    once = prose_links.linked(reference(), prose, "a.md")
+    assert prose_links.linked(reference(), once, "a.md") == once
+    assert MADE.sub(r"\1", once) == MADE.sub(r"\1", prose)
+
+
+def test_approved_text_is_not_changed_by_its_links(library: Library) -> None:
+    writer = Writer(library)
+    before = {code: document.body for code, document in library.procedures.items()}
+    for code, document in library.procedures.items():
+        writer.prose(document, shelves(library)[code].main.page)
+    assert {code: document.body for code, document in library.procedures.items()} == before
+
+
+def test_what_leads_to_a_document_is_every_way_of_leading(library: Library) -> None:
+    found = backlinks.leading_here(library, "QT.HT.01")
+    assert found is not None
+    assert {source.document.id for source in found.documents} >= {"QT.HT.03", "QT.DN.02"}  # citations
+    assert "decisions/2020-37-qd-bqlkcn" in {source.document.id for source in found.records}  # pins
+    law = backlinks.leading_here(library, library.legal["61/2018/NĐ-CP"].id)
+    assert law is not None
+    assert "QT.DN.01" in {source.document.id for source in law.documents}  # legal basis
+    assert "legal/2018-01-tt-vpcp" in {source.document.id for source in law.laws}  # guides
+    assert backlinks.leading_here(library, "QT.KHONG.01") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Xem QT.DN.01.", "Xem [[QT.DN.01]].", "Xem [nó](../../procedures/qt-dn-01.md)."]
+)
+def test_a_record_that_names_cites_or_links_leads_there(text: str, tmp_path: Path) -> None:
+    case = library_cases.read(library_cases.CASES / "links" / "records.md")
+    library_cases.lay_files(case, tmp_path)
+    path = tmp_path / "records" / "decisions" / "2021-06.md"
+    path.write_text(path.read_text(encoding="utf-8") + text + "\n", encoding="utf-8")
+    found = backlinks.leading_here(load(tmp_path, as_of=None, today=library_cases.TODAY), "QT.DN.01")
+    assert found is not None
+    assert [source.document.id for source in found.records] == ["decisions/2021-06"]
+
+
+def test_a_page_says_what_leads_to_it(library: Library) -> None:
+    from sotay.site import law_pages  # noqa: PLC0415 (only here)
+
+    page = dict(law_pages.pages(Writer(library)))["phap-ly/2018-61-nd-cp.md"]
+    said = page.partition(f"{{: #{backlinks.ANCHOR} }}")[2]
+    assert "](../quy-trinh/qt-dn-01.md)" in said
+    assert "Văn bản pháp luật: [Thông tư 01/2018/TT-VPCP](2018-01-tt-vpcp.md)" in said
+
+
+def test_every_page_below_home_says_the_way_to_it() -> None:
+    staged = {
+        "index.md": b"# Nha\n",
+        "ho-so/index.md": "---\ntitle: x\n---\n\n# Hồ sơ\n".encode(),
+        "ho-so/decisions/a.md": b"---\ntitle: a\n---\n\n# A\n",
+        "quy-trinh/qt.md": b"# QT \\[1\\] { #x }\n",
+        "quy-trinh/qt/lan-01.md": b"# Lan 01\n",
+        "a.svg": b"<svg/>",
+    }
+    laid = trail.laid(staged, {"ho-so/decisions": ("tra-cuu/loai.md#decision", "Quyết định")})
+    assert laid["index.md"] == staged["index.md"]
+    assert laid["a.svg"] == staged["a.svg"]
+    said = {
+        page: words.decode().partition("{: .sotay-trail")[0].rpartition("---\n")[2].strip()
+        for page, words in laid.items()
+    }
+    home = "[Trang chủ](../index.md)"
+    assert said["ho-so/index.md"] == home
+    assert said["ho-so/decisions/a.md"] == (
+        "[Trang chủ](../../index.md) › [Hồ sơ](../index.md) › [Quyết định](../../tra-cuu/loai.md#decision)"
+    )
+    assert said["quy-trinh/qt/lan-01.md"] == "[Trang chủ](../../index.md) › [QT \\[1\\]](../qt.md)"
+    assert laid["ho-so/decisions/a.md"].endswith(b"\n\n# A\n")
+
+
+def test_the_ways_in_lead_to_everything(library: Library) -> None:
+    pages = dict(lookup_pages.pages(Writer(library)))
+    led = {
+        page: {posixpath.normpath(posixpath.join("tra-cuu", t)) for t in re.findall(r"\]\(([^)#]+)\)", words)}
+        for page, words in pages.items()
+    }
+    documents = {shelf.main.page for shelf in shelves(library).values()}
+    records = {addresses.of(record) for record in library.records}
+    laws = {addresses.of(law) for law in library.legal.values()}
+    assert led["tra-cuu/loai.md"] >= documents | records | laws
+    assert led["tra-cuu/don-vi.md"] >= documents
+    assert led["tra-cuu/nam.md"] >= documents | records
+    assert led["tra-cuu/trang-thai.md"] >= documents
+    assert led["tra-cuu/linh-vuc.md"] >= {
+        shelf.main.page for shelf in shelves(library).values() if shelf.main.document.meta.tags
+    }
+    assert led["tra-cuu/index.md"] >= (pages.keys() - {"tra-cuu/index.md"}) | {"phap-ly/index.md"}
+
+
+def test_a_way_with_nothing_behind_it_is_not_shown(tmp_path: Path) -> None:
+    assert "tra-cuu/linh-vuc.md" not in dict(lookup_pages.pages(Writer(managed_year())))
+    (tmp_path / "agency.yml").write_text((ROOT / "agency.yml").read_text(encoding="utf-8"), encoding="utf-8")
+    pages = dict(lookup_pages.pages(Writer(load(tmp_path, as_of=None, today=date(2026, 1, 1)))))
+    assert list(pages) == [lookup_pages.INDEX]
+    assert "Chưa có gì để tra cứu" in pages[lookup_pages.INDEX]
