@@ -1,4 +1,4 @@
-"""What mkdocs.yml names under ``hooks``: it stages the pages, sets edit links and tells robots, nothing else."""
+"""What mkdocs.yml names under ``hooks``: it stages the pages and finishes them, nothing else."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ sys.path.insert(
     0, str(Path(__file__).parent)
 )  # MkDocs keeps this folder on the path only while it imports the hook
 
-from sotay.site.hook import on_config, on_page_context, on_post_build, on_post_page
+from sotay.site.hook import on_config, on_post_build
 
-__all__ = ["on_config", "on_page_context", "on_post_build", "on_post_page"]
+__all__ = ["on_config", "on_post_build"]

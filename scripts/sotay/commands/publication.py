@@ -25,6 +25,7 @@ from sotay.commands.common import (
 from sotay.commands.report import OutOption, compose, write_report
 from sotay.messages import _
 from sotay.publication import integrity
+from sotay.site.engines import Engine
 
 if TYPE_CHECKING:
     from sotay.library import Library
@@ -32,20 +33,26 @@ if TYPE_CHECKING:
 
 @app.command(epilog="Ví dụ / Example: sotay build --out build/site")
 def build(
-    library: LibraryOption = Path(), out: OutOption = None, as_of: AsOfOption = None, lang: LangOption = "vi"
+    library: LibraryOption = Path(),
+    out: OutOption = None,
+    as_of: AsOfOption = None,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="Chương trình dựng trang. / What builds the pages.")
+    ] = Engine.MKDOCS,
+    lang: LangOption = "vi",
 ) -> None:
     """Dựng trang thư viện. / Build the library's site."""
     with speaking(lang):
         found = read(library, as_of)
         require_agency(found)
-        _build_site(found, out)
+        _build_site(found, out, engine)
 
 
-def _build_site(library: Library, out: Path | None) -> None:
+def _build_site(library: Library, out: Path | None, engine: Engine = Engine.MKDOCS) -> None:
     from sotay.site.build import SiteError, build_site  # noqa: PLC0415
 
     try:
-        index = build_site(library, (out or library.root / BUILD / "site").resolve())
+        index = build_site(library, (out or library.root / BUILD / "site").resolve(), engine)
     except SiteError as error:
         stop(Exit.FAILED, str(error))
     typer.echo(index)

@@ -1,11 +1,7 @@
-"""Build the site: stage every page and download, then let MkDocs render them."""
+"""Build the site: stage every page and download, then let an engine render them."""
 
 from __future__ import annotations
 
-import io
-import logging
-import os
-from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,10 +15,12 @@ from sotay.report.compose import ReportState, compose, compose_official
 from sotay.site import (
     addresses,
     agenda_pages,
+    banner,
     config,
     controlled_pages,
     dashboard,
     editions,
+    engines,
     figures_pages,
     home,
     inspection_pages,
@@ -37,6 +35,7 @@ from sotay.site import (
     trail,
     version_pages,
 )
+from sotay.site.engines import Engine
 from sotay.site.prints import print_all
 from sotay.site.writer import Writer
 
@@ -49,7 +48,7 @@ SEARCHED: Final = Path("build") / "search-src"
 
 
 class SiteError(Exception):
-    """The site cannot be built: documents cannot be printed, or MkDocs refused; the message says which and why."""
+    """The site cannot be built: documents cannot be printed, or the engine refused; the message says which and why."""
 
 
 def stage_site(library: Library) -> Path:
@@ -92,7 +91,7 @@ def stage_site(library: Library) -> Path:
         | _reports(library, writer)
     )
     folder = library.root / STAGED
-    stage.write(trail.laid(staged, lookup_pages.folders(library)), folder)
+    stage.write(banner.put(library, trail.laid(staged, lookup_pages.folders(library))), folder)
     stage.write(search.pages(library, folder), library.root / SEARCHED)
     return folder
 
@@ -106,56 +105,17 @@ def _files(library: Library) -> dict[str, bytes]:
     }
 
 
-def build_site(library: Library, out: Path) -> Path:
-    """Build the site of a library into ``out``; raise ``SiteError`` when MkDocs refuses."""
-    from mkdocs.commands.build import build  # noqa: PLC0415 (heavy; only a build needs it)
-    from mkdocs.config import load_config  # noqa: PLC0415
-    from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
-
-    folder = stage_site(library)
-    os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime.combine(library.as_of, time(), UTC).timestamp()))
-    complaints = _Complaints()
-    logging.getLogger("mkdocs").addHandler(complaints)
+def build_site(library: Library, out: Path, engine: Engine = Engine.MKDOCS) -> Path:
+    """Build the site of a library into ``out``; raise ``SiteError`` when the engine is missing or refuses."""
     try:
-        loaded = load_config(
-            io.BytesIO(config.settings(library.root)),
-            config_file_path=str(config.ENGINE_CONFIG),
-            docs_dir=str(folder),
-            site_dir=str(out),
-            site_name=_site_name(library),
-            strict=True,
-        )
-        loaded.nav = _there(loaded.nav, folder)
-        build(loaded)
-    except (MkDocsException, SystemExit, search.SearchError) as error:
-        why = "\n".join((str(error), *complaints.lines))
-        raise SiteError(_("The site cannot be built: {why}", why=why)) from error
-    finally:
-        logging.getLogger("mkdocs").removeHandler(complaints)
+        engines.require(engine)
+        folder = stage_site(library)
+        engines.run(engine, library, folder, out, _site_name(library))
+        search.publish(library.root / SEARCHED, out)
+    except (engines.EngineError, search.SearchError) as error:
+        raise SiteError(_("The site cannot be built: {why}", why=error)) from error
     manifest.publish(library, out, editions.published(library))
     return out / "index.html"
-
-
-def _there(menu: Any, folder: Path) -> Any:
-    """Return a menu without the pages that this library does not have."""
-    if isinstance(menu, list):
-        kept = [_there(entry, folder) for entry in menu]
-        return [entry for entry in kept if entry]
-    if isinstance(menu, dict):
-        return {name: kept for name, entry in menu.items() if (kept := _there(entry, folder))}
-    return menu if not str(menu).endswith(".md") or (folder / str(menu)).is_file() else None
-
-
-class _Complaints(logging.Handler):
-    """Keeps what MkDocs warns of, to repeat it when it refuses."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one warning."""
-        self.lines.append(record.getMessage())
 
 
 def _site_name(library: Library) -> str:

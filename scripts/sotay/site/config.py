@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import yaml
-from yaml.nodes import MappingNode, ScalarNode
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from sotay.front_matter import MAX_DEPTH
 from sotay.messages import _
@@ -103,6 +103,35 @@ def settings(root: Path) -> bytes:
     ]
     text: str = yaml.serialize(_mapping(kept + _chosen(own, _FREE)), allow_unicode=True)
     return text.encode()
+
+
+def for_engine(root: Path, staged: Path, out: Path, name: str) -> bytes:
+    """Return the YAML by which any engine builds staged pages: without hooks, and without what this library lacks in the menu.
+
+    Raises ``SettingsRefusedError`` where the library's own file cannot be read.
+    """
+    here = {"docs_dir": str(staged), "site_dir": str(out), "site_name": name, "strict": "true"}
+    kept = [
+        (key, _there(value, staged) if _name(key) == "nav" else value)
+        for key, value in _tree(settings(root)).value
+        if _name(key) not in {"hooks", *here}
+    ]
+    said: list[tuple[Node, Node]] = [
+        (ScalarNode(f"{_TAG}str", key), ScalarNode(f"{_TAG}{'bool' if key == 'strict' else 'str'}", value))
+        for key, value in here.items()
+    ]
+    text: str = yaml.serialize(_mapping(kept + said), allow_unicode=True)
+    return text.encode()
+
+
+def _there(menu: Node, staged: Path) -> Node:
+    """Return a menu without the pages that are not there."""
+    if isinstance(menu, SequenceNode):
+        return SequenceNode(menu.tag, [kept for entry in menu.value if (kept := _there(entry, staged)).value])
+    if isinstance(menu, MappingNode):
+        return _mapping([(key, kept) for key, value in menu.value if (kept := _there(value, staged)).value])
+    missing = menu.value.endswith(".md") and not (staged / menu.value).is_file()
+    return ScalarNode(menu.tag, "") if missing else menu
 
 
 def site_url(root: Path) -> str | None:

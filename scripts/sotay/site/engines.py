@@ -1,0 +1,139 @@
+"""The engines that make HTML of the staged pages: MkDocs, and two that carry its work on."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import logging
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, time
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sotay.messages import _
+from sotay.site import config, rebuild
+from sotay.site.finish import finish
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from sotay.library import Library
+
+
+class Engine(StrEnum):
+    """What builds the site."""
+
+    MKDOCS = "mkdocs"
+    PROPERDOCS = "properdocs"
+    ZENSICAL = "zensical"
+
+
+class EngineError(Exception):
+    """An engine is missing, or refused the pages; the message says why."""
+
+
+def require(engine: Engine) -> None:
+    """Raise ``EngineError`` where an engine is not installed."""
+    if importlib.util.find_spec(engine) is None:
+        raise EngineError(
+            _(
+                "{engine} is not installed: run `pip install --require-hashes --no-deps -r requirements-engines.lock` in .venv, or build with MkDocs (without --engine).",
+                engine=engine,
+            )
+        )
+
+
+def run(engine: Engine, library: Library, staged: Path, out: Path, name: str) -> None:
+    """Build the staged pages into ``out``; raise ``EngineError`` where the engine refuses them."""
+    settings = config.for_engine(library.root, staged, out, name)
+    if engine is Engine.MKDOCS:
+        rebuild.rebuild(
+            library.root,
+            settings,
+            staged,
+            out,
+            lambda *, dirty: _mkdocs(settings, library.as_of, dirty=dirty),
+        )
+    else:
+        _other(engine, settings, library, staged)
+        finish(staged, out)
+
+
+def _mkdocs(settings: bytes, day: date, *, dirty: bool) -> None:
+    from mkdocs.commands.build import build  # noqa: PLC0415 (heavy; only a build needs it)
+    from mkdocs.config import load_config  # noqa: PLC0415
+    from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
+
+    from sotay.site.watch import watching  # noqa: PLC0415
+
+    os.environ["SOURCE_DATE_EPOCH"] = _epoch(day)
+    complaints = _Complaints()
+    loggers = logging.getLogger("mkdocs"), logging.getLogger("mkdocs.commands.build")
+    loggers[0].addHandler(complaints)
+    loggers[1].addFilter(_told_on_purpose)
+    try:
+        loaded = load_config(io.BytesIO(settings), config_file_path=str(config.ENGINE_CONFIG))
+        with watching(loaded):
+            build(loaded, dirty=dirty)
+    except (MkDocsException, SystemExit) as error:
+        raise EngineError("\n".join((str(error), *complaints.lines))) from error
+    finally:
+        loggers[0].removeHandler(complaints)
+        loggers[1].removeFilter(_told_on_purpose)
+
+
+def _told_on_purpose(record: logging.LogRecord) -> bool:
+    """Drop MkDocs' warning of a build of what changed alone: ``rebuild`` sees to what it warns of."""
+    return "'dirty' build" not in record.getMessage()
+
+
+def _other(engine: Engine, settings: bytes, library: Library, staged: Path) -> None:
+    """Run another engine in a process of its own."""
+    file = staged.parent / f"{engine}.yml"
+    file.write_bytes(settings)
+    command = [
+        sys.executable,
+        "-X",
+        "utf8",
+        "-m",
+        engine,
+        "build",
+        "--strict",
+        "--clean",
+        "--config-file",
+        str(file),
+    ]
+    done = subprocess.run(  # noqa: S603 (an installed program, fixed words)
+        command,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "SOURCE_DATE_EPOCH": _epoch(library.as_of),
+        },
+        cwd=staged.parent,
+        check=False,
+    )
+    if done.returncode:
+        raise EngineError(f"{done.stdout}{done.stderr}".strip())
+
+
+def _epoch(day: date) -> str:
+    return str(int(datetime.combine(day, time(), UTC).timestamp()))
+
+
+class _Complaints(logging.Handler):
+    """Keeps what MkDocs warns of, to repeat it when it refuses."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one warning."""
+        self.lines.append(record.getMessage())

@@ -1,0 +1,63 @@
+"""What every built page gets, whichever engine built it: readers of feeds and robots told, edit links set, tables headed.
+
+It works on the HTML alone, so that nothing depends on the hooks of one engine, which another does not call.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from sotay.messages import _
+from sotay.site import addresses
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FRONT: Final = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+_SAID: Final = re.compile(r"^(source|robots): *\"?([^\"\n]*)\"?$", re.MULTILINE)
+_EDIT: Final = re.compile(r"<a href=\"([^\"]*)\"[^>]*\brel=\"edit\"[^>]*>.*?</a>", re.DOTALL)
+_HEADLESS: Final = re.compile(
+    r"(<table[^>]*>)\s*<thead>\s*<tr>(?:\s*<th[^>]*></th>)+\s*</tr>\s*</thead>(.*?</table>)", re.DOTALL
+)
+_FIRST_CELL: Final = re.compile(r"(<tr>\s*)<td([^>]*)>(.*?)</td>", re.DOTALL)
+
+
+def finish(staged: Path, out: Path) -> None:
+    """Finish every page of the built site ``out`` that is not finished yet."""
+    for path in sorted(staged.rglob("*.md")):
+        page = path.relative_to(staged).as_posix()
+        built = out / address(page)
+        html = built.read_text(encoding="utf-8")
+        done = finished(html, page, path.read_text(encoding="utf-8"))
+        if done != html:
+            built.write_text(done, encoding="utf-8", newline="\n")
+
+
+def address(page: str) -> str:
+    """Return where an engine writes a staged page."""
+    return page.removesuffix(".md") + ".html"
+
+
+def finished(html: str, page: str, words: str) -> str:
+    """Return a page as it is published; ``words`` are its staged text. What is finished stays as it is."""
+    front = FRONT.match(words)
+    said = dict(_SAID.findall(front[1])) if front else {}
+    feed = addresses.relative(addresses.FEED, page)
+    told = f'<link rel="alternate" type="application/atom+xml" title="{_("What has changed")}" href="{feed}">'
+    if told in html:
+        return html
+    if robots := said.get("robots"):
+        told += f'<meta name="robots" content="{robots}">'
+    source = said.get("source")
+
+    def edit(link: re.Match[str]) -> str:
+        return link[0].replace(link[1], link[1].removesuffix(page) + source) if source else ""
+
+    html = re.sub(r"<head>", f"<head>{told}", html, count=1)
+    return _HEADLESS.sub(_headed, _EDIT.sub(edit, html))
+
+
+def _headed(table: re.Match[str]) -> str:
+    """Return a table whose head says nothing without it: the first cell heads each row."""
+    return table[1] + _FIRST_CELL.sub(r'\1<th scope="row"\2>\3</th>', table[2])

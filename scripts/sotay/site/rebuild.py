@@ -1,0 +1,128 @@
+"""Build again only what changed, so that it comes out as if everything had been built.
+
+What is there is known by its digest, never by time stamps: a page is kept where its staged text and its HTML are both what
+they were. Everything is built where the pages are not the same ones, where settings or engine changed, where an anchor is gone
+that another page may lead to, and where the menu takes names from pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from contextlib import suppress
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import yaml
+
+from sotay import cache
+from sotay.messages import language
+from sotay.site.finish import address, finish
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEPT: Final = "site"
+_ANCHOR: Final = re.compile(rb"\b(?:id|name)=\"([^\"]+)\"")
+
+
+class Build(Protocol):
+    """Builds the site; where ``dirty``, only pages whose HTML is missing."""
+
+    def __call__(self, *, dirty: bool) -> None:
+        """Build."""
+
+
+def rebuild(root: Path, settings: bytes, staged: Path, out: Path, build: Build) -> None:
+    """Make ``out`` the finished site of the staged pages, by as little work as gives the same bytes."""
+    sources = _digests(staged)
+    key = _key(settings, sources, out)
+    known = _known(root, key)
+    if (
+        known is None
+        or _names_come_from_pages(settings)
+        or not _build_changed(known, sources, staged, out, build)
+    ):
+        build(dirty=False)
+        finish(staged, out)
+    built = _digests(out)
+    cache.keep(root, KEPT, key, json.dumps([sources, built]).encode())
+
+
+def _build_changed(
+    known: tuple[dict[str, str], dict[str, str]],
+    sources: dict[str, str],
+    staged: Path,
+    out: Path,
+    build: Build,
+) -> bool:
+    """Build what changed; say whether the whole is as it should be."""
+    old_sources, old_built = known
+    there = _digests(out) if out.is_dir() else {}
+    page_of = {name: address(name) if name.endswith(".md") else name for name in sources}
+    stale = [page for name, page in page_of.items() if sources[name] != old_sources[name]]
+    stale += [page for page, digest in there.items() if old_built.get(page) != digest]
+    before = {page: _anchors(out / page) for page in stale if page in there}
+    for page in set(stale) & set(there):
+        (out / page).unlink()
+    newest = max((staged / name).stat().st_mtime_ns for name in sources)
+    for page in there.keys() - set(stale):
+        if (out / page).stat().st_mtime_ns < newest:
+            with suppress(OSError):
+                (out / page).touch()
+    build(dirty=True)
+    finish(staged, out)
+    return all(
+        (out / page).is_file() and before[page] <= _anchors(out / page)
+        for page in before
+        if page in set(page_of.values())
+    )
+
+
+def _key(settings: bytes, sources: dict[str, str], out: Path) -> str:
+    """Return the digest of all that every page rests on."""
+    parts = (
+        cache.engine(),
+        version("mkdocs"),
+        version("mkdocs-material"),
+        language(),
+        str(out),
+        *sorted(sources),
+    )
+    return hashlib.sha256(settings + "\x00".join(parts).encode()).hexdigest()
+
+
+def _known(root: Path, key: str) -> tuple[dict[str, str], dict[str, str]] | None:
+    kept = cache.recall(root, KEPT, key)
+    if kept is None:
+        return None
+    sources, built = json.loads(kept)
+    return sources, built
+
+
+def _names_come_from_pages(settings: bytes) -> bool:
+    """Say whether the menu has an entry without a name of its own."""
+    menu: Any = yaml.compose(settings, Loader=yaml.CSafeLoader)
+    nav = next((value for key, value in menu.value if key.value == "nav"), None)
+    return nav is None or _nameless(nav)
+
+
+def _nameless(menu: Any) -> bool:
+    return any(
+        isinstance(entry, yaml.ScalarNode)
+        or any(isinstance(value, yaml.SequenceNode) and _nameless(value) for _name, value in entry.value)
+        for entry in menu.value
+    )
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _anchors(page: Path) -> frozenset[bytes]:
+    return frozenset(_ANCHOR.findall(page.read_bytes())) if page.suffix == ".html" else frozenset()

@@ -1,0 +1,189 @@
+"""The site for everyone, in real Chromium: WCAG 2.2 AA by axe, the keyboard alone, zoomed, on a telephone, without scripts, small."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import chromium
+import pytest
+import test_site
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Response, Route
+
+from sotay.site.build import build_site
+
+PAGES = (
+    "index.html",
+    "viec-can-lam/index.html",
+    "quy-trinh/index.html",
+    "quy-trinh/qt-dn-01.html",
+    "ho-so/index.html",
+    "ho-so/plans/2021-134-kh-bqlkcn.html",
+    "ho-so/dossiers/2021.html",
+    "danh-muc/index.html",
+    "phap-ly/index.html",
+    "tu-kiem-tra/index.html",
+    "bao-cao/2021/index.html",
+    "quy-tac/index.html",
+    "huong-dan/doc-thu-vien.html",
+)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RULES = {rule: {"enabled": True} for rule in ("heading-order", "empty-table-header", "page-has-heading-one")}
+SIZES = {"desktop": (1280, 900), "telephone": (360, 740)}
+HOME_KB = 300
+PROCEDURE_KB = 200
+MOST_KB = {"index.html": HOME_KB, "quy-trinh/qt-dn-01.html": PROCEDURE_KB}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = test_site.copied(tmp_path_factory.mktemp("library"))
+    build_site(test_site.read(root), root / "build" / "site")
+    return root / "build" / "site"
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with chromium.served(site) as served:
+        yield served
+
+
+def complaints(page: Page) -> list[str]:
+    """Return what axe finds: rule, where, why."""
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "rules": RULES, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{one['id']} {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_no_violation(address: str, browser: Browser, scheme: str, size: str) -> None:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        color_scheme="dark" if scheme == "dark" else "light", viewport={"width": width, "height": height}
+    )
+    page = context.new_page()
+    found = {}
+    for name in PAGES:
+        page.goto(f"{address}/{name}")
+        assert page.locator("body").get_attribute("data-md-color-scheme") == (
+            "slate" if scheme == "dark" else "default"
+        )
+        found[name] = complaints(page)
+    context.close()
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_axe_would_find_one(address: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/index.html")
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"x.png\"><h6>x</h6>')"
+    )
+    assert {said.split()[0] for said in complaints(page)} == {"image-alt", "heading-order"}
+    page.close()
+
+
+def test_pages_say_their_language_and_have_one_first_heading(site: Path) -> None:
+    for path in sorted(site.rglob("*.html")):
+        if path.name in {"404.html", "annual-report.html"}:
+            continue
+        html = path.read_text(encoding="utf-8")
+        assert '<html lang="vi"' in html, path
+        assert len(re.findall(r"<h1[ >]", html)) == 1, path
+
+
+@pytest.mark.parametrize("width", [640, 360, 320])
+def test_no_page_scrolls_sideways_zoomed_or_on_a_telephone(
+    address: str, browser: Browser, width: int
+) -> None:
+    """A window of 1280 zoomed to 200 % is 640 wide; 320 is what WCAG 1.4.10 asks."""
+    context = browser.new_context(viewport={"width": width, "height": 600}, device_scale_factor=2)
+    page = context.new_page()
+    wide = []
+    for name in PAGES:
+        page.goto(f"{address}/{name}")
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            wide.append(name)
+    context.close()
+    assert wide == []
+
+
+def test_the_keyboard_alone_leads_from_home_to_the_download_of_a_procedure(
+    address: str, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/index.html")
+    focused = "document.activeElement.getAttribute('role') || ''"
+    for _press in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate(focused) == "combobox":
+            break
+    page.keyboard.type("QT.DN.01")
+    page.wait_for_selector("#sotay-found li a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/quy-trinh/qt-dn-01.html")
+    for _press in range(120):
+        page.keyboard.press("Tab")
+        href = page.evaluate("document.activeElement.getAttribute('href') || ''")
+        if href.endswith(".pdf"):
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none", "the focus is seen"
+    with page.expect_request("**/*.pdf") as asked:
+        page.keyboard.press("Enter")
+    assert asked.value.url.startswith(f"{address}/quy-trinh/qt-dn-01")
+    page.close()
+
+
+def test_no_request_leaves_the_site_and_pages_are_small(address: str, browser: Browser) -> None:
+    for name in PAGES:
+        context = browser.new_context()
+        page = context.new_page()
+        left: list[str] = []
+        answers: list[Response] = []
+
+        def gate(route: Route, left: list[str] = left) -> None:
+            if route.request.url.startswith(address):
+                route.continue_()
+            else:
+                left.append(route.request.url)
+                route.abort()
+
+        page.route("**/*", gate)
+        page.on("response", answers.append)
+        page.goto(f"{address}/{name}", wait_until="networkidle")
+        sizes = {answer.url: int(answer.headers["content-length"]) for answer in answers}
+        assert left == [], name
+        assert f"{address}/{name}" in sizes
+        assert not [url for url in sizes if "tim-kiem" in url], "search is fetched when it is used"
+        assert sum(sizes.values()) <= MOST_KB.get(name, HOME_KB) * 1024, (name, sizes)
+        context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_reads_from_a_folder_without_scripts(site: Path, browser: Browser, name: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    failed: list[str] = []
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.goto((site / name).as_uri())
+    assert page.locator("h1").is_visible()
+    assert page.locator("article").inner_text().strip()
+    assert failed == []
+    context.close()
+
+
+def test_from_a_folder_search_says_where_it_works(site: Path, browser: Browser, tmp_path: Path) -> None:
+    copied = shutil.copytree(site, tmp_path / "site")
+    page = browser.new_page()
+    page.goto((copied / "index.html").as_uri())
+    page.get_by_role("combobox").fill("QT.DN.01")
+    page.wait_for_function("document.querySelector('.sotay-found [role=status]').textContent")
+    assert "sotay serve" in page.locator(".sotay-found [role=status]").inner_text()
+    page.close()
