@@ -39,7 +39,8 @@ class ControlledPrint:
 
     ``body`` is a pandoc AST as JSON text; its uppermost headings may be of any level. ``watermark`` stands across every page
     of a version that nobody should work by; it is empty for one in force. ``note`` is what the first page says besides.
-    ``date`` stamps the files, ``keywords`` stand in their properties for a machine to read.
+    ``date`` stamps the files, ``keywords`` stand in their properties for a machine to read. Without a ``cover`` the text begins
+    on the first page, as that of a form does.
     """
 
     agency: str
@@ -58,3 +59,4 @@ class ControlledPrint:
     language: str = "vi"
     note: str = ""
     keywords: tuple[str, ...] = ()
+    cover: bool = True

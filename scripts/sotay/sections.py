@@ -1,4 +1,4 @@
-"""The numbered sections of a document's prose, as its headings say them: ``### 5.2. Soạn thảo`` is section 5.2."""
+"""The sections of a document's prose, as its headings say them: ``### 5.2. Soạn thảo`` is section 5.2."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _FENCED: Final = re.compile(
 _HEADING: Final = re.compile(
     r"^ {0,3}#{1,6}[ \t]+(?P<words>(?P<number>\d+(?:\.\d+)*)(?!\w|\.\d)[^\n]*?)[ \t]*#*[ \t]*$", re.MULTILINE
 )
+_ANY_HEADING: Final = re.compile(r"^ {0,3}(#{1,6})[ \t]+([^\n]*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 
 
 class Section(NamedTuple):
@@ -22,8 +23,24 @@ class Section(NamedTuple):
 
 def sections(prose: str) -> dict[str, Section]:
     """Return number → section, in their order; of two with one number, the first. What stands in fenced code is none."""
-    blanked = _FENCED.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), prose)
     found: dict[str, Section] = {}
-    for match in _HEADING.finditer(blanked):
+    for match in _HEADING.finditer(_without_code(prose)):
         found.setdefault(match["number"], Section(match["words"], match.end()))
     return found
+
+
+def section_of(prose: str, name: str) -> str | None:
+    """Return what stands below the heading that begins with ``name``, up to the next heading of its level or above.
+
+    None where no heading does; what stands in fenced code is no heading.
+    """
+    headings = [(len(match[1]), match) for match in _ANY_HEADING.finditer(_without_code(prose))]
+    for place, (level, match) in enumerate(headings):
+        if re.match(rf"{re.escape(name)}(?![\w-]|\.\w)", match[2]):
+            ends = (later.start() for deep, later in headings[place + 1 :] if deep <= level)
+            return prose[match.end() : next(ends, len(prose))].strip()
+    return None
+
+
+def _without_code(prose: str) -> str:
+    return _FENCED.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), prose)

@@ -119,7 +119,8 @@ def _spoken_sheet(document: ControlledPrint) -> _Sheet:
 
 def _sheet(document: ControlledPrint) -> _Sheet:
     edges = _edges(document)
-    return _Sheet(edges, _paper(edges), body.prefaced(document.body, _front(document)))
+    front = _front(document) if document.cover else ()
+    return _Sheet(edges, _paper(edges), body.prefaced(document.body, front))
 
 
 def _title(document: ControlledPrint) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sotay.calendar_vn import add_months, write_short
+from sotay.calendar_vn import write_short
 from sotay.findings import Place, Severity
-from sotay.kinds.document_review import DocumentReview
-from sotay.lifecycle import in_force, issues_in_force
+from sotay.lifecycle import in_force
 from sotay.messages import _
+from sotay.periodic_review import rounds
 from sotay.rules import Complaint, rule
 
 if TYPE_CHECKING:
@@ -34,12 +34,9 @@ def review_due(library: Library) -> Iterator[Complaint]:
     of from 21/06/2021 on where the largest of `policy.warn_days` is 60.
     """
     ahead = max(library.agency.policy.warn_days, default=0) * _DAY
-    reviewed, issues = _reviewed(library), dict(issues_in_force(library))
     for document in in_force(library):
         meta = document.meta
-        effective = issues[meta.code].effective
-        last = max(effective, reviewed.get(meta.code, effective))
-        due = add_months(last, meta.review_every)
+        last, due = rounds(library)[meta.code]
         message = _(
             "{code}, version {version}, is to be reviewed by {due} (ISO 9001, clause 7.5.2), {months} months after {last}: add "
             "the review to records/document-reviews, or issue a new version.",
@@ -57,13 +54,3 @@ def review_due(library: Library) -> Iterator[Complaint]:
 
 def _before(day: date, time: timedelta) -> date:
     return day - time if day - date.min > time else date.min
-
-
-def _reviewed(library: Library) -> dict[str, date]:
-    """Return code → the last day on which a review found nothing to change."""
-    return {
-        code: review.meta.date
-        for review in library.known(DocumentReview)
-        if review.meta.outcome == "không phải sửa đổi"
-        for code in review.meta.codes
-    }

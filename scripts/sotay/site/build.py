@@ -22,6 +22,7 @@ from sotay.site import (
     editions,
     engines,
     figures_pages,
+    forms,
     home,
     inspection_pages,
     law_pages,
@@ -60,6 +61,7 @@ def stage_site(library: Library) -> Path:
     writer = Writer(library)
     try:
         prints = print_all(library, writer, editions.published(library))
+        blanks = dict(forms.files(writer))
     except RenderFailed as error:
         raise SiteError(str(error)) from error
     rooms = (
@@ -87,6 +89,7 @@ def stage_site(library: Library) -> Path:
         | dashboard.files(library, tasks)
         | inspection_pages.files(library, check)
         | prints
+        | blanks
         | dict(version_pages.comparisons(writer))
         | _reports(library, writer)
     )

@@ -14,6 +14,7 @@ from sotay.names import kind_name, signature_name, standing_name, state_name, wa
 from sotay.outputs.timeline_text import SHOWN, proof_words
 from sotay.site import addresses, prose_links, rule_links, shelf
 from sotay.site.former_prose import former_prose
+from sotay.site.procedure_parts import parts
 from sotay.witness import day_of
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def document_page(
         "timeline": [],
         "comparison": None,
     }
-    return writer.render("procedure.md.j2", volume.page, **(common | values))
+    return writer.render("procedure.md.j2", volume.page, **(common | parts(writer, volume) | values))
 
 
 def _prose(writer: Writer, document: Document[ControlledDocument], page: str, *, former: bool) -> str:

@@ -41,7 +41,10 @@ _TITLE: Final = re.compile(r"^# +(.+?)(?: +\{:[^}]*\})?$", re.MULTILINE)
 _AROUND: Final = re.compile(
     rf"^.*\n\{{: \.{trail.MARK} [^\n]*\}}$|^## [^\n]*\{{: #{backlinks.ANCHOR} \}}$(?s:.*)", re.MULTILINE
 )
-_HIDDEN: Final = re.compile(r"\]\([^)\n]*\)|<[^>\n]*>|\{:[^}\n]*\}|https?://\S+|`[0-9a-f]{40,}`")
+_HIDDEN: Final = re.compile(
+    r"<(?P<drawn>style|svg)\b(?s:.*?)</(?P=drawn)>"
+    r"|\]\([^)\n]*\)|<[^>\n]*>|\{:[^}\n]*\}|https?://\S+|`[0-9a-f]{40,}`"
+)
 
 
 @dataclass(frozen=True, slots=True)

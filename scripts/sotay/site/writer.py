@@ -51,7 +51,7 @@ class Writer:
             keep_trailing_newline=True,
             autoescape=False,  # noqa: S701 (Markdown, not HTML; values go through the filter `text`)
         )
-        self.environment.filters |= {"text": text, "plain": plain, "day": _day, "number": _number}
+        self.environment.filters |= {"text": text, "plain": plain, "day": _day, "number": write_number}
         self.environment.globals |= {
             "_": _,
             "library": library,
@@ -159,14 +159,15 @@ class Writer:
             person = self.library.agency.person(value, self.library.as_of)
             shown = text(f"{person.name}, {person.position}" if person else value)
             return prose_links.linked(self.library, shown, page)
-        return text(_day(value) if isinstance(value, date) else _number(value))
+        return text(_day(value) if isinstance(value, date) else write_number(value))
 
 
 def _day(value: date | None) -> str:
     return write_short(value) if value is not None else ""
 
 
-def _number(value: object) -> str:
+def write_number(value: object) -> str:
+    """Write a number, or yes and no, in the language in use."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int) and value >= 10_000:  # noqa: PLR2004 (years stay whole)

@@ -1,0 +1,115 @@
+"""The forms of a procedure: which can be taken from the library, and each whose text stands in the procedure as a Word file.
+
+A form has a text where a controlled document of that code is in force, or where a heading of the procedure's prose begins
+with its code. Only what is in force is offered: nobody fills in a form of a text that is over, or not yet approved.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final
+
+from sotay import cache
+from sotay.calendar_vn import write_short
+from sotay.controlled import ControlledPrint
+from sotay.lifecycle import State
+from sotay.messages import _, language
+from sotay.names import kind_name, state_name
+from sotay.outputs.failure import RenderFailed
+from sotay.sections import section_of
+from sotay.site.shelf import shelves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sotay.kinds.procedure import FormEntry
+    from sotay.site.shelf import Volume
+    from sotay.site.writer import Writer
+
+KEPT: Final = "forms"
+# What a file may be called on every system.
+_NAME: Final = re.compile(r"\w[\w.-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that a procedure names: the staged path of its own page or of its Word file, one at most; and its text."""
+
+    entry: FormEntry
+    page: str | None = None
+    file: str | None = None
+    text: str = ""
+
+
+def forms_of(writer: Writer, volume: Volume) -> tuple[Form, ...]:
+    """Return the forms of a text in the order that it names them, with what can be taken of each."""
+    if volume.station.state is not State.EFFECTIVE:
+        return tuple(map(Form, volume.document.meta.forms))
+    prose = writer.in_words(volume.document)
+    return tuple(_form(writer, volume, entry, prose) for entry in volume.document.meta.forms)
+
+
+def files(writer: Writer) -> Iterator[tuple[str, bytes]]:
+    """Yield staged path and bytes of the Word file of each form whose text stands in a procedure in force.
+
+    Raises ``RenderFailed`` for one that cannot be printed. What is unchanged is not made again.
+    """
+    root, names = writer.library.root, []
+    for shelf in shelves(writer.library).values():
+        for form in forms_of(writer, shelf.main):
+            if form.file is None:
+                continue
+            value = _print(writer, shelf.main, form)
+            rests_on = (cache.engine(), version("pypandoc_binary"), language(), repr(value), form.text)
+            name = hashlib.sha256("\x00".join(rests_on).encode()).hexdigest()
+            made = cache.recall_file(root, f"{KEPT}/{name}") or _made(value, form, shelf.main)
+            cache.keep_file(root, f"{KEPT}/{name}", made)
+            names.append(name)
+            yield form.file, made
+    cache.keep_only(root, KEPT, names)
+
+
+def _form(writer: Writer, volume: Volume, entry: FormEntry, prose: str) -> Form:
+    own = shelves(writer.library).get(entry.code)
+    if own and own.main.station.state is State.EFFECTIVE and own.main.document.meta.kind == "form":
+        return Form(entry, page=own.main.page)
+    text = section_of(prose, entry.code) if _NAME.fullmatch(entry.code) else None
+    return Form(entry, file=f"{volume.stem}/{entry.code}.docx", text=text) if text else Form(entry)
+
+
+def _print(writer: Writer, volume: Volume, form: Form) -> ControlledPrint:
+    station = volume.station
+    return ControlledPrint(
+        agency=writer.library.agency.names_on(station.effective).name,
+        kind=kind_name("form"),
+        title=form.entry.title,
+        code=form.entry.code,
+        version=station.version,
+        effective=write_short(station.effective),
+        state=state_name(station.state),
+        fingerprint=station.sha256,
+        approvals=(),
+        revisions=(),
+        body="",
+        date=station.effective,
+        cover=False,
+    )
+
+
+def _made(value: ControlledPrint, form: Form, volume: Volume) -> bytes:
+    from sotay.outputs import controlled, pandoc_door  # noqa: PLC0415 (heavy; not needed where all are kept)
+
+    try:
+        return controlled.render_docx(replace(value, body=pandoc_door.parse(form.text)))
+    except RenderFailed as failure:
+        why = " ".join(str(failure).splitlines())
+        message = _(
+            "{file}: {code} cannot be printed: {why}",
+            file=volume.document.path,
+            code=form.entry.code,
+            why=why,
+        )
+        raise RenderFailed(message) from failure
