@@ -1,0 +1,202 @@
+"""The home page says at one glance how the system stands: what is red first, in words where there is nothing, the same each time."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from datetime import date
+from pathlib import Path
+
+import library_cases
+import pytest
+from managed_year import ROOT as MANAGED
+from managed_year import changed, managed_year, on
+from syrupy.assertion import SnapshotAssertion
+
+from sotay import pipeline
+from sotay.agenda import agenda, horizons
+from sotay.library import Library
+from sotay.load import load
+from sotay.messages import speaking
+from sotay.site import dashboard, home
+from sotay.site.writer import Writer
+
+ROOT = Path(__file__).parent.parent
+TILE = re.compile(r"^- \[\*\*(.+?)\*\* (.+?)\]\((.+?)\)\{: \.sotay-(\w+) \}$", re.MULTILINE)
+ORDER = ("red", "amber", "green", "none")
+POINT = """---
+title: Phiếu mẫu {number}
+date: 2021-08-10
+division: VP
+description: Sổ theo dõi mẫu thiếu cột {number}
+owner: truong-phong
+due: {due}
+{closed}sample: true
+---
+"""
+
+
+def shown(library: Library) -> str:
+    check = pipeline.judge(library)
+    return dashboard.state(Writer(library), check, agenda(library, check), home.HOME)
+
+
+def tiles(page: str) -> dict[str, tuple[str, str]]:
+    """Return words → figure and colour, in the order of the page."""
+    return {words: (figure, colour) for figure, words, _page, colour in TILE.findall(page)}
+
+
+def section(page: str, anchor: str) -> str:
+    return page.partition(f"{{ #{anchor} }}")[2].partition("\n## ")[0]
+
+
+def with_points(folder: Path, *points: tuple[str, str]) -> Library:
+    """Return the base library with nonconformities, each with its last day and the day on which it was closed, or none."""
+    case = library_cases.read(library_cases.CASES / "links" / "names.md")
+    library_cases.lay_files(case, folder)
+    room = folder / "records" / "nonconformities"
+    room.mkdir(parents=True)
+    for number, (due, closed) in enumerate(points, start=1):
+        said = POINT.format(number=number, due=due, closed=f"closed: {closed}\n" if closed else "")
+        (room / f"2021-{number:02d}.md").write_text(said, encoding="utf-8")
+    return load(folder, as_of=library_cases.TODAY, today=library_cases.TODAY)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_whole_state(language: str, snapshot: SnapshotAssertion) -> None:
+    with speaking(language):
+        assert shown(on(date(2024, 9, 20))) == snapshot
+
+
+@pytest.mark.parametrize("day", [date(2024, 3, 1), date(2024, 9, 20), date(2024, 12, 31), date(2025, 6, 30)])
+def test_what_is_red_stands_first(day: date) -> None:
+    colours = [colour for _figure, colour in tiles(shown(on(day))).values()]
+    assert colours == sorted(colours, key=ORDER.index)
+    assert len(colours) >= 6
+
+
+def test_the_figures_are_those_of_the_agenda() -> None:
+    library = on(date(2024, 9, 20))
+    tasks = agenda(library, pipeline.judge(library))
+    said = tiles(shown(library))
+    late = sum(task.days_left < 0 for task in tasks)
+    assert late > 0
+    assert said["việc đã trễ hạn"] == (str(late), "red")
+    near = sum(0 <= task.days_left <= 60 for task in tasks)
+    assert said["việc đến hạn trong 60 ngày"] == (str(near), "amber" if near else "green")
+
+
+def test_the_last_day_itself_is_near_and_not_late(tmp_path: Path) -> None:
+    said = tiles(shown(with_points(tmp_path, (str(library_cases.TODAY), ""))))
+    assert said["điểm không phù hợp chưa đóng"] == ("1", "amber")
+
+
+def test_an_open_nonconformity_stands_with_owner_and_day_the_latest_first(tmp_path: Path) -> None:
+    library = with_points(
+        tmp_path,
+        ("2021-12-01", ""),
+        ("2021-09-01", ""),
+        ("2021-08-20", "2021-08-19"),
+        ("2021-09-05", "2021-11-30"),
+    )
+    page = shown(library)
+    assert tiles(page)["điểm không phù hợp chưa đóng"] == ("3", "red")
+    rows = [line for line in section(page, "khong-phu-hop").splitlines() if line.startswith("| ")][1:]
+    assert [row.split(" | ")[0] for row in rows] == ["| **01/9/2021**", "| **05/9/2021**", "| 01/12/2021"]
+    assert "](ho-so/nonconformities/2021-02.md): Sổ theo dõi mẫu thiếu cột 2 |" in rows[0]
+    assert rows[0].endswith("| Trưởng phòng (dữ liệu mẫu), Trưởng phòng |")
+
+
+def test_closed_ones_are_green_and_none_at_all_is_no_merit(tmp_path: Path) -> None:
+    closed = tiles(shown(with_points(tmp_path / "a", ("2021-09-01", "2021-08-30"))))
+    assert closed["điểm không phù hợp chưa đóng"] == ("0", "green")
+    nothing = tiles(shown(with_points(tmp_path / "b")))
+    assert nothing["điểm không phù hợp chưa đóng"] == ("0", "none")
+
+
+def test_an_empty_library_says_so_in_words(tmp_path: Path) -> None:
+    (tmp_path / "agency.yml").write_text(
+        (MANAGED / "agency.yml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    page = shown(load(tmp_path, as_of=date(2024, 9, 20), today=date(2026, 1, 1)))
+    for words in (
+        "Không có điểm không phù hợp nào chưa đóng.",
+        "Chưa có mục tiêu chất lượng năm 2024",
+        "Chưa ai xác nhận đã đọc",
+        "Chưa có thay đổi nào được ghi.",
+    ):
+        assert words in page
+    assert tiles(page)["tài liệu đang có hiệu lực"] == ("0", "none")
+
+
+def test_readings_stand_by_division() -> None:
+    page = shown(load(ROOT, as_of=None, today=date(2026, 1, 1)))
+    assert tiles(page)["lượt đọc đã được xác nhận"] == ("100%", "green")
+    assert "| 2/2 | 100% |" in section(page, "da-doc")
+
+
+def test_objectives_stand_with_target_and_result() -> None:
+    page = section(shown(managed_year()), "muc-tieu")
+    assert "](muc-tieu/2024.svg)" in page
+    assert "| ≥ 95% | 22/25 (88%): không đạt |" in page
+
+
+def test_a_missed_objective_is_counted(tmp_path: Path) -> None:
+    met, over = (
+        int(n) for n in tiles(shown(managed_year()))["mục tiêu đạt ở các kỳ đã kết thúc"][0].split("/")
+    )
+    path = "records/objectives/2024.md"
+    text = (MANAGED / path).read_text(encoding="utf-8")
+    objective = next(line for line in text.splitlines() if "target: 95" in line)
+    easier = changed(tmp_path, path, objective, objective.replace("target: 95", "target: 50"))
+    figure, colour = tiles(shown(easier))["mục tiêu đạt ở các kỳ đã kết thúc"]
+    assert (figure, colour) == (f"{met + 1}/{over}", "amber")
+
+
+def test_the_last_changes_are_the_newest_and_no_late_tasks() -> None:
+    page = section(shown(load(ROOT, as_of=None, today=date(2026, 1, 1))), "thay-doi")
+    days = [
+        date(*(int(part) for part in reversed(day.split("/"))))
+        for day in re.findall(r"^- (\d+/\d+/\d+):", page, re.MULTILINE)
+    ]
+    assert days == sorted(days, reverse=True)
+    assert len(days) == dashboard.MOST
+    assert "Quá hạn" not in page
+
+
+def test_the_chart_says_what_the_table_says() -> None:
+    library = on(date(2024, 9, 20))
+    tasks = agenda(library, pipeline.judge(library))
+    drawn = dashboard.files(library, tasks)
+    assert drawn == dashboard.files(library, tasks)
+    words = re.sub(r"<[^>]+>", "\n", drawn[dashboard.CHART].decode())
+    page = section(shown(library), "den-han")
+    assert f"]({dashboard.CHART})" in page
+    for step in horizons(library, tasks):
+        assert f"| {step.name} | {len(step.tasks)} |" in page
+        assert step.name in words
+        assert str(len(step.tasks)) in words.split()
+
+
+def test_there_is_no_chart_of_one_bar() -> None:
+    library = load(ROOT, as_of=None, today=date(2026, 1, 1))
+    tasks = agenda(library, pipeline.judge(library))
+    assert len(horizons(library, tasks)) == 1
+    assert dashboard.files(library, tasks) == {}
+    assert dashboard.CHART not in shown(library)
+
+
+def test_it_stays_small_and_two_runs_say_the_same() -> None:
+    page = shown(on(date(2024, 9, 20)))
+    assert page == shown(on(date(2024, 9, 20)))
+    assert len(page.encode()) < 20_000
+    assert "<script" not in page
+
+
+def test_a_large_library_has_no_larger_home(tmp_path: Path) -> None:
+    points = tuple(("2021-09-01", "") for _number in range(40))
+    library = with_points(tmp_path, *points)
+    page = shown(library)
+    assert tiles(page)["điểm không phù hợp chưa đóng"] == ("40", "red")
+    assert "[và 32 mục khác](tra-cuu/trang-thai.md#khong-phu-hop-open)" in section(page, "khong-phu-hop")
+    assert len(gzip.compress(page.encode())) < 10_000
