@@ -21,32 +21,23 @@ if TYPE_CHECKING:
 def periodic_sheets(library: Library, report: PeriodicReport) -> tuple[MasterList, ...]:
     """Return the lists in Vietnamese, the language of the report; the name of a sheet is at most 31 characters long."""
     with speaking("vi"):
+        unstated = _("(not stated)")
         apart = report.apart
+        told: dict[str, Mapping[str, DossierFigures]] = {
+            "thủ tục": {
+                telling.procedure_name(library, code): one for code, one in apart[By.PROCEDURE].items()
+            },
+            "đơn vị": {
+                division_name(library, code) if code else unstated: one
+                for code, one in apart[By.DIVISION].items()
+            },
+            "tháng": telling.by_month(library, report.period) if len(report.period.months()) > 1 else {},
+            "cách nộp": {name or unstated: one for name, one in apart[By.CHANNEL].items()},
+            "lý do trễ": report.reasons,
+        }
         return (
             _whole(library, report),
-            _told(
-                library,
-                report,
-                "thủ tục",
-                {telling.procedure_name(library, code): one for code, one in apart[By.PROCEDURE].items()},
-            ),
-            _told(
-                library,
-                report,
-                "đơn vị",
-                {
-                    division_name(library, code) if code else _("(not stated)"): one
-                    for code, one in apart[By.DIVISION].items()
-                },
-            ),
-            _told(library, report, "tháng", telling.by_month(library, report.period)),
-            _told(
-                library,
-                report,
-                "cách nộp",
-                {name or _("(not stated)"): one for name, one in apart[By.CHANNEL].items()},
-            ),
-            _told(library, report, "lý do trễ", report.reasons),
+            *(_told(library, report, what, figures) for what, figures in told.items() if figures),
         )
 
 
@@ -94,4 +85,4 @@ def _told(
         )
         for name, one in figures.items()
     )
-    return listed(library, what, _title(report, f"Theo {what}"), columns, rows)
+    return listed(library, what, _title(report, what[:1].upper() + what[1:]), columns, rows)
