@@ -108,9 +108,15 @@ def settings(root: Path) -> bytes:
 def for_engine(root: Path, staged: Path, out: Path, name: str) -> bytes:
     """Return the YAML by which any engine builds staged pages: without hooks, and without what this library lacks in the menu.
 
+    Its paths are relative to the folder in which the staged one stands: not every engine takes others.
     Raises ``SettingsRefusedError`` where the library's own file cannot be read.
     """
-    here = {"docs_dir": str(staged), "site_dir": str(out), "site_name": name, "strict": "true"}
+    here = {
+        "docs_dir": staged.name,
+        "site_dir": os.path.relpath(out, staged.parent),
+        "site_name": name,
+        "strict": "true",
+    }
     kept = [
         (key, _there(value, staged) if _name(key) == "nav" else value)
         for key, value in _tree(settings(root)).value

@@ -6,6 +6,7 @@ import importlib.util
 import io
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime, time
@@ -48,21 +49,19 @@ def require(engine: Engine) -> None:
 
 def run(engine: Engine, library: Library, staged: Path, out: Path, name: str) -> None:
     """Build the staged pages into ``out``; raise ``EngineError`` where the engine refuses them."""
-    settings = config.for_engine(library.root, staged, out, name)
     if engine is Engine.MKDOCS:
-        rebuild.rebuild(
-            library.root,
-            settings,
-            staged,
-            out,
-            lambda *, dirty: _mkdocs(settings, library.as_of, dirty=dirty),
-        )
+        settings = config.for_engine(library.root, staged, out, name)
+
+        def build(*, dirty: bool) -> None:
+            _mkdocs(settings, staged, library.as_of, dirty=dirty)
+
+        rebuild.rebuild(library.root, settings, staged, out, build)
     else:
-        _other(engine, settings, library, staged)
+        _other(engine, library, staged, out, name)
         finish(staged, out)
 
 
-def _mkdocs(settings: bytes, day: date, *, dirty: bool) -> None:
+def _mkdocs(settings: bytes, staged: Path, day: date, *, dirty: bool) -> None:
     from mkdocs.commands.build import build  # noqa: PLC0415 (heavy; only a build needs it)
     from mkdocs.config import load_config  # noqa: PLC0415
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
@@ -75,7 +74,7 @@ def _mkdocs(settings: bytes, day: date, *, dirty: bool) -> None:
     loggers[0].addHandler(complaints)
     loggers[1].addFilter(_told_on_purpose)
     try:
-        loaded = load_config(io.BytesIO(settings), config_file_path=str(config.ENGINE_CONFIG))
+        loaded = load_config(io.BytesIO(settings), config_file_path=str(staged.with_name(config.FILE)))
         with watching(loaded):
             build(loaded, dirty=dirty)
     except (MkDocsException, SystemExit) as error:
@@ -90,24 +89,23 @@ def _told_on_purpose(record: logging.LogRecord) -> bool:
     return "'dirty' build" not in record.getMessage()
 
 
-def _other(engine: Engine, settings: bytes, library: Library, staged: Path) -> None:
-    """Run another engine in a process of its own."""
-    file = staged.parent / f"{engine}.yml"
-    file.write_bytes(settings)
-    command = [
-        sys.executable,
-        "-X",
-        "utf8",
-        "-m",
-        engine,
-        "build",
-        "--strict",
-        "--clean",
-        "--config-file",
-        str(file),
-    ]
+def _other(engine: Engine, library: Library, staged: Path, out: Path, name: str) -> None:
+    """Run another engine in a process of its own; it writes beside its settings, and may nowhere else."""
+    folder, file = staged.parent / f"{engine}-site", staged.parent / f"{engine}.yml"
+    file.write_bytes(config.for_engine(library.root, staged, folder, name))
     done = subprocess.run(  # noqa: S603 (an installed program, fixed words)
-        command,
+        [
+            sys.executable,
+            "-X",
+            "utf8",
+            "-m",
+            engine,
+            "build",
+            "--strict",
+            "--clean",
+            "--config-file",
+            str(file),
+        ],
         capture_output=True,
         encoding="utf-8",
         errors="replace",
@@ -121,6 +119,8 @@ def _other(engine: Engine, settings: bytes, library: Library, staged: Path) -> N
     )
     if done.returncode:
         raise EngineError(f"{done.stdout}{done.stderr}".strip())
+    shutil.rmtree(out, ignore_errors=True)
+    shutil.move(folder, out)
 
 
 def _epoch(day: date) -> str:

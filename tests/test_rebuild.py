@@ -1,0 +1,106 @@
+"""A site built again after a change is, to the byte, the one that is built from nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import test_site
+
+from sotay.site import banner, engines, finish
+from sotay.site.build import build_site
+
+Bytes = dict[str, bytes]
+
+
+def files(site: Path) -> Bytes:
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = test_site.copied(tmp_path_factory.mktemp("library"))
+    build_site(test_site.read(folder), folder / "build" / "site")
+    return folder
+
+
+def _edit_a_guide(root: Path, _site: Path) -> None:
+    with (root / "docs" / "huong-dan" / "doc-thu-vien.md").open("a", encoding="utf-8") as file:
+        file.write("\nMột đoạn mới.\n")
+
+
+def _tamper(_root: Path, site: Path) -> None:
+    page = site / "quy-trinh" / "qt-dn-01.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("QT.DN.01", "QT.DN.99"), encoding="utf-8")
+    (site / "stray.html").write_text("stray", encoding="utf-8")
+    next(site.glob("assets/javascripts/bundle.*.js")).write_text("", encoding="utf-8")
+
+
+def _remove_a_heading(root: Path, _site: Path) -> None:
+    path = root / "docs" / "huong-dan" / "doc-thu-vien.md"
+    text = path.read_text(encoding="utf-8")
+    assert "\n## " in text
+    path.write_text(text.replace("\n## ", "\n## Khác ", 1), encoding="utf-8")
+
+
+def _add_a_page(root: Path, _site: Path) -> None:
+    (root / "docs" / "huong-dan" / "moi.md").write_text("# Mới\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "whole"),
+    [(_edit_a_guide, False), (_tamper, False), (_remove_a_heading, True), (_add_a_page, True)],
+)
+def test_what_is_built_again_is_as_if_built_from_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path, Path], None], *, whole: bool
+) -> None:
+    site = root / "build" / "site"
+    change(root, site)
+    runs: list[bool] = []
+    build = engines._mkdocs  # noqa: SLF001 (how it was called is what is asked)
+
+    def counted(*arguments: object, dirty: bool) -> None:
+        runs.append(dirty)
+        build(*arguments, dirty=dirty)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(engines, "_mkdocs", counted)
+    build_site(test_site.read(root), site)
+    assert (False in runs) == whole
+    again = files(site)
+    shutil.rmtree(site)
+    build_site(test_site.read(root), site)
+    assert runs[-1] is False
+    assert files(site) == again
+
+
+def test_a_page_is_finished_once_and_its_edit_link_leads_to_its_source() -> None:
+    words = "---\nsource: records/plans/a.md\nrobots: noindex\n---\n# A\n"
+    html = (
+        '<html><head></head><a href="https://forge.example/edit/main/ho-so/a.md" title="x" rel="edit"><i></i></a>'
+        "<table>\n<thead>\n<tr>\n<th></th>\n<th></th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>k</td>\n<td>v</td>\n</tr></tbody></table></html>"
+    )
+    done = finish.finished(html, "ho-so/a.md", words)
+    assert 'href="https://forge.example/edit/main/records/plans/a.md"' in done
+    assert '<meta name="robots" content="noindex">' in done
+    assert "<thead>" not in done
+    assert '<th scope="row">k</th>\n<td>v</td>' in done
+    assert finish.finished(done, "ho-so/a.md", words) == done
+    assert 'rel="edit"' not in finish.finished(html, "ho-so/a.md", "# A\n")
+
+
+def test_every_page_of_another_day_says_so(root: Path) -> None:
+    library = test_site.read(root)
+    staged = root / "build" / "site-src"
+    pages = [path.read_text(encoding="utf-8") for path in staged.rglob("*.md")]
+    assert pages
+    assert all("Thư viện tại ngày 29/10/2021, không phải hôm nay." in page for page in pages)
+    plain = {"a.md": b"---\ntitle: a\n---\n\n# A\n\nB\n", "b.css": b"# x"}
+    put = banner.put(library, plain)
+    assert put["a.md"].decode().startswith('---\ntitle: a\n---\n\n# A\n\n<p class="sotay-banner">')
+    assert put["b.css"] == b"# x"
+    assert banner.put(replace(library, today=library.as_of), plain) == plain
