@@ -29,6 +29,7 @@ OLDEST = (3, 11)
 OFFICE_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"
 SPARK_LOCK = "requirements-spark.lock"  # for who asks: see CONTRIBUTING
+ENGINES_LOCK = "requirements-engines.lock"  # likewise
 SOURCES = frozenset({"pandoc", "pyspark"})  # its makers publish source alone: built here, by the locked build backend
 
 USAGE_ERROR = 2
