@@ -83,7 +83,7 @@ def text_of(page: Path) -> str:
 
 def test_the_version_in_force_stands_at_the_documents_own_address(site: Path) -> None:
     text = text_of(site / MAIN)
-    assert text.startswith("QT.DN.01 Cấp giấy phép mẫu Đang có hiệu lực")
+    assert text.startswith("Trang chủ › Danh mục tài liệu QT.DN.01 Cấp giấy phép mẫu Đang có hiệu lực")
     assert "Lần ban hành 03, có hiệu lực từ 01/7/2021" in text
     assert "qua mạng và tại nhà" in text
     assert "chưa ai phê duyệt" not in text
@@ -211,6 +211,8 @@ def test_lists_show_what_is_in_force_and_the_rest_on_a_page_of_its_own(site: Pat
     assert "dự thảo)" not in " ".join(listed.words)
     others = read(site / "quy-trinh" / "khong-hieu-luc.html")
     assert [link for link in others.links if "#" not in link] == [
+        "../index.html",
+        "index.html",
         "QT.DN.04/lan-02.html",
         "QT.DN.01/du-thao.html",
         "qt-dn-05.html",
