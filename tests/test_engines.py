@@ -70,7 +70,7 @@ def by_mkdocs(root: Path) -> dict[str, str]:
 
 def test_words_of_a_page_are_read(by_mkdocs: dict[str, str]) -> None:
     assert len(by_mkdocs) > 100
-    assert by_mkdocs["quy-trinh/qt-dn-01.html"].startswith("QT.DN.01")
+    assert "QT.DN.01" in by_mkdocs["quy-trinh/qt-dn-01.html"]
 
 
 @pytest.mark.parametrize("engine", [Engine.PROPERDOCS, Engine.ZENSICAL])
@@ -90,7 +90,7 @@ def test_another_engine_publishes_the_same(root: Path, by_mkdocs: dict[str, str]
 def test_an_engine_that_is_missing_is_named_with_the_remedy(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines.importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(SiteError, match=r"zensical.*requirements-engines\.lock"):
         build_site(test_site.read(root), root / "build" / "none", Engine.ZENSICAL)
 

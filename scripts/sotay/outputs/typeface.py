@@ -68,23 +68,25 @@ def wrap(text: str, size: float, limit: float, cut: str = "regular") -> tuple[st
     if not words:
         return ()
     measure = face(cut)
-    lines = _fill(words, measure, size, limit)
-    widest = max(measure.width(word, size) for word in words)
+    widths, space = [measure.width(word, size) for word in words], measure.width(" ", size)
+    lines = _fill(words, widths, space, limit)
+    widest = max(widths)
     while limit - STEP >= widest:
         limit -= STEP
-        narrower = _fill(words, measure, size, limit)
+        narrower = _fill(words, widths, space, limit)
         if len(narrower) > len(lines):
             break
         lines = narrower
     return tuple(lines)
 
 
-def _fill(words: Sequence[str], measure: Face, size: float, limit: float) -> list[str]:
-    lines = [words[0]]
-    for word in words[1:]:
-        longer = f"{lines[-1]} {word}"
-        if measure.width(longer, size) <= limit:
-            lines[-1] = longer
+def _fill(words: Sequence[str], widths: Sequence[float], space: float, limit: float) -> list[str]:
+    lines, length = [words[0]], widths[0]
+    for word, width in zip(words[1:], widths[1:], strict=True):
+        length += space + width
+        if length <= limit:
+            lines[-1] = f"{lines[-1]} {word}"
         else:
             lines.append(word)
+            length = width
     return lines

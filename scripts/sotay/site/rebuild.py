@@ -38,7 +38,7 @@ def rebuild(root: Path, settings: bytes, staged: Path, out: Path, build: Build) 
     """Make ``out`` the finished site of the staged pages, by as little work as gives the same bytes."""
     sources = _digests(staged)
     key = _key(settings, sources, out)
-    known = _known(root, key)
+    known = _known(root, key) if out.is_dir() else None
     if (
         known is None
         or _names_come_from_pages(settings)
@@ -59,7 +59,7 @@ def _build_changed(
 ) -> bool:
     """Build what changed; say whether the whole is as it should be."""
     old_sources, old_built = known
-    there = _digests(out) if out.is_dir() else {}
+    there = _digests(out)
     page_of = {name: address(name) if name.endswith(".md") else name for name in sources}
     stale = [page for name, page in page_of.items() if sources[name] != old_sources[name]]
     stale += [page for page, digest in there.items() if old_built.get(page) != digest]

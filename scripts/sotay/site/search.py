@@ -47,6 +47,18 @@ _HIDDEN: Final = re.compile(
 )
 
 
+class _Marks(dict[int, int | None]):
+    """What becomes of each character: a mark that combines goes, others stay."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_MARKS: Final = _Marks()
+_SIGNS: Final = re.compile(r"[^a-z0-9]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A page that can be found; without ``title`` it is called by its heading. ``keys`` are what it is called, ``text`` what it says; ``weight`` is how it stands among equals."""
@@ -67,7 +79,7 @@ class SearchError(Exception):
 def fold(text: str) -> str:
     """Return words as they are looked for: small, without diacritics, đ as d, other signs as spaces."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+    return _SIGNS.sub(" ", plain.translate(_MARKS)).strip()
 
 
 def pages(library: Library, staged: Path) -> dict[str, bytes]:
