@@ -52,7 +52,7 @@ print(len(connection.sql(f'''
 """
 OURS = """
 import datetime, pathlib, sys
-from sotay.figures import calendar, clock, counting, dossiers, engine
+from sotay.figures import bulk, calendar, clock, counting, dossiers, engine
 from sotay.calendar_vn import Calendar
 from sotay.figures.period import Period
 address = sys.argv[2]
@@ -61,7 +61,7 @@ known = engine.table({"procedure": codes, "division": [code[3:5] for code in cod
 told = dossiers.of_files([pathlib.Path(sys.argv[1])], address, known, plain=True)
 hours = ((datetime.time(7, 30), datetime.time(11, 30)), (datetime.time(13), datetime.time(17)))
 days = clock.Clock(calendar.working_days(Calendar(), datetime.date(2026, 1, 1)), hours, frozenset({"ngày làm việc"}))
-asked = counting.ask(clock.run(told, days), Period(datetime.date(2019, 1, 1), datetime.date(2026, 1, 1)), counting.By.PROCEDURE)
+asked = bulk.ask(told, days, Period(datetime.date(2019, 1, 1), datetime.date(2026, 1, 1)), counting.By.PROCEDURE)
 count = counting.read(engine.rows(asked, address))
 assert not count.left_out
 print(sorted((key, str(figures)) for key, figures in count.figures.items()))

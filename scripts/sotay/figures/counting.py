@@ -18,7 +18,7 @@ from sotay.kinds.dossier import MOST_SUSPENSIONS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ibis.expr.types import Table
+    from ibis.expr.types import BooleanValue, IntegerScalar, StringColumn, Table
 
 RESULTS: Final = MappingProxyType(
     {
@@ -124,17 +124,23 @@ def ask(timed: Table, period: Period, by: By | None = None) -> Table:
         if by is By.MONTH
         else timed.mutate(first_day=period.start, last_day=period.end)
     )
-    told = told.filter(
-        ~told.sound
-        | ((told.received <= told.last_day) & (told.returned.isnull() | (told.returned >= told.first_day)))
-    )
-    told = _with_standing(told)
+    told = with_standing(within(told))
     if by is By.REASON:
         told = told.filter(~told.sound | told.is_late | told.is_overdue)
-    key = told[_KEYS[by]] if by else told.register.nullif(told.register)
-    return told.group_by(sound=told.sound, key=_where(told.sound, key)).agg(
-        rows=told.count(), **_measures(told)
+    return told.group_by(sound=told.sound, key=where(told.sound, key_of(told, by))).agg(
+        rows=told.count(), **measures(told)
     )
+
+
+def within(told: Table) -> Table:
+    """Keep what was there between the first and the last day, and what is not sound."""
+    there = (told.received <= told.last_day) & (told.returned.isnull() | (told.returned >= told.first_day))
+    return told.filter(~told.sound | there)
+
+
+def key_of(told: Table, by: By | None) -> StringColumn:
+    """Return what figures are told apart by; null for all alike."""
+    return told[_KEYS[by]] if by else told.register.nullif(told.register)
 
 
 def _by_month(told: Table, period: Period) -> Table:
@@ -154,7 +160,7 @@ def _by_month(told: Table, period: Period) -> Table:
     first, last = _number(period.start), _number(period.end)
     came = ibis.greatest(_number_of(told.received), first)
     went = ibis.least(ibis.coalesce(_number_of(told.returned), last), last)
-    stays = _where(
+    stays = where(
         told.sound,
         ibis.range(ibis.coalesce(came, 0), ibis.coalesce(went, -1) + 1),
         ibis.range(first, first + 1),
@@ -171,27 +177,21 @@ def _number_of(day: Any) -> Any:
     return day.year().cast("int64") * 12 + day.month()
 
 
-def _with_standing(told: Table) -> Table:
-    """Say of each dossier how it stood on the last day."""
+def with_standing(told: Table) -> Table:
+    """Say of each dossier how it stood on the last day; one whose clock was not run never stood still."""
     back = engine.sure(told.returned <= told.last_day)
-    stands_still = [
-        (told[f"start{k}"] <= told.last_day)
-        & (told[f"until{k}"].isnull() | (told[f"until{k}"] > told.last_day))
-        for k in range(MOST_SUSPENSIONS)
-    ]
-    still = engine.sure(stands_still[0])
-    for other in stands_still[1:]:
-        still |= engine.sure(other)
-    return told.mutate(
-        is_back=back,
-        is_late=back & (told.returned > told.due),
-        is_overdue=~back & (told.due < told.last_day) & ~still,
-    )
+    overdue = ~back & (told.due < told.last_day)
+    for k in range(MOST_SUSPENSIONS):
+        if f"start{k}" in told.columns:
+            goes_on = told[f"until{k}"].isnull() | (told[f"until{k}"] > told.last_day)
+            overdue &= ~engine.sure((told[f"start{k}"] <= told.last_day) & goes_on)
+    return told.mutate(is_back=back, is_late=back & (told.returned > told.due), is_overdue=overdue)
 
 
-def _measures(told: Table) -> dict[str, Any]:
+def conditions(told: Table) -> dict[str, BooleanValue]:
+    """Return the name of each count → which dossiers it counts."""
     back = told.is_back
-    measures = {
+    return {
         "carried_over": told.received < told.first_day,
         "received": told.received >= told.first_day,
         "resolved": back,
@@ -203,9 +203,13 @@ def _measures(told: Table) -> dict[str, Any]:
         "reappointed": told.reappointed_to.notnull(),
         **{name: back & (told.result == result) for name, result in RESULTS.items()},
     }
+
+
+def measures(told: Table) -> dict[str, IntegerScalar]:
+    """Return the name of each figure → its sum."""
     return {
-        **{name: condition.sum() for name, condition in measures.items()},
-        "spent": _where(back, told.spent).sum(),
+        **{name: condition.sum() for name, condition in conditions(told).items()},
+        "spent": where(told.is_back, told.spent).sum(),
     }
 
 
@@ -221,7 +225,8 @@ def read(rows: list[dict[str, Any]], left_out: int = 0) -> Count:
     )
 
 
-def _where(condition: Any, then: Any, otherwise: Any = None) -> Any:
+def where(condition: Any, then: Any, otherwise: Any = None) -> Any:
+    """Return one value where a condition holds, another where it does not."""
     import ibis  # noqa: PLC0415
 
     return ibis.ifelse(condition, then, otherwise)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ibis.expr.types import Table
 
+    from sotay.figures.clock import Clock
     from sotay.figures.counting import By
     from sotay.figures.period import Period
     from sotay.library import Library
@@ -65,9 +66,14 @@ def _kept(_library: Library) -> _Kept:
 
 def timed(library: Library, address: str) -> Table:
     """Return the sound dossiers of a library with their clock run, in memory."""
-    from sotay.figures import dossiers  # noqa: PLC0415 (a library without rows needs none)
+    from sotay.figures import clock, dossiers  # noqa: PLC0415 (a library without rows needs none)
 
-    return engine.kept(_run(library, dossiers.of_rows(sound_rows(library).rows)), address)
+    told, known = dossiers.of_rows(sound_rows(library).rows), dossiers.procedures_of(library)
+    if known is None:
+        told = told.mutate(division=engine.text(None), unit=engine.text(None))
+    else:
+        told = dossiers.with_terms(told, known).drop("named")
+    return engine.kept(clock.run(told, _clock(library)), address)
 
 
 def count_files(
@@ -77,14 +83,14 @@ def count_files(
 
     Raises ``EngineError`` where the engine cannot be used, or a file is no register.
     """
-    from sotay.figures import dossiers  # noqa: PLC0415
+    from sotay.figures import bulk, dossiers  # noqa: PLC0415
 
     known = dossiers.procedures_of(library)
     cut = period.until(library.as_of)
 
     def asked(*, plain: bool) -> Count:
         told = dossiers.of_files(paths, address, known, plain=plain)
-        return counting.read(engine.rows(counting.ask(_run(library, told), cut, by), address))
+        return counting.read(engine.rows(bulk.ask(told, _clock(library), cut, by), address))
 
     try:
         return asked(plain=True)
@@ -96,20 +102,12 @@ def count_files(
             raise EngineError(_("The files cannot be read: {why}", why=why)) from first
 
 
-def _run(library: Library, told: Table) -> Table:
-    """Give each dossier the division and the unit of its procedure, and run its clock."""
-    from sotay.figures import calendar, clock, dossiers  # noqa: PLC0415
+def _clock(library: Library) -> Clock:
+    from sotay.figures import calendar, clock  # noqa: PLC0415
 
-    known = dossiers.procedures_of(library)
     units = {document.meta.service.unit for document in library.procedures.values() if document.meta.service}
-    if known is None:
-        told = told.mutate(division=engine.text(None), unit=engine.text(None))
-    else:
-        named = known.select(_code=known.procedure, division=known.division, unit=known.unit)
-        told = told.left_join(named, told.procedure == named["_code"]).drop("_code")
     days = calendar.working_days(library.calendar, library.as_of)
-    sessions = office_of(library.agency, library.calendar).sessions
-    return clock.run(told, clock.Clock(days, sessions, frozenset(units)))
+    return clock.Clock(days, office_of(library.agency, library.calendar).sessions, frozenset(units))
 
 
 def incomplete(left_out: int) -> str:

@@ -16,7 +16,7 @@ from sotay.kinds.dossier import MOST_SUSPENSIONS, Dossier
 from sotay.messages import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from ibis.expr.types import BooleanValue, StringValue, Table
@@ -37,7 +37,8 @@ COUNTED: Final = (
 )
 """The columns that figures rest on."""
 PARQUET: Final = ".parquet"
-_HANDED_OVER: Final = "handed_over_at"
+_MOMENTS: Final = frozenset({"received_at", "due_at", "returned_at", "handed_over_at"})
+_SINGULAR: Final = frozenset({"suspended", "reappointed_to"})
 _BEYOND: Final = "beyond"
 _MOST_BEYOND: Final = 8
 _MOMENT: Final = "____-__-__T__:__"
@@ -51,7 +52,7 @@ def of_rows(rows: Sequence[RegisterRow[Dossier]]) -> Table:
     """Return sound rows of registers as a table."""
     columns = {name: [_written(getattr(row.entry, name)) for row in rows] for name in COUNTED}
     columns["register"] = [row.file for row in rows]
-    return _with_days(engine.table(columns, dict.fromkeys(columns, "string"))).mutate(sound=True)
+    return with_days(engine.table(columns, dict.fromkeys(columns, "string"))).mutate(sound=True)
 
 
 def _written(value: Any) -> str | None:
@@ -59,43 +60,72 @@ def _written(value: Any) -> str | None:
 
 
 def of_files(paths: Iterable[Path], address: str, procedures: Table | None, *, plain: bool) -> Table:
-    """Return the rows of CSV and Parquet files as a table; where ``procedures`` are known, a row must name one.
+    """Return the rows of CSV and Parquet files with the terms of their procedures; where any are known, a row must name one.
 
-    ``plain`` says that no cell of a CSV file holds a line break. Raises ``EngineError`` where a file is no register.
+    ``sound`` leaves out what only ``settled`` judges. ``plain`` says that no cell of a CSV file holds a line break. Raises
+    ``EngineError`` where a file is no register.
     """
     import ibis  # noqa: PLC0415
 
-    tables = [_of_file(path, address, plain=plain) for path in paths]
+    tables = [_of_file(path, address, plain=plain, named=procedures is not None) for path in paths]
     found = ibis.union(*tables) if len(tables) > 1 else tables[0]
-    if procedures is not None:
-        known = procedures.select(known=procedures.procedure)
-        found = found.left_join(known, found.procedure == known.known)
-        found = found.mutate(sound=found.sound & found.known.notnull()).drop("known")
-    return found
+    if procedures is None:
+        return found.mutate(division=engine.text(None), unit=engine.text(None))
+    found = with_terms(found, procedures)
+    return found.mutate(sound=found.sound & found.named.notnull()).drop("named")
 
 
-def _of_file(path: Path, address: str, *, plain: bool) -> Table:
+def with_terms(told: Table, procedures: Table) -> Table:
+    """Add the division of each dossier's procedure and the unit in which that counts time; ``named`` is null for an unknown one."""
+    known = procedures.select(named=procedures.procedure, division=procedures.division, unit=procedures.unit)
+    return told.left_join(known, told.procedure == known.named)
+
+
+def settled(told: Table) -> BooleanValue:
+    """Say whether figures count a row, its suspensions and new appointments judged too."""
+    fields = Dossier.model_json_schema()["properties"]
+    suspended = _understood(told.suspended, told, fields["suspended"], required=False)
+    put_off = _understood(told.reappointed_to, told, fields["reappointed_to"], required=False)
+    assert suspended is not None
+    assert put_off is not None
+    singular = _all(
+        [
+            told.suspended.isnull() | (suspended & _suspensions_in_order(told)),
+            told.reappointed_to.isnull() | (put_off & _put_off_in_order(told)),
+        ]
+    )
+    return told.sound & engine.sure(singular)
+
+
+def _of_file(path: Path, address: str, *, plain: bool, named: bool) -> Table:
+    """Return the rows of a file; with ``named``, whether a procedure is one is left to the list of those that are known."""
     raw = _raw(path, address, plain=plain)
-    fields = Dossier.model_json_schema()
+    schema = Dossier.model_json_schema()
+    given = [name for name in raw.columns if name in schema["properties"]]
+    moments_read = {f"{name}_read": raw[name].try_cast("timestamp") for name in given if name in _MOMENTS}
+    raw = raw.mutate(**moments_read)
     readable = [
         right
-        for name in raw.columns
-        if name in fields["properties"]
+        for name in given
+        if name not in _SINGULAR and not (named and name == "procedure")
         if (
             right := _understood(
-                raw[name], raw, fields["properties"][name], required=name in fields["required"]
+                raw[name], raw, schema["properties"][name], required=name in schema["required"]
             )
         )
         is not None
     ]
     beyond = [raw[name].isnull() for name in raw.columns if name.startswith(_BEYOND)]
+    sound = engine.sure(_all([*readable, *beyond, *_in_order(raw)]))
     told = raw.mutate(
-        readable=_all([*readable, *beyond]),
+        sound=sound,
         register=engine.text(str(path)),
-        **{name: engine.text(None) for name in (*COUNTED, _HANDED_OVER) if name not in raw.columns},
+        received=raw.received_at_read.date(),
+        due=raw.due_at_read.date(),
+        returned=raw.returned_at_read.date() if "returned_at" in given else engine.text(None).cast("date"),
+        **{name: engine.text(None) for name in COUNTED if name not in given},
     )
-    sound = engine.sure(told.readable & _in_order(told))
-    return _with_days(told.mutate(sound=sound).select(*COUNTED, "register", "sound"))
+    return told.select(*COUNTED, "register", "sound", "received", "due", "returned")
 
 
 def _raw(path: Path, address: str, *, plain: bool) -> Table:
@@ -144,7 +174,8 @@ def _check_columns(path: Path, header: list[str]) -> None:
         raise EngineError(_("{path} has no column {names}: add it.", path=path, names=", ".join(missing)))
 
 
-def _with_days(told: Table) -> Table:
+def with_days(told: Table) -> Table:
+    """Add the days of receipt, appointment and return."""
     return told.mutate(
         received=told.received_at.try_cast("timestamp").date(),
         due=told.due_at.try_cast("timestamp").date(),
@@ -164,13 +195,14 @@ def moments(told: Table, number: int) -> tuple[StringValue, StringValue]:
 def _understood(
     cell: StringValue, told: Table, field: dict[str, Any], *, required: bool
 ) -> BooleanValue | None:
-    """Say whether a cell is what the register's published schema asks for; None where that is anything."""
-    import ibis  # noqa: PLC0415
+    """Say whether a cell is what the register's published schema asks for; None where that is anything.
 
+    The answer is unknown (null), and so no yes, of a cell that cannot be compared.
+    """
     wanted = next((option for option in field.get("anyOf", ()) if option["type"] != "null"), field)
     match wanted:
         case {"format": "date-time"}:
-            right = _is_moment(cell)
+            right = cell.like(_MOMENT) & told[f"{cell.get_name()}_read"].notnull()
         case {"format": "date"}:
             right = cell.like(_DAY) & cell.try_cast("date").notnull()
         case {"enum": values}:
@@ -186,31 +218,31 @@ def _understood(
         right = _all([right, *(moment.isnull() | _is_moment(moment) for moment in told_moments)])
     if cell.get_name() == "reappointed_to":
         right &= _is_moment(cell.substr(0, _LONG))
-    return ibis.ifelse(cell.isnull(), not required, engine.sure(right))
+    return right if required else cell.isnull() | right
 
 
 def _is_moment(cell: StringValue) -> BooleanValue:
     return cell.like(_MOMENT) & cell.try_cast("timestamp").notnull()
 
 
-def _in_order(told: Table) -> BooleanValue:
-    """Say whether moments can be true in their order, as DOS103 says; written alike, they are compared as texts."""
-    import ibis  # noqa: PLC0415
+def _in_order(told: Table) -> Iterator[BooleanValue]:
+    """Yield whether receipt, hand-over, appointment and return can be true in their order, as DOS103 says."""
+    received, due = told.received_at_read, told.due_at_read
+    yield due >= received
+    returned = told.returned_at_read if "returned_at_read" in told.columns else None
+    handed_over = told.handed_over_at_read if "handed_over_at_read" in told.columns else None
+    if returned is not None:
+        yield _not_before(returned, received)
+    if handed_over is not None:
+        yield _not_before(handed_over, received)
+        if returned is not None:
+            yield _not_before(returned, handed_over)
 
+
+def _put_off_in_order(told: Table) -> BooleanValue:
+    """Say whether new appointments are later than what they put off; written alike, moments are compared as texts."""
     first, second = (told.reappointed_to.substr(start, _LONG).nullif("") for start in (0, _LONG + 1))
-    put_off = _all(
-        [_not_before(first, told.due_at), first != told.due_at, second.isnull() | (second > first)]
-    )
-    return _all(
-        [
-            told.due_at >= told.received_at,
-            _not_before(told.returned_at, told.received_at),
-            _not_before(told.handed_over_at, told.received_at),
-            _not_before(told.returned_at, told.handed_over_at),
-            ibis.ifelse(told.reappointed_to.isnull(), True, put_off),  # noqa: FBT003
-            ibis.ifelse(told.suspended.isnull(), True, _suspensions_in_order(told)),  # noqa: FBT003
-        ]
-    )
+    return _all([first > told.due_at, second.isnull() | (second > first)])
 
 
 def _suspensions_in_order(told: Table) -> BooleanValue:
@@ -223,7 +255,7 @@ def _suspensions_in_order(told: Table) -> BooleanValue:
     return _all(right)
 
 
-def _not_before(moment: StringValue, other: StringValue) -> BooleanValue:
+def _not_before(moment: Any, other: Any) -> BooleanValue:
     """Say whether a moment does not come before another; so it is where one of them is not there."""
     return (moment >= other).fill_null(True)  # noqa: FBT003
 
