@@ -30,7 +30,8 @@ OFFICE_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"
 SPARK_LOCK = "requirements-spark.lock"  # for who asks: see CONTRIBUTING
 ENGINES_LOCK = "requirements-engines.lock"  # likewise
-SOURCES = frozenset({"pandoc", "pyspark"})  # its makers publish source alone: built here, by the locked build backend
+# Their makers publish source alone: built here, by the locked build backend.
+SOURCES = frozenset({"pandoc", "pyspark"})
 
 USAGE_ERROR = 2
 TOOL_FAILED = 4
