@@ -1,4 +1,7 @@
-"""Set up what the tests need, lint, check types, run the suite: ``python3 scripts/test.py``. Arguments go to pytest."""
+"""Set up what the tests need, lint, check types, run the suite: ``python3 scripts/test.py``. Arguments go to pytest.
+
+Without arguments the suite runs in two processes, the tests of a file in one.
+"""
 
 import os
 import shutil
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
 
 PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "poppler-utils": ("pdftotext",)}
 CONCISE = ("--output-format", "concise", ".")
+WHOLE_SUITE = ("--numprocesses=2", "--dist=loadfile")
 CHECKS = (["ruff", "check", *CONCISE], ["ruff", "format", "--check", *CONCISE], ["mypy"])
 
 
@@ -52,7 +56,7 @@ def main() -> int:
     if failed:
         say(f"Failed before the suite: {', '.join(failed)}")
     say("== pytest")
-    return call(["pytest", *sys.argv[1:]]) or int(bool(failed))
+    return call(["pytest", *(sys.argv[1:] or WHOLE_SUITE)]) or int(bool(failed))
 
 
 if __name__ == "__main__":

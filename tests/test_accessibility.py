@@ -156,7 +156,7 @@ def test_no_request_leaves_the_site_and_pages_are_small(address: str, browser: B
                 route.abort()
 
         page.route("**/*", gate)
-        page.on("response", answers.append)
+        page.on("response", lambda answer, answers=answers: answers.append(answer))
         page.goto(f"{address}/{name}", wait_until="networkidle")
         sizes = {answer.url: int(answer.headers["content-length"]) for answer in answers}
         assert left == [], name
