@@ -94,10 +94,9 @@ def test_drafts_and_superseded_texts_are_found_only_when_asked_for(tmp_path: Pat
         in_force = {found for found in find(opened, "QT.DN") if found.startswith("quy-trinh/qt-")}
         assert in_force == {f"quy-trinh/qt-dn-0{number}.html" for number in (1, 3, 4)}
         opened.get_by_role("checkbox").check()
-        opened.wait_for_function("document.querySelectorAll('#sotay-found li').length > 3")
-        everything = set(find(opened, "QT.DN"))
-        assert everything > in_force
-        assert any("/lan-" in found or "du-thao" in found for found in everything)
+        opened.wait_for_function(
+            "[...document.querySelectorAll('#sotay-found a')].some((link) => /lan-|du-thao/.test(link.href))"
+        )
 
 
 def test_personal_data_is_not_in_the_index(root: Path) -> None:
@@ -106,7 +105,12 @@ def test_personal_data_is_not_in_the_index(root: Path) -> None:
 
 
 def test_two_indexes_are_the_same_bytes(root: Path, tmp_path: Path) -> None:
-    search.publish(root / "build" / "search-src", tmp_path / "again")
+    source = root / "build" / "search-src"
+    for path in sorted(source.rglob("*.html"), reverse=True):  # laid in another order
+        copy = tmp_path / "laid" / path.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    search.publish(tmp_path / "laid", tmp_path / "again")
     there, again = root / "build" / "site" / search.FOLDER, tmp_path / "again" / search.FOLDER
     names = sorted(path.relative_to(there).as_posix() for path in there.rglob("*") if path.is_file())
     assert names == sorted(path.relative_to(again).as_posix() for path in again.rglob("*") if path.is_file())

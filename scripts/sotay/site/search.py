@@ -14,6 +14,8 @@ import sys
 import unicodedata
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from sotay.kinds.base import OfficialRecord
@@ -26,7 +28,6 @@ from sotay.site.shelf import shelves
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from sotay.library import Library
     from sotay.site.shelf import Volume
@@ -91,16 +92,26 @@ def publish(source: Path, out: Path) -> None:
     """Write the index of what Pagefind reads into the site ``out``; raise ``SearchError`` where Pagefind fails."""
     target = out / FOLDER
     shutil.rmtree(target, ignore_errors=True)
-    command = [sys.executable, "-I", "-m", "pagefind", "--site", str(source), "--output-path", str(target)]
-    done = subprocess.run(  # noqa: S603 (a locked program, fixed words)
-        [*command, "--force-language", "vi", "--silent"], capture_output=True, text=True, check=False
-    )
+    with TemporaryDirectory() as name:
+        _lay(source, Path(name))
+        command = [sys.executable, "-I", "-m", "pagefind", "--site", name, "--output-path", str(target)]
+        done = subprocess.run(  # noqa: S603 (a locked program, fixed words)
+            [*command, "--force-language", "vi", "--silent"], capture_output=True, text=True, check=False
+        )
     if done.returncode:
         why = done.stderr.strip() or done.stdout
         raise SearchError(_("The search index cannot be made: {why}", why=why))
     for path in target.iterdir():
         if path.name.startswith(_UNWANTED):
             path.unlink()
+
+
+def _lay(source: Path, folder: Path) -> None:
+    """Copy what Pagefind reads in the order of names: it numbers pages in the order in which a folder holds them."""
+    for path in sorted(source.rglob("*.html")):
+        copy = folder / path.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
 
 
 def script(assets: Path) -> dict[str, bytes]:
