@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _LONG: Final = 16
 _NEVER: Final = "_" * _LONG
 _BETWEEN: Final = "|"
+_NOT_WRITTEN: Final = (
+    "?"  # for the sign between in a cell that has it, which is not understood then as it was not before
+)
 _WRITTEN: Final = ("suspended", "reappointed_to", "unit")
 _ALIKE: Final = ("carried_over", "received", "resolved", "early", "on_time", "late", "pending", "overdue")
 
@@ -48,7 +51,7 @@ def _summed(told: Table, with_clock: Clock, period: Period, by: By | None) -> Ta
     told = told.mutate(spent=(told["last"] - told["first"]).clip(lower=0))
     pieces = (
         told.received_at + told.due_at + told.returned_at.fill_null(_NEVER),
-        *(told[name].fill_null("") for name in _WRITTEN),
+        *(told[name].fill_null("").replace(_BETWEEN, _NOT_WRITTEN) for name in _WRITTEN),
     )
     measures = counting.measures(told)
     return told.group_by(

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sotay.calendar_vn import write_long, write_short
 from sotay.kinds.procedure import ControlledDocument
 from sotay.library import remembered
-from sotay.lifecycle import lives
-from sotay.versions import documents
+from sotay.lifecycle import document_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -152,18 +151,7 @@ def component_words(
 
 def procedure_on(library: Library, code: str, day: date) -> Document[ControlledDocument] | None:
     """Return the procedure as it was in force on ``day``; where no decision says so, as it stands in the folder."""
-    life = lives(library).get(code)
-    issue = life.on(day) if life else None
-    said = _issued(library).get(issue.sha256) if issue else None
-    return said or library.procedures.get(code)
-
-
-@remembered
-def _issued(library: Library) -> Mapping[str, Document[ControlledDocument]]:
-    """Return fingerprint → document of every version of the procedures that dossiers name."""
-    named = {row.entry.procedure for row in library.dossiers}
-    wanted = [issue.text for code in named if code in lives(library) for issue in lives(library)[code].issues]
-    return documents(library, [text for text in wanted if text is not None])
+    return document_on(library, code, day) or library.procedures.get(code)
 
 
 @remembered
