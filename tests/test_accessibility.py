@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import chromium
@@ -141,6 +142,10 @@ def test_the_keyboard_alone_leads_from_home_to_the_download_of_a_procedure(
     page.close()
 
 
+def _keep(answers: list[Response], answer: Response) -> None:
+    answers.append(answer)
+
+
 def test_no_request_leaves_the_site_and_pages_are_small(address: str, browser: Browser) -> None:
     for name in PAGES:
         context = browser.new_context()
@@ -156,7 +161,7 @@ def test_no_request_leaves_the_site_and_pages_are_small(address: str, browser: B
                 route.abort()
 
         page.route("**/*", gate)
-        page.on("response", lambda answer, answers=answers: answers.append(answer))
+        page.on("response", partial(_keep, answers))
         page.goto(f"{address}/{name}", wait_until="networkidle")
         sizes = {answer.url: int(answer.headers["content-length"]) for answer in answers}
         assert left == [], name
