@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
-from managed_year import changed, managed_year, on
+from managed_year import TODAY, changed, managed_year, on
 from syrupy.assertion import SnapshotAssertion
 
 from sotay.figures.budget import Amounts, decisions, disbursed_by_lines, of_decision, of_lines, total
 from sotay.kinds.budget import Budget
+from sotay.load import load
 from sotay.messages import speaking
-from sotay.report.compose import compose_official
+from sotay.report.compose import Report, compose_official
 from sotay.site.measurement_pages import pages
 from sotay.site.writer import Writer
 
@@ -57,3 +59,68 @@ def test_the_estimate_counts_the_processes_that_it_names() -> None:
     report = compose_official(managed_year(), 2024)
     assert "| Xây dựng quy trình | [6.000.000](evidence:estimate.1) VNĐ | 3 quy trình |" in report.markdown
     assert "[21.000.000](evidence:estimate.total)" in report.markdown
+
+
+def test_the_annual_report_sums_up_the_decisions_of_the_year() -> None:
+    """12/QĐ-UBND: 15.000.000, of it 9.500.000 spent; 88/QĐ-UBND: 4.000.000, of it nothing; each with its own evidence."""
+    report = compose_official(managed_year(), 2024)
+    first, second = "records/budgets/2024-12-qd-ubnd.md", "records/budgets/2024-88-qd-ubnd.md"
+    money = {
+        name: (fact.value, fact.records) for name, fact in report.facts.items() if name.startswith("budget.")
+    }
+    assert money == {
+        "budget.granted": (19_000_000, (first, second)),
+        "budget.disbursed": (9_500_000, (first, second)),
+        "budget.remaining": (9_500_000, (first, second)),
+        "budget.1.granted": (15_000_000, (first,)),
+        "budget.1.disbursed": (9_500_000, (first,)),
+        "budget.1.remaining": (5_500_000, (first,)),
+        "budget.2.granted": (4_000_000, (second,)),
+        "budget.2.disbursed": (0, (second,)),
+        "budget.2.remaining": (4_000_000, (second,)),
+    }
+    assert words_on_money(report) == [
+        (
+            "- Tình hình sử dụng kinh phí được cấp năm 2024 theo 02 quyết định: Tổng kinh phí được cấp 19.000.000 đồng. "
+            "Hiện tại Ban Quản lý mẫu đã giải ngân 9.500.000 đồng, còn lại 9.500.000 đồng."
+        ),
+        (
+            "    + Quyết định số 12/QĐ-UBND ngày 22/01/2024 của Ủy ban nhân dân tỉnh mẫu: được cấp 15.000.000 đồng, "
+            "đã giải ngân 9.500.000 đồng, còn lại 5.500.000 đồng;"
+        ),
+        (
+            "    + Quyết định số 88/QĐ-UBND ngày 15/7/2024 của Ủy ban nhân dân tỉnh mẫu: được cấp 4.000.000 đồng, "
+            "đã giải ngân 0 đồng, còn lại 4.000.000 đồng."
+        ),
+    ]
+
+
+def test_of_a_sum_with_a_part_that_nobody_states_the_report_says_nothing(tmp_path: Path) -> None:
+    changed(tmp_path, "records/budgets/2024-88-qd-ubnd.md", ", disbursed: 0}", "}")
+    path = tmp_path / "records/budgets/2024-88-qd-ubnd.md"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("disbursed: 0\n", "disbursed: không nêu\n"), encoding="utf-8"
+    )
+    library = load(tmp_path, as_of=None, today=TODAY)
+    report = compose_official(library, 2024)
+    assert words_on_money(report) == [
+        "- Tình hình sử dụng kinh phí được cấp năm 2024 theo 02 quyết định: Tổng kinh phí được cấp 19.000.000 đồng.",
+        (
+            "    + Quyết định số 12/QĐ-UBND ngày 22/01/2024 của Ủy ban nhân dân tỉnh mẫu: được cấp 15.000.000 đồng, "
+            "đã giải ngân 9.500.000 đồng, còn lại 5.500.000 đồng;"
+        ),
+        "    + Quyết định số 88/QĐ-UBND ngày 15/7/2024 của Ủy ban nhân dân tỉnh mẫu: được cấp 4.000.000 đồng.",
+    ]
+    omitted = [finding for finding in report.findings if finding.code == "RPT103"]
+    assert [finding.place.file for finding in omitted] == ["records/budgets/2024-88-qd-ubnd.md"]
+    assert "budget.2.disbursed" in omitted[0].message
+
+
+def words_on_money(report: Report) -> list[str]:
+    """Return the lines of the report on the year's money, without their marks of evidence."""
+    lines = re.sub(r"\[([^\]]*)\]\(evidence:[^)]*\)", r"\1", report.markdown).splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("- Tình hình sử dụng"))
+    end = next(
+        number for number, line in enumerate(lines) if number > start and not line.startswith("    + ")
+    )
+    return lines[start:end]

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from sotay.calendar_vn import write_long, write_short
-from sotay.figures import dossier_count
+from sotay.figures import budget, dossier_count
 from sotay.figures.period import Period
 from sotay.findings import Finding, Place, Severity
 from sotay.kinds.annual_report import AnnualReport, Estimate
 from sotay.kinds.audit_plan import AuditPlan
 from sotay.kinds.audit_report import AuditReport
 from sotay.kinds.base import NOT_STATED, OfficialRecord
-from sotay.kinds.budget import Budget
 from sotay.kinds.dissemination import Dissemination
 from sotay.kinds.dossier import Dossier
 from sotay.kinds.legal import LegalDocument
@@ -119,7 +118,7 @@ def gather(desk: Desk, meta: AnnualReport) -> dict[str, Any]:
             _enclosure(desk, record, text) for record, text in ((e.record, e.text) for e in meta.enclosures)
         ],
         **_audit(desk, latest(AuditReport)),
-        **_money(desk, latest(Budget)),
+        **_money(desk),
         **_people(desk, latest(Training), latest(Survey)),
         **_estimate(desk, meta),
     }
@@ -275,26 +274,36 @@ def _audit(desk: Desk, report: Document[Any] | None) -> dict[str, Any]:
     return {"audit_report": report, "nonconformities": desk.keep(fact) if report else fact}
 
 
-def _money(desk: Desk, budget: Document[Any] | None) -> dict[str, Any]:
-    if budget is None:
+def _money(desk: Desk) -> dict[str, Any]:
+    """Return the money of the year, and what each decision granted of it; of a sum with a part unknown nothing is known."""
+    decisions = budget.decisions(desk.library, desk.year)
+    if not decisions:
         desk.gap(
             "RPT109", _("There is no budget record for {year}: add one to records/budgets.", year=desk.year)
         )
-        nothing = Fact("budget", None, "", (), Standing.MISSING)
-        return {"budget": None, "granted": nothing, "disbursed": nothing, "remaining": nothing}
-    records = (budget.path,)
-    granted, disbursed = budget.meta.granted, budget.meta.disbursed
-    known = isinstance(granted, int) and isinstance(disbursed, int)
-    remaining = granted - disbursed if known else NOT_STATED
-    facts = {
-        name: figure(f"budget.{name}", value, money(value) if isinstance(value, int) else "", records)
-        for name, value in (("granted", granted), ("disbursed", disbursed), ("remaining", remaining))
+    by_decision = [budget.of_decision(decision.meta) for decision in decisions]
+    several = len(decisions) > 1
+    granted = []
+    for number, (decision, amounts) in enumerate(zip(decisions, by_decision, strict=True), start=1):
+        facts = _amounts(f"budget.{number}" if several else "budget", amounts, (decision.path,))
+        for name, fact in facts.items():
+            if fact.stated or name != "remaining":
+                desk.keep(fact)
+        granted.append({"decision": decision, **facts})
+    total = _amounts("budget", budget.total(by_decision), tuple(decision.path for decision in decisions))
+    if several:  # of a part that is not stated its own fact has warned
+        desk.facts |= {fact.id: fact for fact in total.values()}
+    return {"budgets": granted, "budget_total": total}
+
+
+def _amounts(identifier: str, amounts: budget.Amounts, records: tuple[str, ...]) -> dict[str, Fact]:
+    found = {"granted": amounts.granted, "disbursed": amounts.disbursed, "remaining": amounts.left}
+    return {
+        name: figure(f"{identifier}.{name}", NOT_STATED, "", records)
+        if value is None
+        else figure(f"{identifier}.{name}", value, money(value), records)
+        for name, value in found.items()
     }
-    for name in ("granted", "disbursed"):
-        desk.keep(facts[name])
-    if known:
-        desk.keep(facts["remaining"])
-    return {"budget": budget, **facts}
 
 
 def _people(desk: Desk, training: Document[Any] | None, survey: Document[Any] | None) -> dict[str, Any]:
