@@ -13,6 +13,7 @@ from sotay.load import AGENCY_FILE
 from sotay.messages import _, language
 from sotay.report.compose import Report, compose, report_record
 from sotay.rules import Complaint, rule
+from sotay.rules.duties import asked_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,16 +122,17 @@ def report_missing(library: Library) -> Iterator[Complaint]:
 
     The lead unit asks for the report each autumn, and inspects on it (Circular 26/2014/TT-BKHCN, Articles 33.2 and 35).
 
-    Add a record to records/annual-reports with what only a person can write.
+    Add a record to records/annual-reports with what only a person can write; one of the year before is still owed.
 
     Example: On 29 October 2021 records/annual-reports has nothing for 2021.
     """
-    year = library.as_of.year
-    if report_record(library, year) is None:
-        message = _(
-            "There is no annual-report record for {year}: add one to records/annual-reports.", year=year
-        )
-        yield Complaint(Place(AGENCY_FILE), message, date(year, 12, 31), about=f"{AnnualReport.name}/{year}")
+    for year in asked_years(library):
+        if report_record(library, year) is None:
+            message = _(
+                "There is no annual-report record for {year}: add one to records/annual-reports.", year=year
+            )
+            about = f"{AnnualReport.name}/{year}"
+            yield Complaint(Place(AGENCY_FILE), message, date(year, 12, 31), about=about)
 
 
 @rule("RPT107", Severity.WARNING)
