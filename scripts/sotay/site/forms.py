@@ -1,7 +1,8 @@
 """The forms of a procedure: which can be taken from the library, and each whose text stands in the procedure as a Word file.
 
 A form has a text where a controlled document of that code is in force, or where a heading of the procedure's prose begins
-with its code. Only what is in force is offered: nobody fills in a form of a text that is over, or not yet approved.
+with its code. Only what is in force is offered: nobody fills in a form of a text that is over, or not yet approved. Of a form
+that waits for its approval or its day, the page is named with its state.
 """
 
 from __future__ import annotations
@@ -30,18 +31,23 @@ if TYPE_CHECKING:
     from sotay.site.writer import Writer
 
 KEPT: Final = "forms"
+_WAITING: Final = frozenset({State.DRAFT, State.APPROVED})
 # What a file may be called on every system.
 _NAME: Final = re.compile(r"\w[\w.-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form that a procedure names: the staged path of its own page or of its Word file, one at most; and its text."""
+    """A form that a procedure names: the staged path of its own page or of its Word file, one at most; and its text.
+
+    ``waiting`` is the text of its own that nobody may use yet.
+    """
 
     entry: FormEntry
     page: str | None = None
     file: str | None = None
     text: str = ""
+    waiting: Volume | None = None
 
 
 def forms_of(writer: Writer, volume: Volume) -> tuple[Form, ...]:
@@ -73,11 +79,14 @@ def files(writer: Writer) -> Iterator[tuple[str, bytes]]:
 
 
 def _form(writer: Writer, volume: Volume, entry: FormEntry, prose: str) -> Form:
-    own = shelves(writer.library).get(entry.code)
-    if own and own.main.station.state is State.EFFECTIVE and own.main.document.meta.kind == "form":
-        return Form(entry, page=own.main.page)
+    shelf = shelves(writer.library).get(entry.code)
+    own = shelf.main if shelf and shelf.main.document.meta.kind == "form" else None
+    if own and own.station.state is State.EFFECTIVE:
+        return Form(entry, page=own.page)
     text = section_of(prose, entry.code) if _NAME.fullmatch(entry.code) else None
-    return Form(entry, file=f"{volume.stem}/{entry.code}.docx", text=text) if text else Form(entry)
+    if text:
+        return Form(entry, file=f"{volume.stem}/{entry.code}.docx", text=text)
+    return Form(entry, waiting=own if own and own.station.state in _WAITING else None)
 
 
 def _print(writer: Writer, volume: Volume, form: Form) -> ControlledPrint:

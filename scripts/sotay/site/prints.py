@@ -223,4 +223,5 @@ def print_of(library: Library, edition: Edition, *, body: str) -> ControlledPrin
         watermark=edition.watermark,
         note=edition.note,
         keywords=keywords(facts_of(library, document)),
+        cover=meta.kind != "form",
     )

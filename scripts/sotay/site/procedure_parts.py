@@ -18,6 +18,7 @@ from sotay.periodic_review import rounds
 from sotay.site import addresses, config, prose_links
 from sotay.site.forms import forms_of
 from sotay.site.writer import text, write_number
+from sotay.slips.forms import kind_titled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +45,7 @@ def parts(writer: Writer, volume: Volume) -> dict[str, Any]:
         "time_of": time_of,
         "flow": _flow(meta),
         "forms": forms,
+        "state_name": state_name,
         "issuer_of": lambda form: _issuer(writer, form, volume.page),
         "linked": lambda words: _linked(writer, words, targets, volume.page),
         "law_state": lambda law, articles: law_state(library, law, articles),
@@ -89,11 +91,14 @@ def _flow(meta: ControlledDocument) -> str:
 
 
 def _issuer(writer: Writer, form: Form, page: str) -> str:
-    """Say after whose pattern a form is made where its name says so, and that the library does not have its text."""
+    """Say after whose pattern a form is made where its name says so, and what makes it; else that its text is not here."""
     numbers = list(dict.fromkeys(_LAW.findall(form.entry.title)))
     if not numbers:
         return _("Not in the library")
     named = prose_links.linked(writer.library, ", ".join(numbers), page)
+    if slip := kind_titled(form.entry.title):
+        command = f"`sotay slip {slip}`"
+        return _("After the pattern of {numbers}; filled in by {command}", numbers=named, command=command)
     return _("After the pattern of {numbers}; not in the library", numbers=named)
 
 

@@ -50,9 +50,13 @@ class Circular(Dated):
     effect: Comparison
     forms: dict[str, Form]
 
+    def name(self, form: Form) -> str:
+        """Return how a form is named by number and circular."""
+        return f"Mẫu số {form.number}, Thông tư số {self.number}"
+
     def note(self, form: Form) -> str:
         """Return the small line that says which form this is, and what of it nobody has compared."""
-        named = f"Mẫu số {form.number}, Thông tư số {self.number}"
+        named = self.name(form)
         doubts = ["bố cục"] if form.layout == "unverified" else []
         doubts += ["ngày hiệu lực của thông tư"] if self.effect == "unverified" else []
         return f"({named}; {' và '.join(doubts)} chưa đối chiếu)" if doubts else f"({named})"
@@ -80,6 +84,19 @@ def circular_on(day: date) -> Circular | None:
 def kind_named(word: str) -> str | None:
     """Return the kind of slip that a person means by its name or its English alias; None where there is none."""
     return next((name for name, kind in table().kinds.items() if word in {name, kind.alias}), None)
+
+
+def kind_titled(title: str) -> str | None:
+    """Return the kind of slip whose form a title names by number and circular; None where it names none."""
+    return next(
+        (
+            kind
+            for circular in table().circulars
+            for kind, form in circular.forms.items()
+            if circular.name(form) in title
+        ),
+        None,
+    )
 
 
 def template_name(kind: str) -> str:
