@@ -134,6 +134,10 @@ def test_of_a_large_register_with_bad_rows_all_others_are_counted_either_way(
         {"suspended": "2021-06-09T10:00/;2021-06-10T10:00/2021-06-11T10:00"},
         {"suspended": "2020-06-09T10:00/2020-06-10T10:00"},
         {"reappointed_to": "2020-01-01T17:00"},
+        {"reappointed_to": "2023-01-02T17:00;2023-01-02T17:00"},
+        {"reappointed_to": "2023-01-02T17:00;2023-02-30T17:00"},
+        {"reappointed_to": "2023-01-02T17:00;2023-01-03T17:00;2023-01-03T16:00"},
+        {"reappointed_to": "2023-01-02T17:00;2023-01-03T17:00;2023-01-04T17:00;2023-01-04T24:30"},
     )
     for index, number in enumerate(chance.sample(range(10_000), 100)):
         rows[number] |= breaks[index % len(breaks)]

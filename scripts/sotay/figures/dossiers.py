@@ -45,6 +45,7 @@ _MOMENT: Final = "____-__-__T__:__"
 _DAY: Final = "____-__-__"
 _PERIOD: Final = 34  # `2021-03-02T08:00/2021-03-04T09:30;` is as long as every other
 _UNTIL: Final = 17
+_NEXT: Final = ";"
 _LONG: Final = 16
 
 
@@ -217,7 +218,7 @@ def _understood(
         told_moments = (moment for k in range(MOST_SUSPENSIONS) for moment in moments(told, k))
         right = _all([right, *(moment.isnull() | _is_moment(moment) for moment in told_moments)])
     if cell.get_name() == "reappointed_to":
-        right &= _is_moment(cell.substr(0, _LONG))
+        right &= cell.split(_NEXT).filter(lambda moment: ~_is_moment(moment)).length() == 0
     return right if required else cell.isnull() | right
 
 
@@ -240,9 +241,9 @@ def _in_order(told: Table) -> Iterator[BooleanValue]:
 
 
 def _put_off_in_order(told: Table) -> BooleanValue:
-    """Say whether new appointments are later than what they put off; written alike, moments are compared as texts."""
-    first, second = (told.reappointed_to.substr(start, _LONG).nullif("") for start in (0, _LONG + 1))
-    return _all([first > told.due_at, second.isnull() | (second > first)])
+    """Say whether each new appointment is later than what it puts off; written alike, moments are compared as texts."""
+    appointed = (told.due_at + _NEXT + told.reappointed_to).split(_NEXT)
+    return (appointed == appointed.sort()) & (appointed.unique().length() == appointed.length())
 
 
 def _suspensions_in_order(told: Table) -> BooleanValue:
