@@ -19,7 +19,8 @@ from sotay.load import REVIEW_PACK_TEMPLATE, load
 from sotay.messages import speaking
 from sotay.report import review_pack
 from sotay.report.wording import WordingError
-from sotay.site.measurement_pages import pack_page, pages
+from sotay.site.build import stage_site
+from sotay.site.measurement_pages import packs, pages
 from sotay.site.writer import Writer
 
 INPUTS = ("a)", "b)", "c)", "d)", "e)", "f)")
@@ -124,10 +125,19 @@ def test_an_office_may_write_its_own_words(tmp_path: Path) -> None:
 
 def test_the_page() -> None:
     found = dict(pages(Writer(managed_year())))
-    page = found[pack_page(2024)]
+    page = found[packs(managed_year())[2024]]
     assert "[DOCX](review-pack.docx)" in page
     assert "27/32 phiếu hài lòng" in page
-    assert pack_page(2023) in found
+    assert packs(managed_year())[2023] in found
+
+
+def test_the_page_of_reports_leads_to_each_pack(tmp_path: Path) -> None:
+    shutil.copytree(ROOT, tmp_path, dirs_exist_ok=True)
+    folder = stage_site(load(tmp_path, as_of=None, today=TODAY))
+    index = (folder / "bao-cao/index.md").read_text(encoding="utf-8")
+    for year in (2024, 2023):
+        assert f"]({year}/dau-vao-xem-xet.md)" in index
+        assert (folder / f"bao-cao/{year}/dau-vao-xem-xet.md").is_file()
 
 
 def test_command(tmp_path: Path) -> None:

@@ -138,9 +138,14 @@ def _reports(library: Library, writer: Writer) -> dict[str, bytes]:
         ReportState.ISSUED: _("issued"),
     }
     page = f"{addresses.REPORTS}/index.md"
-    found = {
-        page: writer.render("reports.md.j2", page, reports=reports, state_name=names.__getitem__).encode()
-    }
+    index = writer.render(
+        "reports.md.j2",
+        page,
+        reports=reports,
+        state_name=names.__getitem__,
+        packs=measurement_pages.packs(library),
+    )
+    found = {page: index.encode()}
     for report in reports:
         found.update(_report(library, writer, report))
     return found

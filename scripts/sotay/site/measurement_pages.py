@@ -54,8 +54,8 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
         ),
     )
     yield MONEY, _money(writer)
-    for year in review_pack.years(library):
-        yield pack_page(year), _pack(writer, year)
+    for year, page in packs(library).items():
+        yield page, _pack(writer, year, page)
 
 
 def files(library: Library) -> dict[str, bytes]:
@@ -84,9 +84,9 @@ def chart_of(results: Sequence[Result]) -> Chart | None:
     return Chart(f"{addresses.OBJECTIVES}/{_chart(results[0].record.meta.serves)}", _alt(results))
 
 
-def pack_page(year: int) -> str:
-    """Return the page of a year's input pack."""
-    return f"{addresses.REPORTS}/{year}/dau-vao-xem-xet.md"
+def packs(library: Library) -> dict[int, str]:
+    """Return year → page of its input pack, the latest first."""
+    return {year: f"{addresses.REPORTS}/{year}/dau-vao-xem-xet.md" for year in review_pack.years(library)}
 
 
 def _objectives(writer: Writer) -> str:
@@ -101,7 +101,7 @@ def _objectives(writer: Writer) -> str:
             }
             for year, results in _by_year(writer.library).items()
         },
-        packs={year: pack_page(year) for year in review_pack.years(writer.library)},
+        packs=packs(writer.library),
         name=writer.name,
         owner=lambda result: telling.owner(writer.library, result.objective),
         target=lambda result: telling.target_text(result.objective),
@@ -203,7 +203,7 @@ def _year(library: Library, year: int) -> dict[str, Any]:
     }
 
 
-def _pack(writer: Writer, year: int) -> str:
+def _pack(writer: Writer, year: int, page: str) -> str:
     from sotay.outputs import markdown, pandoc_door  # noqa: PLC0415 (heavy)
 
     pack = review_pack.compose(writer.library, year)
@@ -211,7 +211,7 @@ def _pack(writer: Writer, year: int) -> str:
         body = markdown.render(pack.document(pandoc_door.parse), lambda _identifier: None).decode()
     return writer.render(
         "review_pack.md.j2",
-        pack_page(year),
+        page,
         pack=pack,
         body=body,
         downloads=[f"{pipeline.PACK_NAME}.{suffix}" for suffix in ("docx", "pdf")],
