@@ -337,6 +337,19 @@ def test_what_nobody_said_is_left_to_be_written(tmp_path: Path) -> None:
         assert pipeline.render_slips(batch, "pdf")
 
 
+def test_the_desk_is_called_as_the_agency_calls_it(tmp_path: Path) -> None:
+    library = laid(tmp_path, {})
+    called = composed(library, "tiep-nhan", "000.00.01.H00-210301-0001").slips[0].letterhead.issuer
+    assert called == ("Bộ phận Tiếp nhận và Trả kết quả",)
+    agency = tmp_path / "agency.yml"
+    text = agency.read_text(encoding="utf-8")
+    assert text.count("    abbreviation: ") == 1
+    named = text.replace("    abbreviation: ", "    one_stop: Trung tâm Phục vụ mẫu\n    abbreviation: ")
+    agency.write_text(named, encoding="utf-8")
+    called = composed(read(tmp_path), "tiep-nhan", "000.00.01.H00-210301-0001").slips[0].letterhead.issuer
+    assert called == ("Trung tâm Phục vụ mẫu",)
+
+
 def test_a_procedure_that_nobody_has_leaves_out_its_dossier_alone(tmp_path: Path) -> None:
     library = laid(tmp_path, {"procedure": "QT.DN.09"}, {})
     batch = composition.compose(library, "tiep-nhan", library.dossiers, Said())

@@ -53,7 +53,7 @@ class Names(Dated):
     """What the agency is called in a period, with the forms its letterhead uses.
 
     ``by`` is the text that founded, renamed or merged it, ``merges`` are the agencies that were merged into it on its first
-    day.
+    day. ``one_stop`` is what its desk is called on slips.
     """
 
     name: Text = field("Tên cơ quan", "Name")
@@ -64,6 +64,7 @@ class Names(Dated):
     letterhead_parent: tuple[Text, ...] = field("Cơ quan chủ quản trên tiêu đề", "Parent on the letterhead")
     by: Text | None = field("Theo văn bản", "By", default=None)
     merges: tuple[Text, ...] = field("Hợp nhất từ", "Merged from", default=())
+    one_stop: Text = field("Bộ phận một cửa", "One-stop desk", default="Bộ phận Tiếp nhận và Trả kết quả")
 
 
 class Division(Dated):

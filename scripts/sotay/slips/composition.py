@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from sotay.library import Library, RegisterRow
     from sotay.slips.forms import Form, SlipKind
 
-ONE_STOP: Final = "Bộ phận Tiếp nhận và Trả kết quả"
 MONTHS_IN_YEAR: Final = 12
 
 # Of a whole period, which dossiers a slip is for; the others say nothing of it in the register.
@@ -265,7 +264,7 @@ def _letterhead(names: Names, shape: SlipKind, form: Form, day: date | None) -> 
 def _issuer(shape: SlipKind, names: Names) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if shape.issuer == "agency":
         return names.letterhead_parent, names.letterhead
-    return names.letterhead, (ONE_STOP,)
+    return names.letterhead, (names.one_stop,)
 
 
 def _about(letterhead: Letterhead, subject: str) -> Letterhead:

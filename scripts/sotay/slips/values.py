@@ -144,7 +144,7 @@ def component_words(
         ComponentWords(number, component.name, _papers(component))
         for number, component in enumerate(service.components if service else (), start=1)
     ]
-    numbers = {int(number) for number in (row.entry.components or "").split(";") if number}
+    numbers = row.entry.handed_in
     handed = tuple(words for words in every if not numbers or words.number in numbers)
     return handed, tuple(words for words in every if words not in handed)
 
