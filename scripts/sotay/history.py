@@ -59,6 +59,8 @@ _DISTORTING: Final = (
     "working-tree-encoding",
 )
 _HARMLESS: Final = ("eol", "lf")
+_QUARANTINE: Final = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH")
+"""Where a hook finds what is being pushed and is not in the repository yet."""
 _OFF: Final = frozenset({"false", "unset", "unspecified"})
 _HIDES_WHEN_OFF: Final = "diff"
 
@@ -95,6 +97,14 @@ class Held(NamedTuple):
 
     blob: str
     mode: str
+
+
+class Change(NamedTuple):
+    """What lies between two commits: whether the second follows from the first, the paths that differ, who wrote each of them."""
+
+    follows: bool
+    paths: tuple[str, ...]
+    authors: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +235,94 @@ def before(history: History, revision: str) -> tuple[CommitTree, CommitTree]:
         )
     base = _git(history.root, "merge-base", tip.strip(), "HEAD") or tip
     return CommitTree(history, base.strip()), CommitTree(history, tip.strip())
+
+
+def changed(root: Path, old: str, new: str) -> Change:
+    """Return what differs between two commits; the authors of a path are e-mail addresses.
+
+    A merge is the author's of what it brings that none of its parents has. Raises ``HistoryRefusedError``.
+    """
+    follows = _git(root, "merge-base", "--is-ancestor", old, new) is not None
+    paths = _asked(root, "diff-tree", "-r", "-z", "--no-renames", "--name-only", old, new).split("\x00")[:-1]
+    authors: dict[str, set[str]] = {}
+    for parts in _entries(_asked(root, "log", *_LOG, f"{_FORMAT}%x00%P", f"{old}..{new}").split("\x00")):
+        for path in parts[_FACTS + 2 :: 2]:
+            authors.setdefault(path, set()).add(parts[_FACTS - 1])
+    return Change(follows, tuple(paths), {path: frozenset(authors.get(path, ())) for path in paths})
+
+
+def is_bare(root: Path) -> bool:
+    """Say whether a folder is a repository without a work tree."""
+    said = _git(root, "rev-parse", "--is-bare-repository", "--git-dir") or ""
+    return said.split("\n")[:2] == ["true", "."]
+
+
+def published_ref(root: Path) -> str:
+    """Return the full name of the branch that HEAD of a repository names; raise ``HistoryRefusedError`` where it names none."""
+    return _asked(root, "symbolic-ref", "HEAD").strip()
+
+
+def configure(root: Path, name: str, value: str) -> None:
+    """Set a setting of a repository itself."""
+    _asked(root, "config", name, value)
+
+
+def borrow(repository: Path, folder: Path, commit: str) -> None:
+    """Make an empty folder a repository that stands at a commit of another, its files written as git holds their bytes.
+
+    Objects are borrowed, those in a hook's quarantine too; nothing is copied but the files. Raises ``HistoryRefusedError``.
+    """
+    said = _asked(repository, "rev-parse", "--path-format=absolute", "--show-object-format", "--git-path", "objects", "--git-path", "shallow")  # fmt: skip
+    kind, objects, shallow = said.splitlines()
+    waiting = (os.environ.get(name, "") for name in _QUARANTINE[:2])
+    places = [objects, *(part for value in waiting for part in value.split(os.pathsep) if part)]
+    _asked(folder, "init", "-q", "--template=", f"--object-format={kind}")
+    own = folder / ".git"
+    lines = "".join(f"{os.path.abspath(place)}\n" for place in dict.fromkeys(places))
+    (own / "objects" / "info").mkdir(exist_ok=True)
+    (own / "objects" / "info" / "alternates").write_text(lines, encoding="utf-8", errors="surrogateescape")
+    if os.path.exists(shallow):
+        (own / "shallow").write_bytes(_bytes_of(Path(shallow)))
+    _asked(folder, "update-ref", "--no-deref", "HEAD", commit)
+    try:
+        _lay(folder, _tree(folder, "HEAD", ""))
+    except OSError as error:
+        raise HistoryRefusedError(
+            _("Commit {commit} holds files that no folder can hold: {why}", commit=commit, why=error)
+        ) from error
+
+
+def _lay(folder: Path, tree: Mapping[str, Held]) -> None:
+    """Write the files of a commit; links last, so that nothing is written through one."""
+    if strange := next((path for path in tree if not _is_inside(path)), None):
+        raise HistoryRefusedError(
+            _("{path} is no name that a file of a library can have: rename it.", path=strange)
+        )
+    paths_of: dict[str, list[str]] = {}
+    for path, held in tree.items():
+        if held.mode == SUBMODULE:
+            (folder / path).mkdir(parents=True)
+        else:
+            paths_of.setdefault(held.blob, []).append(path)
+    links = {}
+    for blob, data in _contents(folder, list(paths_of)):
+        for path in paths_of[blob]:
+            if tree[path].mode == LINK:
+                links[path] = data
+                continue
+            place = folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with place.open("xb") as file:
+                file.write(data)
+            if tree[path].mode == EXECUTABLE:
+                place.chmod(0o700)
+    for path, target in links.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        os.symlink(target, os.fsencode(folder / path))
+
+
+def _is_inside(path: str) -> bool:
+    return not any(part.casefold() in {"", ".", "..", ".git"} for part in path.split("/"))
 
 
 def _read(root: Path, prefix: str) -> History:
@@ -459,7 +557,7 @@ def _command(root: Path, arguments: Iterable[str]) -> list[str]:
 
 def _environment() -> dict[str, str]:
     """Return the environment for git: what a hook says of its own repository is left out, and what rewrites history."""
-    return {name: value for name, value in os.environ.items() if name not in _LOCAL} | {
+    return {name: value for name, value in os.environ.items() if name not in {*_LOCAL, *_QUARANTINE}} | {
         "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_GRAFT_FILE": os.devnull,
         "GIT_OPTIONAL_LOCKS": "0",

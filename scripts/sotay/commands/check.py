@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sotay import pipeline
+from sotay import gate, pipeline
 from sotay.commands.common import (
     AsOfOption,
     Exit,
@@ -33,6 +35,18 @@ if TYPE_CHECKING:
     from sotay.rules import Rule
 
 
+class FindingsFormat(StrEnum):
+    """How findings are shown: each is a module of ``outputs``."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    SARIF = "sarif"
+    RDJSON = "rdjson"
+    MARKDOWN = "markdown"
+
+
 @app.command(epilog="Ví dụ / Example: sotay check --format json")
 def check(
     library: LibraryOption = Path(),
@@ -45,32 +59,41 @@ def check(
             help="Kiểm tra thay đổi so với phiên bản git này. / Check a change against this revision.",
         ),
     ] = None,
-    form: FormatOption = Format.TEXT,
+    form: Annotated[
+        FindingsFormat, typer.Option("--format", help="Dạng kết quả. / Output format.")
+    ] = FindingsFormat.TEXT,
     lang: LangOption = "vi",
 ) -> None:
     """Kiểm tra thư viện theo mọi quy tắc. / Check the library against every rule."""
     with speaking(lang):
         day = day_of(as_of) if as_of else None
-        answer = (
-            pipeline.judge(_change(library, since, day))
-            if since
-            else pipeline.check(library.resolve(), day, today())
-        )
+        if since:
+            changed = _change(library, since, day)
+            answer = pipeline.judge(changed)
+            failed = bool(gate.brought(changed, answer))
+        else:
+            answer = pipeline.check(library.resolve(), day, today())
+            failed = answer.failed
         print_check(answer, form)
+        if answer.failed and not failed:
+            typer.echo(_("The errors were there before this change, which brings none of its own."), err=True)
         if not answer.checked:
             stop(
                 Exit.NOTHING,
                 _("There is nothing to check in {library}: no agency.yml, no documents.", library=library),
             )
-        raise typer.Exit(Exit.FINDINGS if answer.failed else Exit.CLEAN)
+        raise typer.Exit(Exit.FINDINGS if failed else Exit.CLEAN)
 
 
-def print_check(answer: Check, form: Format) -> None:
-    """Print what a check found."""
-    from sotay.outputs import findings_json, findings_text  # noqa: PLC0415 (one of the two is needed)
+def print_check(answer: Check, form: str, change: Library | None = None) -> None:
+    """Print what a check found; ``change`` is the library where a change was checked, which Markdown tells of."""
+    if form is FindingsFormat.MARKDOWN:
+        from sotay.outputs import findings_markdown  # noqa: PLC0415 (one of them is needed)
 
-    render = findings_json.render if form is Format.JSON else findings_text.render
-    typer.echo(render(answer).decode(), nl=False)
+        shown = findings_markdown.render(answer, change)
+    else:
+        shown = import_module(f"sotay.outputs.findings_{form}").render(answer)
+    typer.echo(shown.decode(), nl=False)
 
 
 def _change(library: Path, since: str, as_of: date | None) -> Library:

@@ -18,6 +18,9 @@ Level = Literal["UBND tỉnh", "sở", "chi cục", "UBND xã", "đơn vị sự
 """What Circular 116/2015/TT-BTC, Article 4, tells apart; a body right below the provincial committee is a ``sở``."""
 
 
+DeskRole = Literal["đề xuất", "xem xét", "phê duyệt"]
+"""What somebody may do with a change: propose it, review it, approve it; who approves and belongs to no division does so for the agency."""
+
 _CLOCK: Final = r"(?:[01]\d|2[0-3]):[0-5]\d"
 Clock = Annotated[str, Field(pattern=rf"^{_CLOCK}$", examples=["15:00"])]
 
@@ -84,6 +87,7 @@ class Person(Dated):
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = field(
         "Thư điện tử", "E-mail", default=None
     )
+    roles: tuple[DeskRole, ...] = field("Vai trò khi sửa đổi thư viện", "Roles in changes", default=())
     sample: bool = field("Dữ liệu mẫu", "Sample data", default=False)
 
 
