@@ -35,11 +35,11 @@ class Row:
         return f"{self.law} {self.day}"
 
 
-def make(root: Path, until: date = TODAY) -> Path:
-    """Make the repository below ``root`` as it was at the end of a day, and return its folder."""
+def make(root: Path, until: date = TODAY, library: Path = FOLDER) -> Path:
+    """Make the repository of a library of such folders below ``root`` as it was at the end of a day, and return its folder."""
     root.mkdir(parents=True)
     git(root, until.isoformat(), "init", "-q", "-b", "main", "--template=")
-    for commit in sorted(folder for folder in FOLDER.iterdir() if folder.is_dir()):
+    for commit in sorted(folder for folder in library.iterdir() if folder.is_dir()):
         if commit.name <= until.isoformat():
             lay(root, commit)
     return root
