@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -82,3 +83,23 @@ class Check:
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings once each, by place, then code, then words."""
     return tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.place, f.code, f.message)))
+
+
+def identities(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Return what names each finding from one check to the next, whatever line it stands on and however many days are left.
+
+    Of several that one rule makes of one field, the second and later ones are counted.
+    """
+    seen: Counter[str] = Counter()
+    names = []
+    for finding in findings:
+        name = f"{finding.code} {finding.place.file} {finding.about or finding.place.field}".rstrip()
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name} {seen[name]}")
+    return tuple(names)
+
+
+def heaviest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return errors before warnings and these before notes; those of one weight as they were."""
+    weights = list(Severity)
+    return tuple(sorted(findings, key=lambda finding: weights.index(finding.severity)))

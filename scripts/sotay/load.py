@@ -126,10 +126,19 @@ def _walk(folder: str, tree: _Tree) -> Iterator[str]:
     """Yield the files below a folder in order; links and the like are complained of and never followed."""
     for entry in tree.files.walk(folder):
         tree.paths.append(entry.path)
-        if entry.sort is Sort.FILE:
+        if not _is_text(entry.path):
+            shown = entry.path.encode("utf-8", "backslashreplace").decode()
+            message = _("The name of {path} is no UTF-8 text: rename it.", path=shown)
+            tree.complain("SEC302", message, Place(shown))
+        elif entry.sort is Sort.FILE:
             yield entry.path
         else:
             _complain_of_stranger(entry, tree)
+
+
+def _is_text(path: str) -> bool:
+    """Say whether a name is text at all: Python keeps bytes of it that are none as lone surrogates."""
+    return path.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in path)
 
 
 def _complain_of_stranger(entry: Entry, tree: _Tree) -> None:

@@ -9,7 +9,7 @@ from sotay.findings import Severity
 from sotay.messages import _
 
 if TYPE_CHECKING:
-    from sotay.findings import Check
+    from sotay.findings import Check, Waiver
 
 
 def render(check: Check) -> bytes:
@@ -19,29 +19,33 @@ def render(check: Check) -> bytes:
     for finding in check.findings:
         lines.append(f"{finding.place}: {names[finding.severity]} {finding.code}: {finding.message}")
         lines += [f"    {_('see also')} {place}" for place in finding.related]
-    for waiver in check.waivers:
-        lines.append(
-            _(
-                "{place}: waived {code} until {until} by {by}: {reason}",
-                place=waiver.finding.place,
-                code=waiver.finding.code,
-                until=write_short(waiver.until),
-                by=waiver.by,
-                reason=waiver.reason,
-            )
-        )
+    lines += map(waived, check.waivers)
+    return ("\n".join((*lines, summary(check))) + "\n").encode()
+
+
+def waived(waiver: Waiver) -> str:
+    """Say what was set aside, by whom, until when and why."""
+    return _(
+        "{place}: waived {code} until {until} by {by}: {reason}",
+        place=waiver.finding.place,
+        code=waiver.finding.code,
+        until=write_short(waiver.until),
+        by=waiver.by,
+        reason=waiver.reason,
+    )
+
+
+def summary(check: Check) -> str:
+    """Count what was checked and found."""
     counts = {
         severity: sum(finding.severity is severity for finding in check.findings) for severity in Severity
     }
-    lines.append(
-        _(
-            "As of {as_of}: {checked} files checked, {errors} errors, {warnings} warnings, {notes} notes, {waived} waived.",
-            as_of=write_short(check.as_of),
-            checked=check.checked,
-            errors=counts[Severity.ERROR],
-            warnings=counts[Severity.WARNING],
-            notes=counts[Severity.INFO],
-            waived=len(check.waivers),
-        )
+    return _(
+        "As of {as_of}: {checked} files checked, {errors} errors, {warnings} warnings, {notes} notes, {waived} waived.",
+        as_of=write_short(check.as_of),
+        checked=check.checked,
+        errors=counts[Severity.ERROR],
+        warnings=counts[Severity.WARNING],
+        notes=counts[Severity.INFO],
+        waived=len(check.waivers),
     )
-    return ("\n".join(lines) + "\n").encode()

@@ -1,0 +1,149 @@
+"""Findings as Markdown for the page of a change: errors, what the approver must know, then all else.
+
+No word of a library is markup here: what it says is escaped, its paths stand in code, and so does what a forge would take for
+a mention or an address. Lists alone, as a bar means nothing in them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from sotay import masks
+from sotay.calendar_vn import write_short
+from sotay.findings import Severity
+from sotay.legal import telling
+from sotay.messages import _
+from sotay.names import standing_name, state_name
+from sotay.outputs.findings_text import summary, waived
+from sotay.proposal import proposal
+from sotay.report.markdown import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sotay.findings import Check, Finding
+    from sotay.library import Library
+    from sotay.proposal import LawChange, Proposal, Revision, Text
+
+MOST: Final = 50  # a forge cuts off a long text, and with it what stands below
+_FENCES: Final = re.compile("`+")
+_CALLS: Final = ("@", "://", "www.")
+_SHORT: Final = 12
+
+
+def render(check: Check, library: Library | None = None) -> bytes:
+    """Return the findings, and of a library that is checked as a change what it proposes, as Markdown in UTF-8."""
+    groups = {
+        severity: [_finding(finding) for finding in check.findings if finding.severity is severity]
+        for severity in Severity
+    }
+    sections = [
+        _section(_("Errors: the change cannot be approved with them"), groups[Severity.ERROR]),
+        *_proposed(library),
+        _section(_("Warnings"), groups[Severity.WARNING]),
+        _section(_("Notes"), groups[Severity.INFO]),
+        _section(_("Waived"), [shown(waived(waiver)) for waiver in check.waivers]),
+    ]
+    head = f"## {_('What the check found')}\n\n{shown(summary(check))}\n"
+    return "\n".join((head, *filter(None, sections))).encode()
+
+
+def shown(text: str) -> str:
+    """Return words that show as they are; a word that a forge would act on stands in code."""
+    words = masks.uncovered(text).split()
+    return " ".join(code(word) if any(call in word for call in _CALLS) else _escaped(word) for word in words)
+
+
+def code(text: str) -> str:
+    """Return a code span, whatever the text holds."""
+    line = masks.uncovered(text).replace("\n", "\\n").replace("\t", "\\t")
+    fence = "`" * (max(map(len, _FENCES.findall(line)), default=0) + 1)
+    pad = " " if len(fence) > 1 or line != line.strip() else ""
+    return f"{fence}{pad}{line}{pad}{fence}"
+
+
+def _escaped(word: str) -> str:
+    return plain(word.replace("&", "&amp;"))
+
+
+def _section(title: str, lines: Iterable[str], level: int = 3) -> str:
+    """Return a heading and a list; nothing where the list is empty."""
+    items = list(lines)
+    if not items:
+        return ""
+    rest = [_("and {count} others", count=len(items) - MOST)] if len(items) > MOST else []
+    listed = "".join(f"- {line}\n" for line in (*items[:MOST], *rest))
+    return f"{'#' * level} {title}\n\n{listed}"
+
+
+def _finding(finding: Finding) -> str:
+    place = f"{finding.place.file}:{finding.place.line}"
+    return f"**{finding.code}** {code(place)} {shown(finding.message)}"
+
+
+def _proposed(library: Library | None) -> Iterator[str]:
+    if library is None or library.before is None:
+        return
+    change = proposal(library, library.before)
+    sections = [
+        _section(_("Documents"), map(_revision, change.revisions), 4),
+        _section(_("Changes of law"), [line for law in change.laws for line in _law(law)], 4),
+        _section(
+            _("The agency itself (agency.yml): an approver of the agency's level is needed"),
+            [shown(str(label)) for label in change.agency],
+            4,
+        ),
+        _section(_("Other records"), _others(change), 4),
+    ]
+    found = [section for section in sections if section]
+    yield f"### {_('What the approver must know')}\n"
+    yield from found or [_("No document, record or setting of the library is changed.") + "\n"]
+
+
+def _revision(revision: Revision) -> str:
+    said = [f"**{_escaped(revision.code)}** {shown(revision.title)}: {_from_to(revision.was, revision.now)}"]
+    if revision.state is not None:
+        said.append(state_name(revision.state))
+    if revision.now is None:
+        said.append(code(revision.path))
+    elif revision.approved is not None:
+        said.append(_("compare: {command}", command=code(f"sotay diff {revision.code} {revision.approved}")))
+    else:
+        said.append(_("no approved version to compare with: read the whole text"))
+    return "; ".join(said)
+
+
+def _from_to(was: Text | None, now: Text | None) -> str:
+    if was is None and now is not None:
+        return _("new, version {now}", now=_text(now))
+    if was is not None and now is None:
+        return _("taken out, was version {was}", was=_text(was))
+    return " → ".join(_("version {now}", now=_text(text)) for text in (was, now) if text is not None)
+
+
+def _text(text: Text) -> str:
+    return f"{text.version} ({code(text.sha256[:_SHORT])})"
+
+
+def _law(change: LawChange) -> Iterator[str]:
+    meta = change.law.meta
+    yield f"**{_escaped(meta.number)}** {shown(meta.title)}"
+    lines = [
+        f"{_escaped(impact.procedure.meta.code)}: {shown(standing_name(impact.standing))}; "
+        f"{_('last day {day}', day=write_short(impact.last))}; {shown(telling.change_words(impact.change))}"
+        for impact in change.impacts
+    ]
+    lines += [
+        f"{_escaped(one.procedure.meta.code)}: {shown(telling.awaited_words(one))}" for one in change.awaited
+    ]
+    yield from lines or [shown(_("It hits no procedure."))]
+
+
+def _others(change: Proposal) -> Iterator[str]:
+    for words, paths in (
+        (_("added"), change.added),
+        (_("altered"), change.altered),
+        (_("removed"), change.removed),
+    ):
+        yield from (f"{words}: {code(path)}" for path in paths)
