@@ -13,6 +13,7 @@ from sotay import pipeline
 from sotay.history import Commit, History
 from sotay.library import Library
 from sotay.load import load
+from sotay.outputs import report_json
 from sotay.outputs.report_json import AnnualReportOutput
 from sotay.report.compose import ReportState, compose_official
 from sotay.report.wording import WordingError
@@ -74,6 +75,24 @@ def test_the_dossiers_are_followed(copy: Path) -> None:
     assert "trước hạn [1](evidence:dossiers.early) hồ sơ (tỷ lệ [5,6%]" in text
     assert "đúng hạn [16](evidence:dossiers.on_time) hồ sơ (tỷ lệ [88,9%]" in text
     assert "trễ hạn [1](evidence:dossiers.late) hồ sơ" in text
+
+
+@pytest.mark.parametrize(
+    ("as_of", "until", "words"),
+    [
+        (None, "2021-10-29", "Từ đầu năm đến nay, "),
+        (date(2022, 2, 1), "2021-12-31", "Trong năm 2021, "),
+    ],
+)
+def test_the_figures_of_dossiers_say_until_when(
+    copy: Path, as_of: date | None, until: str, words: str
+) -> None:
+    library = load(copy, as_of=as_of, today=TODAY)
+    report = compose_official(library, 2021)
+    assert f"{words}Ban Quản lý các khu công nghiệp đã tiếp nhận" in report.markdown
+    told = json.loads(report_json.render(report, library, lambda path: path, ""))
+    (cut_off,) = (fact for fact in told["facts"] if fact["id"] == "dossiers.until")
+    assert (cut_off["value"], told["as_of"]) == (until, str(as_of or until))
 
 
 def test_the_budget_is_followed_and_an_unstated_figure_is_left_out(copy: Path) -> None:

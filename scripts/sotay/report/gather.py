@@ -102,6 +102,7 @@ def gather(desk: Desk, meta: AnnualReport) -> dict[str, Any]:
     return {
         "year": year,
         "next_year": year + 1,
+        "year_is_over": library.as_of.year > year,
         "agency": library.agency.names_on(library.as_of),
         "standard": standard.version if standard else "TCVN ISO 9001",
         "cite": cite,
@@ -246,7 +247,9 @@ def _dossiers(desk: Desk) -> dict[str, Fact]:
         )
         return {}
     registers = library.registers_of(Dossier)
-    counted = dossier_count.count(library, Period.of_year(desk.year))
+    year = Period.of_year(desk.year)
+    counted, until = dossier_count.count(library, year), year.until(library.as_of).end
+    desk.keep(Fact("dossiers.until", until.isoformat(), write_short(until), registers))
     figures = counted.whole
     numbers = {name: getattr(figures, name) for name in _DOSSIERS} | {"left_out": counted.left_out}
     shares = {f"{name}_share": figures.share(numbers[name]) for name in ("resolved", *_IN_TIME)} | {
@@ -333,16 +336,24 @@ def _estimate(desk: Desk, meta: AnnualReport) -> dict[str, Any]:
         return desk.keep(Fact(f"estimate.{name}", value, money(value), records))
 
     lines = [
-        {"content": line.content, "amount": amount(str(index), line.amount), "explanation": _explained(line)}
+        {
+            "content": line.content,
+            "amount": amount(str(index), line.amount),
+            "explanation": line.explanation or _processes(desk, index, line, records),
+        }
         for index, line in enumerate(meta.estimate, start=1)
     ]
     return {"estimate": lines, "estimate_total": amount("total", sum(line.amount for line in meta.estimate))}
 
 
-def _explained(line: Estimate) -> str | None:
-    """Return what a line of the estimate pays for: as it is explained, else as many processes as it names."""
-    count = len(set(line.codes))
-    return line.explanation or (_("{count} processes", count=count) if count else None)
+def _processes(desk: Desk, index: int, line: Estimate, records: tuple[str, ...]) -> Fact | None:
+    """Return how many processes a line of the estimate names; it rests on the report's record and on their texts."""
+    codes = sorted(set(line.codes))
+    if not codes:
+        return None
+    known = (desk.library.procedures[code].path for code in codes if code in desk.library.procedures)
+    words = _("{count} processes", count=len(codes))
+    return desk.keep(Fact(f"estimate.{index}.processes", len(codes), words, (*records, *known)))
 
 
 def _enclosure(desk: Desk, identifier: str, text: str) -> Fact:
