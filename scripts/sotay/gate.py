@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sotay import history, pipeline, waivers
+from sotay import bare, history, pipeline, waivers
 from sotay.approvals import same_person
 from sotay.findings import Severity
 from sotay.messages import _
@@ -133,7 +133,7 @@ def laid_out(repository: Path, commit: str) -> Iterator[Path]:
     with TemporaryDirectory(prefix="sotay-gate-") as name:
         folder = Path(name)
         try:
-            history.borrow(repository, folder, commit)
+            bare.borrow(repository, folder, commit)
         except history.HistoryRefusedError as error:
             raise GateError(str(error)) from error
         yield folder

@@ -1,4 +1,4 @@
-"""What git knows of the library, asked in one pass over its commits. The only module that runs git.
+"""What git knows of the library, asked in one pass over its commits. 
 
 Only what leads to HEAD counts: branches that were never merged prove nothing. Replaced commits and grafts are not followed.
 """
@@ -6,7 +6,6 @@ Only what leads to HEAD counts: branches that were never merged prove nothing. R
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import tempfile
 from dataclasses import dataclass, field
@@ -15,7 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
-from sotay import lineage
+from sotay import git, lineage
+from sotay.git import HistoryRefusedError as HistoryRefusedError  # noqa: PLC0414 (what every reader of history may meet)
 from sotay.messages import _
 from sotay.tree import Entry, Sort
 
@@ -26,7 +26,6 @@ TEXT: Final = ".md"
 LINK: Final = "120000"
 SUBMODULE: Final = "160000"
 EXECUTABLE: Final = "100755"
-_TIMEOUT: Final = 600
 _SHA1_DIGITS: Final = 40
 _FILE: Final = "100"
 _FORMAT: Final = "--format=%H%x00%cI%x00%an%x00%ae"
@@ -38,14 +37,6 @@ _FACTS: Final = 4
 _CHANGES: Final = (":", "\n:")
 _NO_DATE: Final = "1970-01-01T00:00:00+00:00"  # of a commit whose date is no date
 _ATTRIBUTED: Final = (TEXT, ".csv", ".j2", ".yml", "allowed_signers")
-_LOCAL: Final = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE",
-    "GIT_PREFIX",
-)
 _DISTORTING: Final = (
     "diff",
     "eol",
@@ -59,14 +50,8 @@ _DISTORTING: Final = (
     "working-tree-encoding",
 )
 _HARMLESS: Final = ("eol", "lf")
-_QUARANTINE: Final = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH")
-"""Where a hook finds what is being pushed and is not in the repository yet."""
 _OFF: Final = frozenset({"false", "unset", "unspecified"})
 _HIDES_WHEN_OFF: Final = "diff"
-
-
-class HistoryRefusedError(Exception):
-    """The history cannot be relied on, or a revision is not in it; the message says what mends it."""
 
 
 class Commit(NamedTuple):
@@ -142,7 +127,7 @@ class History:
     def contents(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield blob and bytes of each, through one process."""
         if self.root is not None:
-            yield from _contents(self.root, list(blobs))
+            yield from contents(self.root, list(blobs))
 
 
 class CommitTree:
@@ -151,7 +136,7 @@ class CommitTree:
     def __init__(self, history: History, revision: str) -> None:
         assert history.root is not None
         self._root = history.root
-        self._held = _tree(history.root, revision, history.prefix)
+        self._held = tree_of(history.root, revision, history.prefix)
         self._kept: dict[str, bytes] = {}
 
     def entry(self, path: str) -> Entry | None:
@@ -163,7 +148,7 @@ class CommitTree:
         """Yield all that was below a folder, in order."""
         inside = [path for path in self._held if path == folder or path.startswith(f"{folder}/")]
         wanted = dict.fromkeys(self._held[path].blob for path in inside if self._held[path].mode != SUBMODULE)
-        self._kept.update(_contents(self._root, [blob for blob in wanted if blob not in self._kept]))
+        self._kept.update(contents(self._root, [blob for blob in wanted if blob not in self._kept]))
         for path in sorted(inside, key=lambda path: path.split("/")):
             yield self._entry(path, self._held[path])
 
@@ -173,7 +158,7 @@ class CommitTree:
         if held is None:
             raise FileNotFoundError(path)
         if held.blob not in self._kept:
-            self._kept.update(_contents(self._root, [held.blob]))
+            self._kept.update(contents(self._root, [held.blob]))
         return self._kept[held.blob]
 
     def _entry(self, path: str, held: Held) -> Entry:
@@ -188,11 +173,11 @@ def head(root: Path) -> str:
     Attributes inside the library's own folders are among its files, and not in it.
     """
     asked = ("--is-shallow-repository", "--git-path", "info/attributes", "--show-cdup", "HEAD")
-    said = _git(root, "rev-parse", *asked)
+    said = git.said(root, "rev-parse", *asked)
     if said is None:
         return _refusal(root)
     shallow, own_attributes, up, commit = said.split("\n")[:4]
-    promised = _git(root, "count-objects", "-v") if _promised(root) else ""
+    promised = git.said(root, "count-objects", "-v") if _promised(root) else ""
     own = Path(root).resolve()
     above = (own, *own.parents)[: up.count("../") + 1]
     places = (own / own_attributes, *(folder / ".gitattributes" for folder in above))
@@ -201,11 +186,11 @@ def head(root: Path) -> str:
 
 def read(root: Path) -> History:
     """Read the history of the library at ``root`` in one pass over git."""
-    prefix = _git(root, "rev-parse", "--show-prefix")
+    prefix = git.said(root, "rev-parse", "--show-prefix")
     if prefix is None:
         return History(obstacle=_refusal(root))
     prefix = prefix.rstrip("\n")
-    if _git(root, "rev-parse", "--verify", "-q", "HEAD") is None:
+    if git.said(root, "rev-parse", "--verify", "-q", "HEAD") is None:
         return History()
     if obstacle := _obstacle(root):
         return History(root, prefix, obstacle)
@@ -228,12 +213,12 @@ def before(history: History, revision: str) -> tuple[CommitTree, CommitTree]:
         )
     if history.obstacle:
         raise HistoryRefusedError(history.obstacle)
-    tip = _git(history.root, "rev-parse", "--verify", "-q", "--end-of-options", f"{revision}^{{commit}}")
+    tip = git.said(history.root, "rev-parse", "--verify", "-q", "--end-of-options", f"{revision}^{{commit}}")
     if tip is None:
         raise HistoryRefusedError(
             _("Git knows no revision {revision}: fetch it first, `git fetch origin`.", revision=revision)
         )
-    base = _git(history.root, "merge-base", tip.strip(), "HEAD") or tip
+    base = git.said(history.root, "merge-base", tip.strip(), "HEAD") or tip
     return CommitTree(history, base.strip()), CommitTree(history, tip.strip())
 
 
@@ -242,91 +227,19 @@ def changed(root: Path, old: str, new: str) -> Change:
 
     A merge is the author's of what it brings that none of its parents has. Raises ``HistoryRefusedError``.
     """
-    follows = _git(root, "merge-base", "--is-ancestor", old, new) is not None
-    paths = _asked(root, "diff-tree", "-r", "-z", "--no-renames", "--name-only", old, new).split("\x00")[:-1]
+    follows = git.said(root, "merge-base", "--is-ancestor", old, new) is not None
+    paths = git.asked(root, "diff-tree", "-r", "-z", "--no-renames", "--name-only", old, new).split("\x00")[
+        :-1
+    ]
     authors: dict[str, set[str]] = {}
-    for parts in _entries(_asked(root, "log", *_LOG, f"{_FORMAT}%x00%P", f"{old}..{new}").split("\x00")):
+    for parts in _entries(git.asked(root, "log", *_LOG, f"{_FORMAT}%x00%P", f"{old}..{new}").split("\x00")):
         for path in parts[_FACTS + 2 :: 2]:
             authors.setdefault(path, set()).add(parts[_FACTS - 1])
     return Change(follows, tuple(paths), {path: frozenset(authors.get(path, ())) for path in paths})
 
 
-def is_bare(root: Path) -> bool:
-    """Say whether a folder is a repository without a work tree."""
-    said = _git(root, "rev-parse", "--is-bare-repository", "--git-dir") or ""
-    return said.split("\n")[:2] == ["true", "."]
-
-
-def published_ref(root: Path) -> str:
-    """Return the full name of the branch that HEAD of a repository names; raise ``HistoryRefusedError`` where it names none."""
-    return _asked(root, "symbolic-ref", "HEAD").strip()
-
-
-def configure(root: Path, name: str, value: str) -> None:
-    """Set a setting of a repository itself."""
-    _asked(root, "config", name, value)
-
-
-def borrow(repository: Path, folder: Path, commit: str) -> None:
-    """Make an empty folder a repository that stands at a commit of another, its files written as git holds their bytes.
-
-    Objects are borrowed, those in a hook's quarantine too; nothing is copied but the files. Raises ``HistoryRefusedError``.
-    """
-    said = _asked(repository, "rev-parse", "--path-format=absolute", "--show-object-format", "--git-path", "objects", "--git-path", "shallow")  # fmt: skip
-    kind, objects, shallow = said.splitlines()
-    waiting = (os.environ.get(name, "") for name in _QUARANTINE[:2])
-    places = [objects, *(part for value in waiting for part in value.split(os.pathsep) if part)]
-    _asked(folder, "init", "-q", "--template=", f"--object-format={kind}")
-    own = folder / ".git"
-    lines = "".join(f"{os.path.abspath(place)}\n" for place in dict.fromkeys(places))
-    (own / "objects" / "info").mkdir(exist_ok=True)
-    (own / "objects" / "info" / "alternates").write_text(lines, encoding="utf-8", errors="surrogateescape")
-    if os.path.exists(shallow):
-        (own / "shallow").write_bytes(_bytes_of(Path(shallow)))
-    _asked(folder, "update-ref", "--no-deref", "HEAD", commit)
-    try:
-        _lay(folder, _tree(folder, "HEAD", ""))
-    except OSError as error:
-        raise HistoryRefusedError(
-            _("Commit {commit} holds files that no folder can hold: {why}", commit=commit, why=error)
-        ) from error
-
-
-def _lay(folder: Path, tree: Mapping[str, Held]) -> None:
-    """Write the files of a commit; links last, so that nothing is written through one."""
-    if strange := next((path for path in tree if not _is_inside(path)), None):
-        raise HistoryRefusedError(
-            _("{path} is no name that a file of a library can have: rename it.", path=strange)
-        )
-    paths_of: dict[str, list[str]] = {}
-    for path, held in tree.items():
-        if held.mode == SUBMODULE:
-            (folder / path).mkdir(parents=True)
-        else:
-            paths_of.setdefault(held.blob, []).append(path)
-    links = {}
-    for blob, data in _contents(folder, list(paths_of)):
-        for path in paths_of[blob]:
-            if tree[path].mode == LINK:
-                links[path] = data
-                continue
-            place = folder / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with place.open("xb") as file:
-                file.write(data)
-            if tree[path].mode == EXECUTABLE:
-                place.chmod(0o700)
-    for path, target in links.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        os.symlink(target, os.fsencode(folder / path))
-
-
-def _is_inside(path: str) -> bool:
-    return not any(part.casefold() in {"", ".", "..", ".git"} for part in path.split("/"))
-
-
 def _read(root: Path, prefix: str) -> History:
-    tree = _tree(root, "HEAD", prefix)
+    tree = tree_of(root, "HEAD", prefix)
     seen: dict[str, Sighting] = {}
     steps: dict[str, list[Sighting]] = {}
     latest: dict[tuple[str, str], Commit] = {}
@@ -354,7 +267,7 @@ def _read(root: Path, prefix: str) -> History:
 
 
 def _head(root: Path) -> Commit:
-    said = _asked(root, "log", "-1", "-z", _FORMAT)
+    said = git.asked(root, "log", "-1", "-z", _FORMAT)
     return Commit(*said.strip("\x00\n").split("\x00"))
 
 
@@ -363,7 +276,7 @@ def _log(root: Path) -> Iterator[Sighting]:
 
     A merge brings what differs from all its parents.
     """
-    log = _asked(root, "log", *_LOG, f"{_FORMAT}%x00%P")
+    log = git.asked(root, "log", *_LOG, f"{_FORMAT}%x00%P")
     said = {parts[0]: parts for parts in _entries(log.split("\x00"))}
     commits = {name: Commit(name, _date(parts[1]), *parts[2:_FACTS]) for name, parts in said.items()}
     parents = {name: parts[_FACTS].split() for name, parts in said.items()}
@@ -409,9 +322,9 @@ def _brought(changes: list[str]) -> Iterator[tuple[str, str]]:
         yield blob if mode.startswith(_FILE) else "", path
 
 
-def _tree(root: Path, revision: str, prefix: str) -> dict[str, Held]:
+def tree_of(root: Path, revision: str, prefix: str = "") -> dict[str, Held]:
     """Return path → blob and mode of a commit, below the library."""
-    listed = _asked(root, "ls-tree", "-r", "-z", "--full-tree", revision)
+    listed = git.asked(root, "ls-tree", "-r", "-z", "--full-tree", revision)
     found = {}
     for line in listed.split("\x00")[:-1]:
         facts, _tab, path = line.partition("\t")
@@ -423,7 +336,7 @@ def _tree(root: Path, revision: str, prefix: str) -> dict[str, Held]:
 
 def _distorted(root: Path, paths: list[str]) -> dict[str, tuple[str, ...]]:
     asked = "\x00".join(paths).encode("utf-8", "surrogateescape")
-    said = _asked(root, "check-attr", "-z", "--stdin", *_DISTORTING, given=asked).split("\x00")
+    said = git.asked(root, "check-attr", "-z", "--stdin", *_DISTORTING, given=asked).split("\x00")
     found: dict[str, tuple[str, ...]] = {}
     for path, attribute, value in zip(said[::3], said[1::3], said[2::3], strict=False):
         if not _is_harmless(attribute, value):
@@ -437,7 +350,7 @@ def _is_harmless(attribute: str, value: str) -> bool:
     return value in _OFF or (attribute, value) == _HARMLESS
 
 
-def _contents(root: Path, blobs: list[str]) -> Iterator[tuple[str, bytes]]:
+def contents(root: Path, blobs: list[str]) -> Iterator[tuple[str, bytes]]:
     """Yield blob and bytes of each as git hands them over, through one process; one is held at a time."""
     if not blobs:
         return
@@ -445,8 +358,8 @@ def _contents(root: Path, blobs: list[str]) -> Iterator[tuple[str, bytes]]:
         asked.writelines(f"{blob}\n".encode() for blob in blobs)
         asked.seek(0)
         with subprocess.Popen(  # noqa: S603 (fixed words, no shell)
-            _command(root, ("cat-file", "--batch", "--buffer")),
-            env=_environment(),
+            git.command(root, ("cat-file", "--batch", "--buffer")),
+            env=git.environment(),
             stdin=asked,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -471,13 +384,13 @@ def _next(answers: IO[bytes], blob: str) -> bytes:
 
 def _obstacle(root: Path) -> str:
     """Return why a history cannot be relied on; empty where it can."""
-    if (_git(root, "rev-parse", "--is-shallow-repository") or "").strip() == "true":
+    if (git.said(root, "rev-parse", "--is-shallow-repository") or "").strip() == "true":
         return _(
             "This clone is shallow and lacks older versions: run `git fetch --unshallow`, or clone with the whole history."
         )
     if not _promised(root):
         return ""
-    missing = _git(root, "rev-list", "--objects", "--missing=print", "HEAD") or "?"
+    missing = git.said(root, "rev-list", "--objects", "--missing=print", "HEAD") or "?"
     if missing.startswith("?") or "\n?" in missing:
         return _(
             "This clone is partial and lacks older versions: run `git fetch --refetch --no-filter`, or clone without --filter."
@@ -488,7 +401,8 @@ def _obstacle(root: Path) -> str:
 def _promised(root: Path) -> bool:
     """Say whether the clone was made as a partial one; it may have become whole since."""
     return (
-        _git(root, "config", "--get-regexp", r"^(remote\..*\.promisor|extensions\.partialclone)$") is not None
+        git.said(root, "config", "--get-regexp", r"^(remote\..*\.promisor|extensions\.partialclone)$")
+        is not None
     )
 
 
@@ -498,7 +412,7 @@ def _refusal(root: Path) -> str:
     if not any((folder / ".git").exists() for folder in (own, *own.parents)):
         return ""
     try:
-        said = _run(root, ("rev-parse", "--show-prefix")).stderr.decode("utf-8", "replace")
+        said = git.run(root, ("rev-parse", "--show-prefix")).stderr.decode("utf-8", "replace")
     except OSError:
         return _("Git is not installed, and the library's history is in git: install git.")
     except subprocess.TimeoutExpired:
@@ -519,48 +433,3 @@ def _bytes_of(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
-
-
-def _asked(root: Path, *arguments: str, given: bytes = b"") -> str:
-    """Run git on a repository that answers and return what it printed; raise ``HistoryRefusedError`` where it does not."""
-    result = _run(root, arguments, given)
-    if result.returncode != 0:
-        why = " ".join(result.stderr.decode("utf-8", "replace").split())
-        raise HistoryRefusedError(_("Git refuses to read this repository: {why}", why=why))
-    return result.stdout.decode("utf-8", "surrogateescape")
-
-
-def _git(root: Path, *arguments: str) -> str | None:
-    """Run git and return what it printed; None where there is no git, no repository, or git says no."""
-    try:
-        result = _run(root, arguments)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return result.stdout.decode("utf-8", "surrogateescape") if result.returncode == 0 else None
-
-
-def _run(root: Path, arguments: Iterable[str], given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(  # noqa: S603 (fixed words, no shell)
-        _command(root, arguments),
-        input=given,
-        env=_environment(),
-        capture_output=True,
-        check=False,
-        timeout=_TIMEOUT,
-    )
-
-
-def _command(root: Path, arguments: Iterable[str]) -> list[str]:
-    settings = ("-c", "core.quotePath=false", "-c", f"core.attributesFile={os.devnull}")
-    return ["git", *settings, "-C", str(root), *arguments]
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment for git: what a hook says of its own repository is left out, and what rewrites history."""
-    return {name: value for name, value in os.environ.items() if name not in {*_LOCAL, *_QUARANTINE}} | {
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_GRAFT_FILE": os.devnull,
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_ATTR_NOSYSTEM": "1",
-        "LC_ALL": "C",
-    }

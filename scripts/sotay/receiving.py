@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Final
 
-from sotay import gate, history
+from sotay import bare, gate
 from sotay.messages import _
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def install(repository: Path, python: Path) -> Path:
 
     The hook calls the engine that installs it, by its whole path: what is pushed cannot put another in its place.
     """
-    if not history.is_bare(repository):
+    if not bare.is_bare(repository):
         raise gate.GateError(
             _(
                 "{repository} is no bare repository: make one with `git init --bare -b main {repository}`, or name the server's.",
@@ -38,13 +38,13 @@ def install(repository: Path, python: Path) -> Path:
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(_program(python), encoding="utf-8", newline="\n")
     hook.chmod(0o755)
-    history.configure(repository, "receive.fsckObjects", "true")
+    bare.configure(repository, "receive.fsckObjects", "true")
     return hook
 
 
 def branch(repository: Path) -> str:
     """Return the full name of the branch that is published: the one that HEAD of the repository names."""
-    return history.published_ref(repository)
+    return bare.published_ref(repository)
 
 
 def pushes(told: Iterable[str], repository: Path) -> Iterator[gate.Push]:
