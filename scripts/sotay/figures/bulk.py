@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _LONG: Final = 16
 _NEVER: Final = "_" * _LONG
-_BETWEEN: Final = "|"
+_BETWEEN: Final = "~"  # of no meaning in a pattern, for which Spark takes it
 _NOT_WRITTEN: Final = (
     "?"  # for the sign between in a cell that has it, which is not understood then as it was not before
 )

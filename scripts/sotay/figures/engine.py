@@ -26,6 +26,13 @@ LOCK: Final = "requirements-spark.lock"
 _LOCAL: Final = "local"
 _MEMORY: Final = "400MB"
 _THREADS: Final = 2
+_PLAIN_PLAN: Final = {
+    "spark.sql.constraintPropagation.enabled": "false",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+"""A figure is one long expression: what Spark infers of its columns grows without bound, and its Java is too long to compile."""
 
 
 class EngineError(Exception):
@@ -113,6 +120,7 @@ def _spark(address: str) -> BaseBackend:
         "spark.log.level": "ERROR",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": "8",
+        **_PLAIN_PLAN,
         **({"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"} if local else {}),
     }
     builder = SparkSession.builder.master(address.removeprefix(SPARK) if local else address).appName("sotay")

@@ -165,8 +165,8 @@ def _counted(
     answers = _table(library, rows)
     of_procedures = answers.filter(answers.procedure.notnull())
     return (
-        _shares(scores(answers, "survey"), "question"),
-        _shares(scores(of_procedures, "survey", "procedure"), "procedure"),
+        _shares(scores(answers, "survey"), "question", library.agency.engine),
+        _shares(scores(of_procedures, "survey", "procedure"), "procedure", library.agency.engine),
     )
 
 
@@ -175,7 +175,7 @@ def satisfaction_between(library: Library, start: date, end: date, scope: str | 
     if not counted_rows(library):
         return Share(0, 0)
     asked = scores(between(_table(library, counted_rows(library)), start, end, scope))
-    found = {row["question"]: row for row in engine.rows(asked)}
+    found = {row["question"]: row for row in engine.rows(asked, library.agency.engine)}
     return _share(found[OVERALL]) if OVERALL in found else Share(0, 0)
 
 
@@ -233,10 +233,10 @@ def _typed(meta: Survey) -> Share | None:
     return None
 
 
-def _shares(asked: Table, key: str) -> dict[str, dict[str, Share]]:
+def _shares(asked: Table, key: str, address: str) -> dict[str, dict[str, Share]]:
     """Return survey → key → share; where the key is not the question, of the question on everything alone."""
     found: dict[str, dict[str, Share]] = {}
-    for row in sorted(engine.rows(asked), key=itemgetter(key)):
+    for row in sorted(engine.rows(asked, address), key=itemgetter(key)):
         if key == "question" or row["question"] == OVERALL:
             found.setdefault(row["survey"], {})[row[key]] = _share(row)
     return found
