@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sotay.messages import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 _TIMEOUT: Final = 600
@@ -29,13 +29,18 @@ class HistoryRefusedError(Exception):
     """The history cannot be relied on, or a revision is not in it; the message says what mends it."""
 
 
-def asked(root: Path, *arguments: str, given: bytes = b"") -> str:
+def asked(root: Path, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> str:
     """Run git on a repository that answers and return what it printed; raise ``HistoryRefusedError`` where it does not."""
-    result = run(root, arguments, given)
+    return bytes_of(root, *arguments, given=given, more=more).decode("utf-8", "surrogateescape")
+
+
+def bytes_of(root: Path, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> bytes:
+    """Run git as ``asked`` does and return the very bytes; ``more`` is told to it in its environment."""
+    result = run(root, arguments, given, more)
     if result.returncode != 0:
         why = " ".join(result.stderr.decode("utf-8", "replace").split())
         raise HistoryRefusedError(_("Git refuses to read this repository: {why}", why=why))
-    return result.stdout.decode("utf-8", "surrogateescape")
+    return result.stdout
 
 
 def said(root: Path, *arguments: str) -> str | None:
@@ -47,12 +52,14 @@ def said(root: Path, *arguments: str) -> str | None:
     return result.stdout.decode("utf-8", "surrogateescape") if result.returncode == 0 else None
 
 
-def run(root: Path, arguments: Iterable[str], given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def run(
+    root: Path, arguments: Iterable[str], given: bytes = b"", more: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
     """Run git in a folder and return how it ended; nothing of a shell stands between."""
     return subprocess.run(  # noqa: S603 (fixed words, no shell)
         command(root, arguments),
         input=given,
-        env=environment(),
+        env=environment() | dict(more or {}),
         capture_output=True,
         check=False,
         timeout=_TIMEOUT,
