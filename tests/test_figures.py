@@ -175,12 +175,24 @@ def test_wrong_usage_is_told_with_its_remedy(arguments: list[str], said: str) ->
     assert said in " ".join(result.stderr.replace("│", " ").split())
 
 
-def test_a_file_that_is_no_register_is_refused_by_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("code,procedur", "có phải là `procedure`"),
+        ("code,ngay_nhan", "`ngay_nhan`: các cột của sổ là code, procedure, applicant,"),
+        ("code;procedure;applicant", "dấu chấm phẩy hoặc tab: hãy lưu lại tệp dạng CSV với dấu phẩy"),
+        ("code,procedure,applicant,received_at", "thiếu cột due_at"),
+        ("", "thiếu cột code, procedure"),
+    ],
+)
+def test_a_file_that_is_no_register_is_refused_by_name(tmp_path: Path, header: str, said: str) -> None:
     path = tmp_path / "x.csv"
-    path.write_text("code,procedur\n1,2\n", encoding="utf-8")
+    path.write_text(f"{header}\n1,2\n", encoding="utf-8")
     result = CliRunner().invoke(app, ["figures", str(path), "--library", str(LIBRARY)])
     assert result.exit_code == 2
-    assert "procedure" in result.stderr
+    told = " ".join(result.stderr.replace("│", " ").split())
+    assert "x.csv" in "".join(result.stderr.replace("│", " ").split())
+    assert said in told
 
 
 @pytest.mark.parametrize("text", ["2021", "2021-Q1", "2021-Q4", "2020-02", "2021-12", "9999-12"])

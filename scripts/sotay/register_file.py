@@ -82,14 +82,20 @@ def _check_header(header: list[str], register: RegisterFile) -> bool:
     unknown = next((name for name in header if name not in known), None)
     if unknown is None:
         return _check_columns(header, register)
-    near = difflib.get_close_matches(unknown, known, n=1, cutoff=0)
-    message = _(
-        "The register has no column `{name}`: did you mean `{near}`?",
-        name=unknown,
-        near=near[0] if near else known[0],
-    )
-    register.complain("DOC131", message, Place(register.path, 1, 1, unknown))
+    register.complain("DOC131", no_column(unknown, known), Place(register.path, 1, 1, unknown))
     return False
+
+
+def no_column(name: str, known: list[str]) -> str:
+    """Say that a register has no such column, and which it may be; a spreadsheet in Vietnamese parts cells by semicolons."""
+    if any(sign in name for sign in ";\t"):
+        return _("The cells are parted by semicolons or tabs: save the file as CSV with commas, in UTF-8.")
+    near = difflib.get_close_matches(name, known, n=1)
+    if near:
+        return _("The register has no column `{name}`: did you mean `{near}`?", name=name, near=near[0])
+    return _(
+        "The register has no column `{name}`: its columns are {names}.", name=name, names=", ".join(known)
+    )
 
 
 def _check_columns(header: list[str], register: RegisterFile) -> bool:

@@ -7,13 +7,13 @@ the row; the rows of a library were judged by its rules, those of a file are jud
 from __future__ import annotations
 
 import csv
-import difflib
 from typing import TYPE_CHECKING, Any, Final
 
 from sotay.figures import engine
 from sotay.figures.engine import EngineError
 from sotay.kinds.dossier import MOST_SUSPENSIONS, Dossier
 from sotay.messages import _
+from sotay.register_file import no_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -159,15 +159,7 @@ def _check_columns(path: Path, header: list[str]) -> None:
     known = list(Dossier.model_fields)
     for name in header:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0)
-            raise EngineError(
-                _(
-                    "{path} has no register's columns: `{name}` is none, did you mean `{near}`?",
-                    path=path,
-                    name=name,
-                    near=near[0] if near else known[0],
-                )
-            )
+            raise EngineError(f"{path}: {no_column(name, known)}")
     missing = [
         name for name, field in Dossier.model_fields.items() if field.is_required() and name not in header
     ]
