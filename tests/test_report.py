@@ -132,11 +132,15 @@ def test_none_is_said_only_when_every_law_of_the_year_was_assessed(copy: Path) -
 def test_a_law_that_hits_only_a_draft_is_named_apart(copy: Path) -> None:
     shutil.copy(copy / "procedures/doanh-nghiep/qt-dn-01.md", copy / "procedures/doanh-nghiep/qt-dn-09.md")
     edit(copy, "procedures/doanh-nghiep/qt-dn-09.md", "QT.DN.01", "QT.DN.09")
-    edit(copy, "procedures/doanh-nghiep/qt-dn-09.md", "legal_basis:\n", "legal_basis:\n  - 61/2020/QH14\n")
+    edit(copy, "procedures/doanh-nghiep/qt-dn-09.md", "legal_basis:\n", "legal_basis:\n  - 67/2014/QH13\n")
     words = row(copy, 9)
     assert words.startswith("Trong năm 2021, không có văn bản QPPL mới nào")
     assert words.endswith(
         "Văn bản chỉ liên quan đến quy trình dự thảo: Luật 61/2020/QH14 (quy trình QT.DN.09)"
+    )
+    edit(copy, "procedures/doanh-nghiep/qt-dn-09.md", "67/2014/QH13", "61/2020/QH14")
+    assert row(copy, 9).endswith("TTHC tại cơ quan"), (
+        "a draft that was written by the law itself is hit by nothing"
     )
 
 

@@ -289,6 +289,8 @@ def _judge(  # noqa: PLR0913, PLR0917 (a verdict needs the case, the law's term 
     version, adapted = take_up(library, subject, change, last, reach)
     if adapted is not None and born is not None and adapted <= born and change.day <= born:
         return None  # written when the law already held: nothing changed under it
+    if subject.life is None and not change.ends and _names(subject, change, reach):
+        return None  # the draft of a first version that was written by the law itself
     if change.ends and adapted is None and not _rests_on_alone(subject, change, reach):
         return None
     found = _found(library, subject.code, change)
@@ -320,17 +322,20 @@ def _await(
     library: Library, subject: _Subject, change: Undated, path: tuple[str, ...], reach: Reach
 ) -> Iterator[Awaited]:
     """Yield what a change without a day means for a procedure, unless its text follows the law already."""
-    number = change.law.meta.number
-    accepted = reach.heirs(number) | {number}
-    if change.is_main:
-        followed = not (accepted.isdisjoint(subject.basis) and accepted.isdisjoint(subject.named))
-    else:
-        followed = _names_part(subject, change)
-    if followed:
+    if _names(subject, change, reach):
         return
     found = _found(library, subject.code, change)
     settled = found is not None and _settles(subject, change, found, reach)
     yield Awaited(change, subject.at_hand, path, subject.in_force, found, settled)
+
+
+def _names(subject: _Subject, change: Change | Undated, reach: Reach) -> bool:
+    """Say whether the text rests on a law, or on one that has wholly replaced it since; of a part, on its articles by name."""
+    if not change.is_main:
+        return _names_part(subject, change)
+    number = change.law.meta.number
+    accepted = reach.heirs(number) | {number}
+    return not (accepted.isdisjoint(subject.basis) and accepted.isdisjoint(subject.named))
 
 
 def _settles(subject: _Subject, change: Change | Undated, found: Assessment, reach: Reach) -> bool:
@@ -374,7 +379,7 @@ def _found(library: Library, code: str, change: Change | Undated) -> Assessment 
 def is_about(entry: Assessment, change: Change | Undated) -> bool:
     """Say whether an assessment is about a change: its part of the law, and its beginning or its end."""
     ends = isinstance(change, Change) and change.ends
-    return (entry.of == "hết hiệu lực") == ends and overlap(entry.scope, change.scope)
+    return (entry.of == "hết hiệu lực") == ends and change.concerns(entry.scope)
 
 
 def _adaptation(
