@@ -57,7 +57,10 @@ def test_the_page(snapshot: SnapshotAssertion) -> None:
 
 def test_the_estimate_counts_the_processes_that_it_names() -> None:
     report = compose_official(managed_year(), 2024)
-    assert "| Xây dựng quy trình | [6.000.000](evidence:estimate.1) VNĐ | 3 quy trình |" in report.markdown
+    assert (
+        "| Xây dựng quy trình | [6.000.000](evidence:estimate.1) VNĐ | [3 quy trình](evidence:estimate.1.processes) |"
+        in report.markdown
+    )
     assert "[21.000.000](evidence:estimate.total)" in report.markdown
 
 

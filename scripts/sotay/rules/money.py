@@ -1,4 +1,4 @@
-"""QMS: what the budget may be spent on, and how much (Decision 19/2014/QĐ-TTg, Article 4; Circular 116/2015/TT-BTC)."""
+"""QMS, REF: what the budget may be spent on, and how much (Decision 19/2014/QĐ-TTg, Article 4; Circular 116/2015/TT-BTC)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from sotay.load import AGENCY_FILE
 from sotay.messages import _
 from sotay.report.facts import money
 from sotay.rules import Complaint, rule
+from sotay.versions import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -265,6 +266,29 @@ def processes_miscounted(library: Library) -> Iterator[Complaint]:
                 named=named,
             )
             yield Complaint(entry.place(field), message, about="codes")
+
+
+@rule("REF110", Severity.WARNING)
+def unknown_process_paid_for(library: Library) -> Iterator[Complaint]:
+    """A line of a budget or an estimate names a process that is not there.
+
+    What is paid for is counted by its codes, and each process has its own cap (Circular 116/2015/TT-BTC, Article 4): a code
+    that nobody can open counts for nothing. Money for writing processes may name those that are not written yet.
+
+    Correct the code, or add the document; it may be a draft.
+
+    Example: `- {content: Mở rộng, amount: 18000000, codes: [QT.DN.99]}`, where the library has no QT.DN.99.
+    """
+    once = {text.code for text in texts(library).values()}
+    for entry in (*_entries(library), *_estimated(library)):
+        missing = sorted({code for code in entry.line.codes if not library.knows(code) and code not in once})
+        if missing and entry.line.category != BY_PROCESS:
+            message = _(
+                "“{content}” names processes that are not there: {codes}. Correct the codes, or add the documents, be it as drafts.",
+                content=entry.line.content,
+                codes=", ".join(missing),
+            )
+            yield Complaint(entry.place("codes"), message)
 
 
 @cache
