@@ -1,0 +1,155 @@
+"""What the desk remembers beside git: who did what, who has seen which text, and what was typed and could not be saved.
+
+One file of SQLite beside the repository. The log takes new lines and nothing else; a line counts once it is on disk, so that a
+killed process loses nothing that was answered.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_TABLES: Final = """
+create table if not exists log (number integer primary key autoincrement, at text not null, who text not null,
+    action text not null, ref text not null, head text not null, told text not null);
+create trigger if not exists log_stays before update on log begin select raise(abort, 'the log is append-only'); end;
+create trigger if not exists log_remains before delete on log begin select raise(abort, 'the log is append-only'); end;
+create table if not exists seen (who text not null, ref text not null, head text not null, primary key (who, ref, head));
+create table if not exists stands (ref text primary key, status text not null);
+create table if not exists kept (number integer primary key autoincrement, at text not null, who text not null,
+    path text not null, based_on text, data blob not null, why text not null);
+"""
+
+
+class Status(StrEnum):
+    """Where a change stands; the words are those of the editor's protocol."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "pending_review"
+    READY = "pending_publish"
+
+
+class Line(NamedTuple):
+    """A line of the log: its number, the moment (ISO 8601, UTC), who did what to which change at which commit."""
+
+    number: int
+    at: str
+    who: str
+    action: str
+    ref: str
+    head: str
+    told: str
+
+
+class Kept(NamedTuple):
+    """What somebody typed and could not save, and why not; ``based_on`` is the blob that they had before them."""
+
+    number: int
+    at: str
+    who: str
+    path: str
+    based_on: str | None
+    data: bytes
+    why: str
+
+
+class Journal:
+    """The desk's memory, in a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.Lock()
+        self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._database.execute("pragma journal_mode = wal")
+        self._database.execute("pragma synchronous = full")
+        self._database.executescript(_TABLES)
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._database.close()
+
+    def write(self, who: str, action: str, *, ref: str = "", head: str = "", told: str = "") -> None:
+        """Add a line to the log."""
+        with self._writing() as database:
+            database.execute(
+                "insert into log (at, who, action, ref, head, told) values (?, ?, ?, ?, ?, ?)",
+                (_now(), who, action, ref, head, told),
+            )
+
+    def lines(self, ref: str | None = None) -> tuple[Line, ...]:
+        """Return the log, oldest first; of one change where it is named."""
+        asked = "select number, at, who, action, ref, head, told from log"
+        found = (
+            self._asked(f"{asked} where ref = ? order by number", ref)
+            if ref
+            else self._asked(f"{asked} order by number")
+        )
+        return tuple(Line(*row) for row in found)
+
+    def note_seen(self, who: str, ref: str, head: str) -> None:
+        """Remember that somebody was shown a change as it stands at a commit."""
+        with self._writing() as database:
+            database.execute("insert or ignore into seen values (?, ?, ?)", (who, ref, head))
+
+    def has_seen(self, who: str, ref: str, head: str) -> bool:
+        """Say whether somebody was shown a change as it stands at this very commit."""
+        return bool(self._asked("select 1 from seen where who = ? and ref = ? and head = ?", who, ref, head))
+
+    def status(self, ref: str) -> Status:
+        """Return where a change stands."""
+        found = self._asked("select status from stands where ref = ?", ref)
+        return Status(found[0][0]) if found else Status.DRAFT
+
+    def set_status(self, ref: str, status: Status | None) -> None:
+        """Say where a change stands; None forgets it, as it is there no more."""
+        with self._writing() as database:
+            if status is None:
+                database.execute("delete from stands where ref = ?", (ref,))
+            else:
+                database.execute("insert or replace into stands values (?, ?)", (ref, status))
+
+    def keep(self, who: str, path: str, based_on: str | None, data: bytes, why: str) -> int:
+        """Keep what somebody typed and could not save; return its number."""
+        with self._writing() as database:
+            asked = "insert into kept (at, who, path, based_on, data, why) values (?, ?, ?, ?, ?, ?)"
+            number = database.execute(asked, (_now(), who, path, based_on, data, why)).lastrowid
+            assert number is not None
+            return number
+
+    def kept(self, who: str) -> tuple[Kept, ...]:
+        """Return what is kept for somebody, newest first."""
+        asked = (
+            "select number, at, who, path, based_on, data, why from kept where who = ? order by number desc"
+        )
+        return tuple(Kept(*row) for row in self._asked(asked, who))
+
+    def let_go(self, who: str, number: int) -> None:
+        """Let go of what is kept for somebody, as they asked."""
+        with self._writing() as database:
+            database.execute("delete from kept where who = ? and number = ?", (who, number))
+
+    def _asked(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._database.execute(question, values).fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            self._database.execute("begin immediate")
+            try:
+                yield self._database
+            except BaseException:
+                self._database.execute("rollback")
+                raise
+            self._database.execute("commit")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
