@@ -123,6 +123,8 @@ def test_of_a_large_register_with_bad_rows_all_others_are_counted_either_way(
     breaks = (
         {"received_at": "2021-06-31T08:00"},
         {"received_at": "01/6/2021"},
+        {"received_at": "1021-06-01T08:00"},
+        {"received_at": "-021-06-01T08:00"},
         {"due_at": ""},
         {"due_at": "2020-01-01T08:00"},
         {"returned_at": "2019-01-01T08:00"},
