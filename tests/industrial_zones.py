@@ -11,7 +11,6 @@ from pathlib import Path
 
 import work_permits
 
-
 FOLDER = Path(__file__).parent / "libraries" / "industrial-zones"
 TODAY = date(2026, 11, 30)
 

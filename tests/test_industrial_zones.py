@@ -1,0 +1,184 @@
+"""The living example says what its README promises, on its day and on days before; its registers come from where it says."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import industrial_zones
+import pytest
+from industrial_zones import TODAY
+
+from sotay import pipeline
+from sotay.figures import dossier_count
+from sotay.figures.objectives import Outcome, of_year
+from sotay.figures.period import Period
+from sotay.findings import Check
+from sotay.kinds.dossier import Dossier
+from sotay.legal.impact import Standing, impacts, impacts_of
+from sotay.library import Library
+from sotay.lifecycle import document_on, in_force
+from sotay.outputs import findings_text
+from sotay.report.compose import ReportState, compose_official
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
+GENERATOR = Path(__file__).parent.parent / "benchmarks" / "registers.py"
+PROCEDURES = 28
+WEEK = (date(2026, 11, 23), date(2026, 11, 29))
+REGISTERS = ("dossiers", "survey-answers")
+
+
+@pytest.fixture(scope="module")
+def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return industrial_zones.make(tmp_path_factory.mktemp("library") / "so-tay")
+
+
+@pytest.fixture(scope="module")
+def library(board: Path) -> Library:
+    return pipeline.read(board, None, TODAY)
+
+
+@pytest.fixture(scope="module")
+def check(library: Library) -> Check:
+    return pipeline.judge(library)
+
+
+def on(board: Path, day: str) -> Library:
+    return pipeline.read(board, date.fromisoformat(day), TODAY)
+
+
+def test_all_that_is_said_of_it(check: Check, snapshot: SnapshotAssertion) -> None:
+    assert findings_text.render(check).decode() == snapshot
+
+
+def test_every_procedure_is_in_force_with_all_its_texts_at_hand(library: Library, check: Check) -> None:
+    assert len(in_force(library)) == PROCEDURES == len(library.procedures)
+    assert not [
+        finding for finding in check.findings if finding.code.startswith(("VER", "REF", "DOC", "NUM"))
+    ]
+
+
+def test_what_is_late_and_what_is_due_this_week(library: Library) -> None:
+    now = [impact for impact in impacts(library) if impact.in_force]
+    late = {impact.procedure.meta.code for impact in now if impact.standing is Standing.OVERDUE}
+    due = {
+        (impact.procedure.meta.code, impact.last)
+        for impact in now
+        if impact.standing is Standing.PENDING and WEEK[0] <= impact.last <= WEEK[1]
+    }
+    assert late == {"QT.ĐT.07", "QT.XD.03"}
+    assert due == {
+        ("QT.ĐT.01", date(2026, 11, 23)),
+        ("QT.XD.01", date(2026, 11, 25)),
+        ("QT.MT.01", date(2026, 11, 25)),
+        ("QT.XD.02", date(2026, 11, 27)),
+        ("QT.LĐ.01", date(2026, 11, 27)),
+        ("QT.LĐ.03", date(2026, 11, 27)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "expected"),
+    [
+        (
+            "219/2025/NĐ-CP",
+            "2025-11-07",
+            {"01": "on-time", "02": "on-time", "03": "pending", "04": "on-time"},
+        ),
+        (
+            "219/2025/NĐ-CP",
+            "2025-11-08",
+            {"01": "on-time", "02": "on-time", "03": "overdue", "04": "on-time"},
+        ),
+        ("219/2025/NĐ-CP", "2026-11-23", {"01": "on-time", "02": "on-time", "03": "late", "04": "on-time"}),
+        ("217/2026/NĐ-CP", "2026-09-17", {f"0{n}": "pending" for n in range(1, 6)}),
+        (
+            "217/2026/NĐ-CP",
+            "2026-11-23",
+            {"01": "on-time", "02": "on-time", "03": "overdue", "04": "on-time", "05": "on-time"},
+        ),
+    ],
+)
+def test_a_law_hits_the_procedures_that_rest_on_what_it_replaces(
+    board: Path, number: str, day: str, expected: dict[str, str]
+) -> None:
+    hit = [impact for impact in impacts_of(on(board, day), number) if impact.in_force]
+    assert {impact.procedure.meta.code[-2:]: impact.standing.value for impact in hit} == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "days"),
+    [
+        ("QT.LĐ.01", {"2023-06-01": 5, "2025-10-30": 5, "2025-10-31": 10}),
+        ("QT.XD.02", {"2023-06-01": 20, "2026-09-17": 20, "2026-09-18": 10}),
+        ("QT.ĐT.01", {"2024-05-19": 25, "2026-05-28": 25, "2026-05-29": 17}),
+        ("QT.MT.01", {"2025-08-15": 30}),
+    ],
+)
+def test_an_older_text_tells_the_time_of_its_days(library: Library, code: str, days: dict[str, int]) -> None:
+    found = {day: document_on(library, code, date.fromisoformat(day)) for day in days}
+    assert {
+        day: text.meta.service.processing_time for day, text in found.items() if text and text.meta.service
+    } == days
+
+
+def test_what_came_with_the_merger_was_declared_again(board: Path) -> None:
+    said = {
+        day: {f.code for f in pipeline.judge(on(board, day)).findings if f.code in {"QMS302", "QMS303"}}
+        for day in ("2025-06-30", "2025-07-15", "2025-08-19", "2025-08-20")
+    }
+    assert list(said.values()) == [set(), {"QMS303"}, {"QMS302", "QMS303"}, set()]
+
+
+@pytest.mark.parametrize("year", [2023, 2024, 2025])
+def test_the_figures_of_a_year_are_those_of_its_rows(library: Library, year: int) -> None:
+    """Counted here row by row, from the cells; what was suspended put its day off, and is never late in this register."""
+    rows = [row for later in range(2023, year + 1) for row in register(library, later)]
+    own = [row for row in rows if row["received_at"][:4] == str(year)]
+    resolved = [row for row in rows if row["returned_at"][:4] == str(year)]
+    late = [row for row in resolved if not row["suspended"] and row["returned_at"][:10] > row["due_at"][:10]]
+    early = [row for row in resolved if not row["suspended"] and row["returned_at"][:10] < row["due_at"][:10]]
+    figures = dossier_count.count(library, Period.of_year(year)).whole
+    assert (figures.received, figures.resolved) == (len(own), len(resolved))
+    assert (figures.late, figures.early) == (len(late), len(early))
+    assert figures.on_time == len(resolved) - len(late) - len(early)
+
+
+def register(library: Library, year: int) -> list[dict[str, Any]]:
+    path = library.root / Dossier.folder / f"{year}.csv"
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+@pytest.mark.parametrize("year", [2023, 2024, 2025])
+def test_the_annual_report_is_issued_without_a_gap(library: Library, year: int) -> None:
+    report = compose_official(library, year)
+    assert (report.state, report.gaps) == (ReportState.ISSUED, ())
+
+
+def test_the_report_of_this_year_names_what_is_missing(library: Library) -> None:
+    report = compose_official(library, 2026)
+    assert {gap.code for gap in report.gaps} >= {"RPT101", "RPT106"}
+
+
+def test_some_objectives_are_met_and_one_is_not(library: Library) -> None:
+    outcomes = {result.outcome for year in range(2023, 2027) for result in of_year(library, year)}
+    assert outcomes >= {Outcome.MET, Outcome.NOT_MET}
+
+
+@pytest.mark.slow
+def test_the_registers_come_from_the_generator(tmp_path: Path) -> None:
+    again = industrial_zones.make(tmp_path / "so-tay")
+    kept = {name: contents(again / "records" / name) for name in REGISTERS}
+    assert all(kept.values())
+    subprocess.run([sys.executable, GENERATOR, again, "2023"], check=True)
+    assert {name: contents(again / "records" / name) for name in REGISTERS} == kept
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))}
