@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +13,6 @@ from sotay import pipeline
 from sotay.commands.common import (
     AsOfOption,
     Exit,
-    Format,
-    FormatOption,
     LangOption,
     LibraryOption,
     app,
@@ -29,6 +29,14 @@ if TYPE_CHECKING:
     from sotay.agenda import Task
 
 
+class AgendaFormat(StrEnum):
+    """How the agenda is shown: each is a module of ``outputs``."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
 @app.command(epilog="Ví dụ / Example: sotay agenda --division VP --format json")
 def agenda(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
     library: LibraryOption = Path(),
@@ -41,12 +49,13 @@ def agenda(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
         str | None,
         typer.Option("--person", metavar="PERSON", help="Chỉ việc của người này. / Of this person only."),
     ] = None,
-    form: FormatOption = Format.TEXT,
+    form: Annotated[
+        AgendaFormat, typer.Option("--format", help="Dạng kết quả. / Output format.")
+    ] = AgendaFormat.TEXT,
     lang: LangOption = "vi",
 ) -> None:
     """Việc cần làm: việc gì, hạn nào, ai làm. / What is to be done, by when and by whom."""
     from sotay import agenda as room  # noqa: PLC0415 (no other command asks for it)
-    from sotay.outputs import agenda_json, agenda_text  # noqa: PLC0415
 
     with speaking(lang):
         found = read(library, as_of)
@@ -58,7 +67,7 @@ def agenda(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
         if person is not None:
             tasks = tuple(room.of_person(found, tasks, person))
             _require(person, tasks, [word for p in found.agency.people for word in (p.id, p.name)])
-        render = agenda_json.render if form is Format.JSON else agenda_text.render
+        render = import_module(f"sotay.outputs.agenda_{form}").render
         typer.echo(render(found, tasks).decode(), nl=False)
 
 

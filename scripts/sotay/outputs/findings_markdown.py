@@ -39,11 +39,11 @@ def render(check: Check, library: Library | None = None) -> bytes:
         for severity in Severity
     }
     sections = [
-        _section(_("Errors: the change cannot be approved with them"), groups[Severity.ERROR]),
+        section(_("Errors: the change cannot be approved with them"), groups[Severity.ERROR]),
         *_proposed(library),
-        _section(_("Warnings"), groups[Severity.WARNING]),
-        _section(_("Notes"), groups[Severity.INFO]),
-        _section(_("Waived"), [shown(waived(waiver)) for waiver in check.waivers]),
+        section(_("Warnings"), groups[Severity.WARNING]),
+        section(_("Notes"), groups[Severity.INFO]),
+        section(_("Waived"), [shown(waived(waiver)) for waiver in check.waivers]),
     ]
     head = f"## {_('What the check found')}\n\n{shown(summary(check))}\n"
     return "\n".join((head, *filter(None, sections))).encode()
@@ -63,11 +63,7 @@ def code(text: str) -> str:
     return f"{fence}{pad}{line}{pad}{fence}"
 
 
-def _escaped(word: str) -> str:
-    return plain(word.replace("&", "&amp;"))
-
-
-def _section(title: str, lines: Iterable[str], level: int = 3) -> str:
+def section(title: str, lines: Iterable[str], level: int = 3) -> str:
     """Return a heading and a list; nothing where the list is empty."""
     items = list(lines)
     if not items:
@@ -75,6 +71,10 @@ def _section(title: str, lines: Iterable[str], level: int = 3) -> str:
     rest = [_("and {count} others", count=len(items) - MOST)] if len(items) > MOST else []
     listed = "".join(f"- {line}\n" for line in (*items[:MOST], *rest))
     return f"{'#' * level} {title}\n\n{listed}"
+
+
+def _escaped(word: str) -> str:
+    return plain(word.replace("&", "&amp;"))
 
 
 def _finding(finding: Finding) -> str:
@@ -87,14 +87,14 @@ def _proposed(library: Library | None) -> Iterator[str]:
         return
     change = proposal(library, library.before)
     sections = [
-        _section(_("Documents"), map(_revision, change.revisions), 4),
-        _section(_("Changes of law"), [line for law in change.laws for line in _law(law)], 4),
-        _section(
+        section(_("Documents"), map(_revision, change.revisions), 4),
+        section(_("Changes of law"), [line for law in change.laws for line in _law(law)], 4),
+        section(
             _("The agency itself (agency.yml): an approver of the agency's level is needed"),
             [shown(str(label)) for label in change.agency],
             4,
         ),
-        _section(_("Other records"), _others(change), 4),
+        section(_("Other records"), _others(change), 4),
     ]
     found = [section for section in sections if section]
     yield f"### {_('What the approver must know')}\n"
