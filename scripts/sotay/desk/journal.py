@@ -23,6 +23,7 @@ create table if not exists log (number integer primary key autoincrement, at tex
 create trigger if not exists log_stays before update on log begin select raise(abort, 'the log is append-only'); end;
 create trigger if not exists log_remains before delete on log begin select raise(abort, 'the log is append-only'); end;
 create table if not exists seen (who text not null, ref text not null, head text not null, primary key (who, ref, head));
+create table if not exists opened (who text not null, path text not null, blob text, primary key (who, path));
 create table if not exists stands (ref text primary key, status text not null);
 create table if not exists kept (number integer primary key autoincrement, at text not null, who text not null,
     path text not null, based_on text, data blob not null, why text not null);
@@ -101,6 +102,16 @@ class Journal:
     def has_seen(self, who: str, ref: str, head: str) -> bool:
         """Say whether somebody was shown a change as it stands at this very commit."""
         return bool(self._asked("select 1 from seen where who = ? and ref = ? and head = ?", who, ref, head))
+
+    def note_opened(self, who: str, path: str, blob: str | None) -> None:
+        """Remember which content of a file somebody has before them; None where the file was not there."""
+        with self._writing() as database:
+            database.execute("insert or replace into opened values (?, ?, ?)", (who, path, blob))
+
+    def opened(self, who: str, path: str) -> str | None:
+        """Return which content of a file somebody had before them; None where they never opened it, or it was not there."""
+        found = self._asked("select blob from opened where who = ? and path = ?", who, path)
+        return found[0][0] if found else None
 
     def status(self, ref: str) -> Status:
         """Return where a change stands."""

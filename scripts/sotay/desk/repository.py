@@ -15,7 +15,7 @@ from sotay import git
 from sotay.messages import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 CHANGES: Final = "refs/heads/cms/"
 NOBODY: Final = "0" * 40
@@ -39,6 +39,14 @@ class Author(NamedTuple):
 
     name: str
     email: str
+
+
+class Told(NamedTuple):
+    """Who saved last, and when (ISO 8601)."""
+
+    name: str
+    email: str
+    at: str
 
 
 class Edit(NamedTuple):
@@ -101,6 +109,24 @@ class Repository:
             before, after = facts.split(" ")[2:4]
             found[path] = (before if before.strip("0") else None, after if after.strip("0") else None)
         return found
+
+    def told(self, branch: Branch) -> Told:
+        """Return who saved last on a change, and when."""
+        name, email, at = git.asked(
+            self.folder, "log", "-1", "-z", "--format=%an%x00%ae%x00%cI", branch.tip
+        ).split("\x00")[:3]
+        return Told(name, email, at.strip())
+
+    def files(self, revision: str, folder: str) -> Iterator[tuple[str, str]]:
+        """Yield path and blob of each file below a folder of a commit, in order."""
+        told = git.asked(
+            self.folder, "ls-tree", "-r", "-z", "--full-tree", revision, "--", f":(literal){folder}"
+        )
+        for line in told.split("\x00")[:-1]:
+            facts, _tab, path = line.partition("\t")
+            mode, _type, blob = facts.split(" ")
+            if mode.startswith("100"):
+                yield path, blob
 
     def blob(self, revision: str, path: str) -> str | None:
         """Return the name of the content of a file in a commit; None where there is no such file."""
