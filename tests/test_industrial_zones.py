@@ -182,3 +182,18 @@ def test_the_registers_come_from_the_generator(tmp_path: Path) -> None:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))}
+
+
+def test_the_report_says_once_what_holds_for_several_procedures(library: Library) -> None:
+    row = next(row for row in compose_official(library, 2025).rows if "QPPL" in row.content)
+    alike = ", ".join(f"QT.ĐT.{number:02}" for number in range(2, 14))
+    assert (
+        f"hiệu lực từ 03/9/2025 (ngày chưa đối chiếu), quy trình {alike} đã cập nhật ngày 28/11/2025"
+        in row.words
+    )
+    assert "2026" not in row.words, "239/2025/NĐ-CP ended in 2026: that is told by the report on 2026"
+
+
+def test_the_figures_of_a_report_lead_to_the_register_of_its_year(library: Library) -> None:
+    facts = compose_official(library, 2025).facts
+    assert facts["dossiers.received"].records[0] == f"{Dossier.folder}/2025.csv"

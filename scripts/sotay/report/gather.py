@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sotay.calendar_vn import write_long, write_short
 from sotay.figures import budget, dossier_count
+from sotay.figures.counting import By
 from sotay.figures.period import Period
 from sotay.findings import Finding, Place, Severity
 from sotay.kinds.annual_report import AnnualReport, Estimate
@@ -30,7 +31,7 @@ from sotay.report.markdown import CITATION, Prose, sections
 from sotay.report.survey_facts import survey_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sotay.library import Document, Library
 
@@ -155,10 +156,11 @@ class _Procedures:
 
 @dataclass(frozen=True, slots=True)
 class _LawLine:
-    """An impact as the template prints it."""
+    """A change of law as the template prints it, with the codes of the procedures that it stands alike for."""
 
     law: Fact
-    procedure: str
+    procedures: str
+    ends: bool
     start: str
     due: str
     standing: str
@@ -171,7 +173,7 @@ class _LawLine:
 
 @dataclass(frozen=True, slots=True)
 class _Laws:
-    """The laws that took effect in the year: those that hit procedures in force, those that hit only drafts."""
+    """The laws that took effect in the year: what they changed in it for procedures in force, and those that hit only drafts."""
 
     count: int
     in_force: tuple[_LawLine, ...]
@@ -184,10 +186,11 @@ def _laws(desk: Desk) -> _Laws:
     library = desk.library
     laws = laws_of_year(library, desk.year)
     numbers = {law.meta.number for law in laws}
-    of_year = [impact for impact in impacts(library) if impact.law.meta.number in numbers]
-    hitting = [impact for impact in of_year if impact.in_force]
-    hit = {impact.law.meta.number for impact in hitting}
-    only_drafts = [impact for impact in of_year if not impact.in_force and impact.law.meta.number not in hit]
+    of_laws = [impact for impact in impacts(library) if impact.law.meta.number in numbers]
+    hit = {impact.law.meta.number for impact in of_laws if impact.in_force}
+    # A part that begins or ends in a later year is that year's.
+    hitting = [impact for impact in of_laws if impact.in_force and impact.change.day.year == desk.year]
+    only_drafts = [impact for impact in of_laws if not impact.in_force and impact.law.meta.number not in hit]
     unassessed = [law for law in laws if law.meta.number not in hit and not assessed(library, law)]
     facts = {law.meta.number: desk.keep(_law_fact(law)) for law in laws}
     counts = {name: len(found) for name, found in _followed(hitting).items()}
@@ -195,12 +198,20 @@ def _laws(desk: Desk) -> _Laws:
     for name, count in (counts | {"unassessed": len(unassessed)}).items():
         desk.keep(Fact(f"laws.{name}", count, str(count), paths))
     return _Laws(
-        count=len(hit),
-        in_force=tuple(_law_line(desk, impact, facts) for impact in hitting),
-        drafts=tuple(_law_line(desk, impact, facts) for impact in only_drafts),
+        count=counts["count"],
+        in_force=_together(_law_line(desk, impact, facts) for impact in hitting),
+        drafts=_together(_law_line(desk, impact, facts) for impact in only_drafts),
         unassessed=tuple({"cited": facts[law.meta.number]} for law in unassessed),
         facts=tuple(facts.values()),
     )
+
+
+def _together(lines: Iterable[_LawLine]) -> tuple[_LawLine, ...]:
+    """Return the lines with those in one that differ by their procedure alone, in the order of the first of them."""
+    codes: dict[_LawLine, list[str]] = {}
+    for line in lines:
+        codes.setdefault(replace(line, procedures=""), []).append(line.procedures)
+    return tuple(replace(line, procedures=", ".join(found)) for line, found in codes.items())
 
 
 def _followed(hitting: Sequence[Impact]) -> dict[str, set[str]]:
@@ -226,7 +237,8 @@ def _law_line(desk: Desk, impact: Impact, facts: dict[str, Fact]) -> _LawLine:
     person = desk.library.agency.person(assessment.by, assessment.date) if assessment else None
     return _LawLine(
         law=facts[impact.law.meta.number],
-        procedure=impact.procedure.meta.code,
+        procedures=impact.procedure.meta.code,
+        ends=impact.change.ends,
         start=write_short(impact.deadline.start),
         due=write_short(impact.last),
         standing=impact.standing.value,
@@ -246,9 +258,9 @@ def _dossiers(desk: Desk) -> dict[str, Fact]:
             _("There is no dossier register for {year}: add records/dossiers/{year}.csv.", year=desk.year),
         )
         return {}
-    registers = library.registers_of(Dossier)
     year = Period.of_year(desk.year)
     counted, until = dossier_count.count(library, year), year.until(library.as_of).end
+    registers = _registers(library, year)
     desk.keep(Fact("dossiers.until", until.isoformat(), write_short(until), registers))
     figures = counted.whole
     numbers = {name: getattr(figures, name) for name in _DOSSIERS} | {"left_out": counted.left_out}
@@ -268,6 +280,16 @@ def _dossiers(desk: Desk) -> dict[str, Fact]:
         name: desk.keep(Fact(f"dossiers.{name}", value, texts[name], registers))
         for name, value in (numbers | shares).items()
     }
+
+
+def _registers(library: Library, year: Period) -> tuple[str, ...]:
+    """Return the registers that the figures of a year rest on, first the one with most dossiers received in it."""
+    received = {
+        path: figures.received
+        for path, figures in dossier_count.count(library, year, By.REGISTER).figures.items()
+        if path
+    }
+    return tuple(sorted(received, key=lambda path: (-received[path], path))) or library.registers_of(Dossier)
 
 
 def _audit(desk: Desk, report: Document[Any] | None) -> dict[str, Any]:
