@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sotay.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
 _TIMEOUT: Final = 600
 _LOCAL: Final = (
@@ -50,6 +50,14 @@ def said(root: Path, *arguments: str) -> str | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return result.stdout.decode("utf-8", "surrogateescape") if result.returncode == 0 else None
+
+
+def identity() -> tuple[str, str] | None:
+    """Return name and e-mail address under which this person commits; None where git was told none, or is not there."""
+    named = said(Path.home(), "-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT") or ""
+    name, _bracket, rest = named.partition(" <")
+    email = rest.partition(">")[0]
+    return (name, email) if name and "@" in email else None
 
 
 def run(

@@ -63,7 +63,7 @@ def init(  # noqa: PLR0913, PLR0917 (each is an answer a person may give)
     with speaking(lang):
         try:
             writing.require_free(place)
-            secretary, email = writing.identity()
+            secretary, email = writing.require_identity()
             answers = Answers(
                 named("--name", _answer(name, "--name", _("Name of the agency"))),
                 named("--parent", _answer(parent, "--parent", _("Parent body"))),

@@ -145,10 +145,18 @@ def site_url(root: Path) -> str | None:
 
     Raises ``SettingsRefusedError`` where the library's own file cannot be read.
     """
+    address = said(root, "site_url")
+    return f"{address.rstrip('/')}/" if address.startswith(("http://", "https://")) else None
+
+
+def said(root: Path, setting: str) -> str:
+    """Return what a plain setting of a library's site says; empty where nobody settles it.
+
+    Raises ``SettingsRefusedError`` where the library's own file cannot be read.
+    """
     own = _read(root / FILE)
-    value = dict(_pairs(own or _engine())).get("site_url")
-    said = value.value.strip() if isinstance(value, ScalarNode) else ""
-    return f"{said.rstrip('/')}/" if said.startswith(("http://", "https://")) else None
+    value = dict(_pairs(own or _engine())).get(setting)
+    return value.value.strip() if isinstance(value, ScalarNode) else ""
 
 
 def _overlaid(engine: Node, own: Node | None, free: frozenset[str]) -> Node:

@@ -52,18 +52,16 @@ def require_free(place: Path) -> None:
         raise PlaceRefusedError(_("{place} is not empty: name a new or an empty folder.", place=place))
 
 
-def identity() -> tuple[str, str]:
+def require_identity() -> tuple[str, str]:
     """Return name and e-mail address under which this person commits; raise ``PlaceRefusedError`` where git knows none."""
-    said = git.said(Path.home(), "-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT") or ""
-    name, _bracket, rest = said.partition(" <")
-    email = rest.partition(">")[0]
-    if not name or "@" not in email:
+    found = git.identity()
+    if found is None:
         raise PlaceRefusedError(
             _(
                 'Git does not know who you are: run `git config --global user.name "Họ tên"` and `git config --global user.email ten@co-quan.example` with your own, then this again.'
             )
         )
-    return name, email
+    return found
 
 
 def _commit(folder: Path) -> None:
