@@ -143,7 +143,8 @@ def _raw(path: Path, address: str, *, plain: bool) -> Table:
 
 def _as_text(column: Any) -> StringValue:
     if column.type().is_timestamp():
-        return column.strftime("%Y-%m-%dT%H:%M")
+        # Spark takes no bare letter in a pattern.
+        return column.strftime("%Y-%m-%d") + "T" + column.strftime("%H:%M")
     return column.cast("string")
 
 
