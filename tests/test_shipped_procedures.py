@@ -13,8 +13,11 @@ from sotay.kinds.annual_report import AnnualReport
 from sotay.kinds.procedure import ControlledDocument, Service
 from sotay.library import Document, Library
 from sotay.lifecycle import State, state_of
+from sotay.messages import speaking
 from sotay.report.compose import compose_official
 from sotay.rules.numbers import HOURS_A_DAY
+from sotay.site import law_pages
+from sotay.site.writer import Writer
 
 ROOT = Path(__file__).parent.parent
 IN_FORCE = {"QT.DN.01", "QT.DN.02", "QT.DN.03"}
@@ -52,6 +55,16 @@ def test_three_are_in_force_and_the_others_are_drafts(library: Library) -> None:
     states = {code: state_of(library, d, library.as_of) for code, d in procedures(library).items()}
     assert {code for code, state in states.items() if state is State.EFFECTIVE} == IN_FORCE
     assert {state for code, state in states.items() if code not in IN_FORCE} == {State.DRAFT}
+
+
+def test_the_page_of_a_law_says_which_procedures_that_rest_on_it_are_drafts(library: Library) -> None:
+    with speaking("vi"):
+        staged = dict(law_pages.pages(Writer(library)))
+    resting = staged["phap-ly/2018-61-nd-cp.md"].partition("căn cứ văn bản này\n")[2].partition("\n## ")[0]
+    remarks = dict(re.findall(r"^- \[(QT\.[A-ZĐ]{2}\.\d\d) [^]]+\]\([^)]+\)(.*)$", resting, re.MULTILINE))
+    assert procedures(library).keys() <= remarks.keys()
+    assert all(remarks[draft.meta.code] == ": dự thảo" for draft in drafts(library))
+    assert all(not remarks[code] for code in IN_FORCE)
 
 
 def test_the_steps_of_a_draft_take_its_processing_time(library: Library) -> None:

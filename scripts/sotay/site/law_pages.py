@@ -11,7 +11,7 @@ from sotay.legal.changes import first_day, is_known, touches
 from sotay.legal.impact import awaited_of, impacts_of
 from sotay.legal.validity import validity, verified
 from sotay.lifecycle import State
-from sotay.names import relation_name, standing_name, validity_name
+from sotay.names import relation_name, standing_name, state_name, validity_name
 from sotay.site import addresses
 from sotay.site.shelf import shelves
 
@@ -36,6 +36,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
     names = {
         "relation_name": relation_name,
         "standing_name": standing_name,
+        "state_name": state_name,
         "validity_name": validity_name,
         "tasks": tasks,
         "telling": telling,
