@@ -1,6 +1,7 @@
 """Set up what the tests need, lint, check types, run the suite: ``python3 scripts/test.py``. Arguments go to pytest.
 
-Without arguments the suite runs in two processes, the tests of a file in one.
+Without arguments the suite runs in two processes, the tests of a file in one. With ``--screenshots`` alone, the pictures of
+the guides are taken anew and nothing is tested.
 """
 
 import os
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "poppler-utils": ("pdftotext",)}
 CONCISE = ("--output-format", "concise", ".")
 WHOLE_SUITE = ("--numprocesses=2", "--dist=loadfile")
+SCREENSHOTS = ["--screenshots"]
 CHECKS = (["ruff", "check", *CONCISE], ["ruff", "format", "--check", *CONCISE], ["mypy"])
 
 
@@ -47,6 +49,8 @@ def main() -> int:
     prepare([OFFICE_LOCK, TEST_LOCK])
     install_programs(missing_packages())
     os.chdir(ROOT)
+    if sys.argv[1:] == SCREENSHOTS:
+        return call(["pytest", "tests/screenshots.py"])
     failed = []
     for command in CHECKS:
         name = " ".join(command)

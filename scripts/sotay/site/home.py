@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from typing import TYPE_CHECKING, Final
 
 from sotay.messages import _
@@ -12,10 +14,12 @@ if TYPE_CHECKING:
 
     from sotay.agenda import Task
     from sotay.findings import Check
+    from sotay.library import Library
     from sotay.site.writer import Writer
 
 STATE_MARK: Final = "<!-- sotay: state -->"
 HOME: Final = "index.md"
+_PICTURE: Final = re.compile(r"^!\[[^\]\n]*\]\((?P<file>[^)\s:]+)\)(?:\{[^}\n]*\})?[ \t]*\n\n?", re.MULTILINE)
 
 
 def pages(writer: Writer, check: Check, tasks: Sequence[Task]) -> Iterator[tuple[str, str]]:
@@ -30,10 +34,21 @@ def pages(writer: Writer, check: Check, tasks: Sequence[Task]) -> Iterator[tuple
     for path in writer.library.pages:
         if path.endswith(".md"):
             page = path.removeprefix("docs/")
-            body = writer.relink((writer.library.root / path).read_text(encoding="utf-8"), path, page)
+            words = (writer.library.root / path).read_text(encoding="utf-8")
+            body = writer.relink(_with_pictures_there(writer.library, path, words), path, page)
             if STATE_MARK in body:
                 body = body.replace(STATE_MARK, dashboard.state(writer, check, tasks, page))
             yield page, body
+
+
+def _with_pictures_there(library: Library, path: str, words: str) -> str:
+    """Return a page without the pictures whose files are not there: its text says all that they show."""
+
+    def keep(match: re.Match[str]) -> str:
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(path), match["file"]))
+        return match[0] if file in library.pages else ""
+
+    return _PICTURE.sub(keep, words)
 
 
 def _rooms() -> tuple[tuple[str, str], ...]:
