@@ -24,6 +24,8 @@ from sotay.library import Library
 from sotay.lifecycle import document_on, in_force
 from sotay.outputs import findings_text
 from sotay.report.compose import ReportState, compose_official
+from sotay.site import controlled_pages
+from sotay.site.writer import Writer
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -197,3 +199,21 @@ def test_the_report_says_once_what_holds_for_several_procedures(library: Library
 def test_the_figures_of_a_report_lead_to_the_register_of_its_year(library: Library) -> None:
     facts = compose_official(library, 2025).facts
     assert facts["dossiers.received"].records[0] == f"{Dossier.folder}/2025.csv"
+
+
+def test_a_page_says_first_that_its_text_is_behind_the_law(library: Library) -> None:
+    """A desk that opens the page must see it before time and fee; 96/2026/NĐ-CP replaced what QT.ĐT.07 rests on."""
+    pages = dict(controlled_pages.pages(Writer(library), ()))
+    late, due, fine = (pages[f"quy-trinh/{name}.md"] for name in ("qt-dt-07", "qt-ld-01", "qt-ld-02"))
+    assert '!!! danger "Chưa theo kịp pháp luật"' in late.partition("sotay-card")[0]
+    assert ", 31/3/2026; hạn cuối 30/6/2026 (quá hạn)" in late
+    assert "việc 31/2021/NĐ-CP hết hiệu lực" in late
+    assert '!!! warning "Chưa theo kịp pháp luật"' in due.partition("sotay-card")[0]
+    assert "Chưa theo kịp pháp luật" not in fine
+
+
+def test_what_can_no_longer_be_made_good_is_no_task(check: Check) -> None:
+    """The apology for a dossier returned years ago stays a finding; the agenda is for what somebody can do."""
+    unsaid = [finding for finding in check.findings if finding.code == "DOS201"]
+    assert unsaid
+    assert not [finding for finding in unsaid if finding.due]

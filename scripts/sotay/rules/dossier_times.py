@@ -103,7 +103,15 @@ def _unapologised(
 ) -> Iterator[Complaint]:
     """Complain of a dossier that passed its day; one that nears it is complained of from the day after on."""
     dossier = row.entry
-    if standing.late:
+    if standing.late and standing.returned is not None:
+        message = _(
+            "Dossier {code} was due on {due} and returned on {returned} without a letter of apology: find the cause, so that it does not happen again.",
+            code=dossier.code,
+            due=write_short(standing.due),
+            returned=write_short(standing.returned),
+        )
+        yield Complaint(row.place("apology"), message, about=dossier.code)
+    elif standing.late:
         message = _(
             "Dossier {code} passed its day {due} without a letter of apology: write one and enter it.",
             code=dossier.code,
