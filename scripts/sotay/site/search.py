@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "tim-kiem"
 SCRIPT: Final = "search.js"
-IN_FORCE: Final = "co"
 _UNWANTED: Final = ("pagefind-component-ui", "pagefind-modular-ui", "pagefind-ui", "pagefind-highlight")
 _FRONT: Final = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _TITLE: Final = re.compile(r"^# +(.+?)(?: +\{:[^}]*\})?$", re.MULTILINE)
@@ -229,10 +228,11 @@ def _page(entry: Entry) -> str:
     shown = (
         f'data-title="{escape(entry.title)}" data-about="{escape(entry.about)}" data-weight="{entry.weight}"'
     )
+    # One value alone: Pagefind writes several in another order each time.
+    in_force = ' data-pagefind-filter="hieu-luc:co"' if entry.in_force else ""
     return (
         f'<html lang="vi"><body><main data-pagefind-body {shown}'
-        ' data-pagefind-meta="title[data-title], about[data-about], weight[data-weight]"'
-        f' data-pagefind-filter="hieu-luc:{IN_FORCE if entry.in_force else "khong"}">'
+        f' data-pagefind-meta="title[data-title], about[data-about], weight[data-weight]"{in_force}>'
         f'<p data-pagefind-weight="7">{fold(entry.title)}</p>{keys}<p>{entry.text}</p></main></body></html>'
     )
 
