@@ -20,7 +20,7 @@ from sotay.messages import speaking
 from sotay.outputs import flow
 from sotay.periodic_review import rounds
 from sotay.sections import section_of
-from sotay.site import controlled_pages, forms
+from sotay.site import controlled_pages, editions, forms, prints
 from sotay.site.build import build_site
 from sotay.site.writer import Writer
 
@@ -101,6 +101,14 @@ def test_only_a_form_in_force_with_a_text_is_made_and_says_whose_it_is(library: 
     head_lines = ["CƠ QUAN MẪU", "BIỂU MẪU", "ĐƠN ĐỀ NGHỊ"]
     assert words == [*head_lines, "Kính gửi: Cơ quan mẫu", "Họ và tên: .............................."]
     assert document.tables[0].rows[1].cells[0].text == "Số giấy tờ"
+
+
+def test_the_print_of_a_form_begins_with_its_text_and_that_of_others_with_a_cover(library: Library) -> None:
+    made = {
+        one.document.meta.code: prints.print_of(library, one, body="") for one in editions.current(library)
+    }
+    assert {code for code, value in made.items() if not value.cover} == {"BM.VP.01.02", "BM.VP.01.06"}
+    assert {"QT.VP.01", "QT.VP.02"} < made.keys()
 
 
 def test_a_form_of_a_draft_is_not_offered(library: Library) -> None:
