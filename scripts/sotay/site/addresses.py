@@ -10,9 +10,10 @@ from sotay.kinds.dossier import Dossier
 from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
 from sotay.kinds.survey_answer import SurveyAnswer
+from sotay.library import remembered
 
 if TYPE_CHECKING:
-    from sotay.library import Document
+    from sotay.library import Document, Library
 
 PROCEDURES: Final = "quy-trinh"
 RECORDS: Final = "ho-so"
@@ -46,6 +47,16 @@ def of_path(path: str) -> str | None:
     if path.startswith("docs/"):
         return path.removeprefix("docs/")
     return None
+
+
+def of_read(library: Library, path: str) -> str | None:
+    """Return the page of a file that a finding names; None where the file could not be understood, and has no page."""
+    return of_path(path) if path in _read(library) else None
+
+
+@remembered
+def _read(library: Library) -> frozenset[str]:
+    return frozenset((*(document.path for document in library.documents), *library.registers, *library.pages))
 
 
 def of(document: Document[Kind]) -> str:

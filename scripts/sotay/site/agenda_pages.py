@@ -47,7 +47,7 @@ def pages(writer: Writer, tasks: Sequence[Task]) -> Iterator[tuple[str, str]]:
             calendar=addresses.CALENDAR,
             feed=addresses.FEED,
             findings_page=f"{addresses.RULES}/ket-qua.md",
-            page_of_task=_page_of,
+            page_of_task=lambda task: _page_of(library, task),
             page_of_rule=addresses.of_rule,
             severity_name=severity_name,
             weekday_name=weekday_name,
@@ -65,7 +65,7 @@ def files(library: Library, tasks: Sequence[Task]) -> dict[str, bytes]:
         return f"{site_url}{_built(page)}" if site_url else None
 
     def calendar(tasks: Sequence[Task], name: str) -> bytes:
-        return agenda_ics.render(library, tasks, name, lambda task: full(_page_of(task) or INDEX))
+        return agenda_ics.render(library, tasks, name, lambda task: full(_page_of(library, task) or INDEX))
 
     def link(path: str) -> str:
         page = (addresses.of_path(path) or INDEX) if path else addresses.FEED
@@ -100,8 +100,8 @@ def _anchor(code: str | None) -> str:
     return f"don-vi-{slugify(code, '-')}" if code is not None else "ca-co-quan"
 
 
-def _page_of(task: Task) -> str | None:
-    return addresses.of_path(task.finding.place.file)
+def _page_of(library: Library, task: Task) -> str | None:
+    return addresses.of_read(library, task.finding.place.file)
 
 
 def _built(page: str) -> str:

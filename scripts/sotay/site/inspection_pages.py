@@ -40,7 +40,7 @@ def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
             inspection=inspection,
             telling=telling,
             paper=PAPER,
-            page_of=_page_of,
+            page_of=lambda path: _ROOMS.get(path) or addresses.of_read(writer.library, path),
             page_of_rule=addresses.of_rule,
             severity_name=severity_name,
         ),
@@ -50,7 +50,3 @@ def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
 def files(library: Library, check: Check) -> dict[str, bytes]:
     """Return staged path → bytes of the Word file."""
     return {f"{addresses.SELF_INSPECTION}/{PAPER}": pipeline.render_inspection(library, check)}
-
-
-def _page_of(path: str) -> str | None:
-    return _ROOMS.get(path) or addresses.of_path(path)

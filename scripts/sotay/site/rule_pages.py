@@ -19,7 +19,7 @@ from sotay.site.writer import text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sotay.findings import Check, Finding
+    from sotay.findings import Check
     from sotay.site.writer import Writer
 
 
@@ -29,7 +29,13 @@ def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
     page = f"{addresses.RULES}/ket-qua.md"
     yield (
         page,
-        writer.render("findings.md.j2", page, check=check, severity_name=severity_name, page_of=_page_of),
+        writer.render(
+            "findings.md.j2",
+            page,
+            check=check,
+            severity_name=severity_name,
+            page_of=lambda finding: addresses.of_read(writer.library, finding.place.file),
+        ),
     )
     page = f"{addresses.RULES}/loai-van-ban.md"
     kinds = [
@@ -83,7 +89,3 @@ def _marked(words: str) -> str:
     return "`".join(
         piece if index % 2 else text(piece.replace("\n", " ")) for index, piece in enumerate(words.split("`"))
     )
-
-
-def _page_of(finding: Finding) -> str | None:
-    return addresses.of_path(finding.place.file)
