@@ -36,7 +36,7 @@ _CHANGES: Final = {
 
 def files(answers: Answers) -> dict[str, str]:
     """Return path → text of all that a forge needs; nothing where there is none."""
-    if answers.engine is None:
+    if answers.engine is None or answers.forge is Forge.NONE:
         return {}
     return dict(_files(answers.forge)) | {
         ".ci/engine": f"{answers.engine.address}\n{answers.engine.commit}\n"
