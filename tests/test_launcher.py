@@ -471,6 +471,23 @@ def test_every_check_runs_and_the_suite_last(
     assert called[-1] == ["pytest", "-k", "law"]
 
 
+def test_pictures_are_taken_and_nothing_is_tested(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[list[str]] = []
+
+    def call(module: list[str]) -> int:
+        called.append(module)
+        return 0
+
+    monkeypatch.setattr(test_script, "call", call)
+    monkeypatch.setattr(test_script, "prepare", lambda _locks: None)
+    monkeypatch.setattr(test_script, "install_programs", lambda _packages: None)
+    monkeypatch.setattr(sys, "argv", ["test.py", "--screenshots"])
+    monkeypatch.chdir(launcher.ROOT)
+    assert test_script.main() == 0
+    assert called == [["pytest", "tests/screenshots.py"]]
+    assert (launcher.ROOT / called[0][1]).is_file()
+
+
 def test_the_forges_run_the_two_commands_and_no_more() -> None:
     entry = launcher.ROOT / ".ci" / "run"
     commands = [line for line in entry.read_text(encoding="utf-8").splitlines() if line.startswith("python3")]
