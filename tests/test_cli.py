@@ -181,6 +181,9 @@ def test_help_of_every_command_has_an_example(snapshot: SnapshotAssertion) -> No
     pages = [sotay("--help").stdout]
     for command in (
         ("check",),
+        ("init",),
+        ("doctor",),
+        ("codeowners",),
         ("report", "annual"),
         ("report", "template"),
         ("report", "period"),
