@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 ROOMS: Final = ("docs", "procedures", "records")
 SINGLE: Final = ("agency.yml", "mkdocs.yml", "mkdocs.yaml")
@@ -55,6 +55,16 @@ def recall(root: Path, name: str, wanted: str) -> bytes | None:
 def keep(root: Path, name: str, wanted: str, answer: bytes) -> None:
     """Keep an answer by name under its key, in place of the one before."""
     keep_file(root, name, wanted.encode() + b"\n" + answer)
+
+
+def made(root: Path, name: str, rests_on: str, make: Callable[[], bytes]) -> bytes:
+    """Return what stands under a name for the engine and what it rests on; made and kept where that is something else."""
+    wanted = hashlib.sha256(f"{engine()}{rests_on}".encode()).hexdigest()
+    kept = recall(root, name, wanted)
+    if kept is None:
+        kept = make()
+        keep(root, name, wanted, kept)
+    return kept
 
 
 def recall_file(root: Path, name: str) -> bytes | None:

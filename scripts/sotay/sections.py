@@ -12,6 +12,7 @@ _HEADING: Final = re.compile(
     r"^ {0,3}#{1,6}[ \t]+(?P<words>(?P<number>\d+(?:\.\d+)*)(?!\w|\.\d)[^\n]*?)[ \t]*#*[ \t]*$", re.MULTILINE
 )
 _ANY_HEADING: Final = re.compile(r"^ {0,3}(#{1,6})[ \t]+([^\n]*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_GOES_ON: Final = re.compile(r"[\w-]|\.\w")
 
 
 class Section(NamedTuple):
@@ -36,7 +37,7 @@ def section_of(prose: str, name: str) -> str | None:
     """
     headings = [(len(match[1]), match) for match in _ANY_HEADING.finditer(_without_code(prose))]
     for place, (level, match) in enumerate(headings):
-        if re.match(rf"{re.escape(name)}(?![\w-]|\.\w)", match[2]):
+        if match[2].startswith(name) and not _GOES_ON.match(match[2], len(name)):
             ends = (later.start() for deep, later in headings[place + 1 :] if deep <= level)
             return prose[match.end() : next(ends, len(prose))].strip()
     return None

@@ -89,6 +89,11 @@ def words(cell: Cell, write: Callable[[date], str] = write_short) -> str:
     return "; ".join(_entry(entry, write) for entry in cell)
 
 
+def value_of(entry: Entry, write: Callable[[date], str] = write_short) -> str:
+    """Return what an entry says as text, without its remark."""
+    return write(entry.value) if isinstance(entry.value, date) else str(entry.value)
+
+
 def _entry(entry: Entry, write: Callable[[date], str]) -> str:
-    value = write(entry.value) if isinstance(entry.value, date) else str(entry.value)
+    value = value_of(entry, write)
     return f"{value} ({entry.remark})" if entry.remark else value

@@ -7,6 +7,7 @@ which knows an older file takes over the day of a task that has moved.
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from icalendar import Alarm, Calendar, Event, vText
@@ -22,10 +23,12 @@ from sotay.outputs.characters import holdable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
 
     from sotay.agenda import Task
     from sotay.library import Library
 
+_END: Final = b"END:VCALENDAR\r\n"
 _PRIORITY: Final = {Severity.ERROR: 1, Severity.WARNING: 5, Severity.INFO: 9}
 
 
@@ -37,34 +40,58 @@ def render(library: Library, tasks: Iterable[Task], name: str, link: Callable[[T
     calendar.add("method", "PUBLISH")
     for key in ("name", "x-wr-calname"):  # the standard's (RFC 7986), and the one that most calendars read
         calendar[key] = vText(holdable(name))  # what begins with X- is not escaped otherwise
-    for task in tasks:
-        calendar.add_component(_event(library, task, link(task)))
-    written: bytes = calendar.to_ical()
-    return written
+    head, end, _nothing = calendar.to_ical().partition(_END)
+    return b"".join((head, *(_event(library, task, link(task)) for task in tasks), end))
 
 
-def _event(library: Library, task: Task, address: str | None) -> Event:
-    what = holdable(task.what)
+def _event(library: Library, task: Task, address: str | None) -> bytes:
     category = division_name(library, task.division) if task.division else whole_agency()
+    warned = sorted({days for days in library.agency.policy.warn_days if days >= 0}, reverse=True)
+    return _written(
+        lasting_id(library, task.id),
+        library.as_of,
+        task.day,
+        holdable(task.what),
+        holdable(_description(library, task)),
+        holdable(category),
+        _PRIORITY[task.finding.severity],
+        address,
+        tuple(warned),
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _written(  # noqa: PLR0913, PLR0917 (what an event says: one task stands in the calendars of agency and division)
+    uid: str,
+    as_of: date,
+    start: date,
+    what: str,
+    description: str,
+    category: str,
+    priority: int,
+    address: str | None,
+    warned: tuple[int, ...],
+) -> bytes:
     event = Event.new(
-        uid=lasting_id(library, task.id),
-        stamp=datetime.combine(library.as_of, time(), UTC),
-        sequence=library.as_of.toordinal(),
-        start=task.day,
+        uid=uid,
+        stamp=datetime.combine(as_of, time(), UTC),
+        sequence=as_of.toordinal(),
+        start=start,
         summary=what,
-        description=holdable(_description(library, task)),
-        categories=[holdable(category)],
-        priority=_PRIORITY[task.finding.severity],
+        description=description,
+        categories=[category],
+        priority=priority,
         transparency=TRANSP.TRANSPARENT,
         url=address,
     )
-    for days in sorted({days for days in library.agency.policy.warn_days if days >= 0}, reverse=True):
+    for days in warned:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", what)
         alarm.add("trigger", timedelta(days=-days))
         event.add_component(alarm)
-    return event
+    written: bytes = event.to_ical()
+    return written
 
 
 def _description(library: Library, task: Task) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from sotay.kinds.base import Kind
@@ -73,7 +74,12 @@ def of_rule(code: str) -> str:
 
 def relative(target: str, page: str) -> str:
     """Return the address of ``target`` as a link on ``page`` says it."""
-    return posixpath.relpath(target, posixpath.dirname(page) or ".")
+    return _relative(target, posixpath.dirname(page) or ".")
+
+
+@lru_cache(maxsize=1 << 16)
+def _relative(target: str, folder: str) -> str:
+    return posixpath.relpath(target, folder)
 
 
 def _stem(path: str) -> str:

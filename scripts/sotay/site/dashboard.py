@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
+from sotay import cache
 from sotay.acknowledgements import coverage, totals
 from sotay.agenda import days_left, horizons, who
 from sotay.figures import dossier_count, objectives, telling
@@ -19,7 +22,7 @@ from sotay.kinds.nonconformity import Nonconformity
 from sotay.legal.impact import Standing, open_impacts
 from sotay.lifecycle import State, in_force, state_of
 from sotay.lists.distribution import division_name
-from sotay.messages import _
+from sotay.messages import _, language
 from sotay.news import newest
 from sotay.report.facts import percent
 from sotay.rules.corrections import is_open
@@ -40,6 +43,7 @@ NEAR: Final = 60
 """Days within which a last day is near."""
 MOST: Final = 8
 """Rows of a table; the page behind it has them all."""
+_KEPT: Final = "horizons.svg"
 _ORDER: Final = (Colour.RED, Colour.AMBER, Colour.GREEN, Colour.NONE)
 _BARS: Final = ("#c62828", "#bf5600", "#1565c0")
 _BAR: Final = 30
@@ -107,7 +111,9 @@ def state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str
 def files(library: Library, tasks: Sequence[Task]) -> dict[str, bytes]:
     """Return staged path → bytes of the chart of last days; none where there is nothing to compare."""
     steps = horizons(library, tasks)
-    return {CHART: _draw(steps)} if len(steps) > 1 else {}
+    shown = [(step.name, step.within, len(step.tasks)) for step in steps]
+    rests_on = repr((version("vl-convert-python"), language(), shown))
+    return {CHART: cache.made(library.root, _KEPT, rests_on, partial(_draw, steps))} if len(steps) > 1 else {}
 
 
 def _tiles(library: Library, check: Check, tasks: Sequence[Task], inspection: Inspection) -> Iterator[Tile]:

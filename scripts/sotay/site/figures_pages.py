@@ -47,12 +47,12 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
 
 def files(library: Library) -> dict[str, bytes]:
     """Return staged path → bytes of the charts."""
-    from sotay.site import figures_charts  # noqa: PLC0415 (heavy; only a page with dossiers needs it)
-
     found = {}
     for year in years(library):
         if not dossier_count.count(library, Period.of_year(year)).whole.there:
             continue
+        from sotay.site import figures_charts  # noqa: PLC0415 (heavy; only a page with dossiers needs it)
+
         found[f"{addresses.FIGURES}/{year}-thang.svg"] = figures_charts.of_months(
             telling.by_month(library, Period.of_year(year))
         )

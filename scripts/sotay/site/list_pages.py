@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sotay import cache
 from sotay.acknowledgements import coverage, totals
 from sotay.lists.distribution import division_name
-from sotay.lists.listing import Column, ColumnKind, Entry, words
+from sotay.lists.listing import Column, ColumnKind, Entry, value_of
 from sotay.lists.master_lists import master_lists
 from sotay.messages import _
 from sotay.report.facts import percent
@@ -44,23 +44,15 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
 def files(library: Library) -> dict[str, bytes]:
     """Return staged path → bytes of the lists to download, and of the script and the style of their tables."""
     downloads = {
-        f"{addresses.LISTS}/{listing.identifier}.{suffix}": _download(library, listing, suffix)
+        f"{addresses.LISTS}/{listing.identifier}.{suffix}": cache.made(
+            library.root, f"{listing.identifier}.{suffix}", said, partial(_render, listing, suffix)
+        )
         for listing in master_lists(library)
+        for said in (repr(listing),)
         for suffix in SUFFIXES
     }
     assets = {f"{ASSETS.name}/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir())}
     return downloads | assets | search.script(ASSETS)
-
-
-def _download(library: Library, listing: MasterList, suffix: str) -> bytes:
-    """Return a list as a file; one that says what it said before is not made again."""
-    name = f"{listing.identifier}.{suffix}"
-    wanted = hashlib.sha256(f"{cache.engine()}{listing!r}".encode()).hexdigest()
-    kept = cache.recall(library.root, name, wanted)
-    if kept is None:
-        kept = _render(listing, suffix)
-        cache.keep(library.root, name, wanted, kept)
-    return kept
 
 
 def _render(listing: MasterList, suffix: str) -> bytes:
@@ -113,7 +105,7 @@ def _cell(cell: Cell, page: str) -> str:
 
 
 def _entry(entry: Entry, page: str) -> str:
-    shown = text(words((replace(entry, remark=""),)))
+    shown = text(value_of(entry))
     target = addresses.of_path(entry.path) if entry.path else None
     linked = f"[{shown}]({addresses.relative(target, page)})" if target else shown
     return f"{linked} ({text(entry.remark)})" if entry.remark else linked
