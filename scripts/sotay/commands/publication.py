@@ -49,15 +49,52 @@ def build(
 
 
 def _build_site(library: Library, out: Path | None, engine: Engine = Engine.MKDOCS) -> None:
+    site = _built(library, out, engine)
+    typer.echo(site / "index.html")
+    _echo_seal(site)
+
+
+def _built(library: Library, out: Path | None = None, engine: Engine = Engine.MKDOCS) -> Path:
     from sotay.site.build import SiteError, build_site  # noqa: PLC0415
 
     try:
-        index = build_site(library, (out or library.root / BUILD / "site").resolve(), engine)
+        return build_site(library, (out or library.root / BUILD / "site").resolve(), engine).parent
     except SiteError as error:
         stop(Exit.FAILED, str(error))
-    typer.echo(index)
-    seal = integrity.seal_of((index.parent / integrity.NAME).read_bytes())
+
+
+def _echo_seal(site: Path) -> None:
+    seal = integrity.seal_of((site / integrity.NAME).read_bytes())
     typer.echo(_("Verification code of the site, to be announced: {seal}", seal=seal))
+
+
+@app.command(epilog="Ví dụ / Example: sotay publish /srv/so-tay")
+def publish(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER",
+            help="Thư mục của máy chủ web; trang hiện hành ở FOLDER/hien-hanh. / The web server's folder; the site to serve is FOLDER/hien-hanh.",
+            file_okay=False,
+        ),
+    ],
+    library: LibraryOption = Path(),
+    as_of: AsOfOption = None,
+    lang: LangOption = "vi",
+) -> None:
+    """Dựng trang bên cạnh rồi thay bản đang phục vụ trong một bước. / Build the site beside the one served, then switch at once."""
+    from sotay.publication import release  # noqa: PLC0415 (no other command asks for it)
+
+    with speaking(lang):
+        try:
+            with release.alone(folder.resolve() / release.RELEASES):
+                found = read(library, as_of)
+                require_agency(found)
+                made = release.release(_built(found), folder.resolve())
+        except release.ReleaseError as error:
+            stop(Exit.FAILED, str(error))
+        typer.echo(_("Published: {folder}", folder=made))
+        _echo_seal(made)
 
 
 @app.command(epilog="Ví dụ / Example: sotay serve --port 8000")

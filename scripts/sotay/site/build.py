@@ -10,7 +10,7 @@ from sotay.agenda import agenda
 from sotay.kinds.annual_report import AnnualReport
 from sotay.messages import _, speaking
 from sotay.outputs.failure import RenderFailed
-from sotay.publication import manifest
+from sotay.publication import manifest, release
 from sotay.report.compose import ReportState, compose, compose_official
 from sotay.site import (
     addresses,
@@ -109,15 +109,16 @@ def _files(library: Library) -> dict[str, bytes]:
 
 
 def build_site(library: Library, out: Path, engine: Engine = Engine.MKDOCS) -> Path:
-    """Build the site of a library into ``out``; raise ``SiteError`` when the engine is missing or refuses."""
+    """Build the site of a library into ``out``, while nobody else does; raise ``SiteError`` when the engine is missing or refuses."""
     try:
         engines.require(engine)
-        folder = stage_site(library)
-        engines.run(engine, library, folder, out, _site_name(library))
-        search.publish(library.root / SEARCHED, out)
-    except (engines.EngineError, search.SearchError) as error:
+        with release.alone(library.root / STAGED.parent):
+            folder = stage_site(library)
+            engines.run(engine, library, folder, out, _site_name(library))
+            search.publish(library.root / SEARCHED, out)
+            manifest.publish(library, out, editions.published(library))
+    except (engines.EngineError, search.SearchError, release.ReleaseError) as error:
         raise SiteError(_("The site cannot be built: {why}", why=error)) from error
-    manifest.publish(library, out, editions.published(library))
     return out / "index.html"
 
 

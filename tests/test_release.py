@@ -1,0 +1,290 @@
+"""A site put before its readers in one step: what is killed, fails or comes twice leaves the old one whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import test_site
+from playwright.sync_api import Browser
+
+from sotay.publication import headers, integrity, release
+from sotay.site.build import build_site
+from sotay.site.serve import Handler
+
+ROOT = Path(__file__).parent.parent
+BASE = Path(__file__).parent / "cases" / "base"
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
+
+
+def sotay(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-X", "utf8", "-m", "sotay", *map(str, arguments)]
+    return subprocess.run(command, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=False)
+
+
+def built(folder: Path, words: str) -> Path:
+    """A site of many pages that all say the same words, with its manifest."""
+    for number in range(200):
+        page = folder / f"{number % 7}" / f"{number}.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(words, encoding="utf-8")
+    (folder / "404.html").write_text("<script>1</script>", encoding="utf-8")
+    entries = "".join(
+        f'{{"path": "{found.path}", "size": {Path(found.place).stat().st_size},'
+        f' "sha256": "{integrity.sha256_of(Path(found.place))}"}},'
+        for found in integrity.walk(folder)
+    ).rstrip(",")
+    count = entries.count('"path"')
+    (folder / integrity.NAME).write_text(
+        f'{{"format": "{integrity.FORMAT}", "count": {count}, "agency": "a", "language": "vi",'
+        f' "as_of": "2021-10-29", "commit": "", "committed": "", "uncommitted": [], "engine": "0",'
+        f' "files": [{entries}]}}',
+        encoding="utf-8",
+    )
+    return folder
+
+
+def shown(folder: Path) -> str:
+    return (folder / release.CURRENT / "0" / "0.html").read_text(encoding="utf-8")
+
+
+def whole(folder: Path) -> bool:
+    return not integrity.check(folder / release.CURRENT).failed
+
+
+def test_a_reader_meets_the_old_site_or_the_new_one_and_never_a_missing_page(tmp_path: Path) -> None:
+    sites = [built(tmp_path / name, name) for name in ("a", "b")]
+    folder = tmp_path / "srv"
+    with release.alone(folder / release.RELEASES):
+        release.release(sites[0], folder)
+    seen: list[str] = []
+    over = threading.Event()
+
+    def read() -> None:
+        while not over.is_set():
+            seen.append(shown(folder))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    with release.alone(folder / release.RELEASES):
+        for turn in range(1, 21):
+            release.release(sites[turn % 2], folder)
+    over.set()
+    reader.join()
+    assert set(seen) == {"a", "b"}
+    assert whole(folder)
+
+
+def test_the_release_before_the_last_goes(tmp_path: Path) -> None:
+    folder = tmp_path / "srv"
+    with release.alone(folder / release.RELEASES):
+        made = [release.release(built(tmp_path / name, name), folder) for name in "abc"]
+        assert release.release(tmp_path / "c", folder) == made[2]
+    assert [one.is_dir() for one in made] == [False, True, True]
+    assert (folder / release.CURRENT).resolve() == made[2]
+    assert [one.name.partition("-")[0] for one in made] == ["000001", "000002", "000003"]
+
+
+def test_a_release_that_was_altered_is_made_again_beside_it(tmp_path: Path) -> None:
+    folder, site = tmp_path / "srv", built(tmp_path / "a", "a")
+    with release.alone(folder / release.RELEASES):
+        first = release.release(site, folder)
+        (first / "0" / "0.html").write_text("x", encoding="utf-8")
+        second = release.release(site, folder)
+    assert first.is_dir()
+    assert second != first
+    assert whole(folder)
+
+
+def test_a_site_that_is_not_what_its_manifest_says_is_not_published(tmp_path: Path) -> None:
+    folder, other = tmp_path / "srv", built(tmp_path / "b", "b")
+    (other / "0" / "0.html").write_text("x", encoding="utf-8")
+    with release.alone(folder / release.RELEASES):
+        release.release(built(tmp_path / "a", "a"), folder)
+        with pytest.raises(release.ReleaseError, match="không đúng là trang vừa dựng"):
+            release.release(other, folder)
+    assert shown(folder) == "a"
+    assert whole(folder)
+
+
+def test_a_folder_in_place_of_the_link_is_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "srv"
+    (folder / release.CURRENT).mkdir(parents=True)
+    with (
+        release.alone(folder / release.RELEASES),
+        pytest.raises(release.ReleaseError, match="không phải liên kết do sotay tạo"),
+    ):
+        release.release(built(tmp_path / "a", "a"), folder)
+
+
+_COPY = """
+import os, shutil, signal, sys
+from pathlib import Path
+from sotay.publication import release
+site, folder, most = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+copies, copy = 0, shutil.copy2
+def counted(*arguments, **others):
+    global copies
+    copies += 1
+    if copies > most:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return copy(*arguments, **others)
+shutil.copytree.__kwdefaults__ = None
+shutil.copytree.__defaults__ = (False, None, counted, False, False)
+with release.alone(folder / release.RELEASES):
+    release.release(site, folder)
+"""
+
+
+@pytest.mark.parametrize("most", [0, 1, 100, 199])
+def test_killed_in_the_middle_it_leaves_the_old_site_whole_and_keeps_nobody_out(
+    tmp_path: Path, most: int
+) -> None:
+    folder = tmp_path / "srv"
+    with release.alone(folder / release.RELEASES):
+        release.release(built(tmp_path / "a", "a"), folder)
+    site = built(tmp_path / "b", "b")
+    command = [sys.executable, "-c", _COPY, str(site), str(folder), str(most)]
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert shown(folder) == "a"
+    assert whole(folder)
+    with release.alone(folder / release.RELEASES):
+        release.release(site, folder)
+    assert shown(folder) == "b"
+    assert whole(folder)
+    assert sorted(path.name for path in (folder / release.RELEASES).iterdir() if path.is_dir())[1:] == [
+        (folder / release.CURRENT).resolve().name
+    ]
+
+
+def test_a_full_disk_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "srv"
+    with release.alone(folder / release.RELEASES):
+        release.release(built(tmp_path / "a", "a"), folder)
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "replace", _broken)
+            with pytest.raises(release.ReleaseError, match="No space left"):
+                release.release(built(tmp_path / "b", "b"), folder)
+        assert shown(folder) == "a"
+        release.release(tmp_path / "b", folder)
+    assert shown(folder) == "b"
+
+
+def _broken(*_arguments: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_one_publication_waits_for_another(tmp_path: Path) -> None:
+    order: list[str] = []
+
+    def second() -> None:
+        with release.alone(tmp_path):
+            order.append("second")
+
+    with release.alone(tmp_path):
+        other = threading.Thread(target=second)
+        other.start()
+        time.sleep(0.3)
+        order.append("first")
+    other.join()
+    assert order == ["first", "second"]
+
+
+def test_a_publication_that_never_ends_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(release, "_PATIENCE", 0)
+    with (
+        release.alone(tmp_path),
+        pytest.raises(release.ReleaseError, match="một lần dựng khác"),
+        release.alone(tmp_path),
+    ):
+        pass
+
+
+def test_the_command_publishes_and_a_build_that_fails_changes_nothing(tmp_path: Path) -> None:
+    library, folder = tmp_path / "lib", tmp_path / "srv"
+    shutil.copytree(BASE, library)
+    done = sotay("publish", folder, "--library", library, "--as-of", "2021-10-29")
+    assert done.returncode == 0, done.stderr
+    assert "Đã đưa vào phục vụ" in done.stdout
+    assert whole(folder)
+    before = (folder / release.CURRENT).resolve()
+    (library / "docs").mkdir(exist_ok=True)
+    (library / "docs" / "trang.md").write_text("# Trang\n\n[hỏng](khong-co.md)\n", encoding="utf-8")
+    failed = sotay("publish", folder, "--library", library, "--as-of", "2021-10-29")
+    assert failed.returncode == 4
+    assert "khong-co.md" in failed.stderr
+    assert (folder / release.CURRENT).resolve() == before
+    assert whole(folder)
+
+
+class _Headed(Handler):
+    """Serves a site under the headers that it is meant to run under."""
+
+    told: dict[str, str]
+
+    def end_headers(self) -> None:
+        """Send the headers of the site too."""
+        for name, value in self.told.items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing among the tests."""
+
+
+_TELL = "addEventListener('securitypolicyviolation', event => console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = test_site.copied(tmp_path_factory.mktemp("library"))
+    return build_site(test_site.read(root), root / "build" / "site").parent
+
+
+def test_the_site_runs_under_its_own_headers(site: Path, browser: Browser) -> None:
+    handler = type("Told", (_Headed,), {"told": headers.of([site])})
+    smuggled = site / "quy-trinh" / "lau.html"
+    page_of_it = (site / "quy-trinh" / "index.html").read_text(encoding="utf-8")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site))) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        try:
+            page = browser.new_page(locale="vi-VN")
+            page.add_init_script(_TELL)
+            said: list[str] = []
+            page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+            page.on("pageerror", lambda error: said.append(str(error)))
+            folders = {path.parent: path for path in sorted(site.rglob("*.html"))}
+            assert len(folders) > 10
+            for path in folders.values():
+                page.goto(f"{address}/{path.relative_to(site).as_posix()}")
+                page.wait_for_load_state("networkidle")
+            page.goto(f"{address}/quy-trinh/qt-dn-01.html")
+            page.locator("[type=search]").first.fill("danh gia noi bo")
+            page.locator("#sotay-found a").first.wait_for()
+            page.locator("label[for^=__palette]").locator("visible=true").first.click()
+            assert said == []
+            smuggled.write_text(
+                page_of_it.replace("</body>", "<script>document.title = 'smuggled'</script></body>"),
+                encoding="utf-8",
+            )
+            page.goto(f"{address}/quy-trinh/lau.html")
+            page.wait_for_load_state("networkidle")
+            assert page.title() != "smuggled"
+            assert any(line.startswith("CSP script-src") for line in said)
+            page.close()
+        finally:
+            smuggled.unlink(missing_ok=True)
+            server.shutdown()
+            thread.join()
