@@ -14,8 +14,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from sotay.desk.repository import Edit
 
 _TABLES: Final = """
 create table if not exists log (number integer primary key autoincrement, at text not null, who text not null,
@@ -36,6 +38,24 @@ class Status(StrEnum):
     DRAFT = "draft"
     IN_REVIEW = "pending_review"
     READY = "pending_publish"
+
+
+class Action(StrEnum):
+    """What is done at the desk, each a line of the log."""
+
+    SAVED = "saved"
+    SAVE_REFUSED = "save refused"
+    PROPOSED = "proposed"
+    SHOWN = "shown"
+    REVIEWED = "reviewed"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    APPROVAL_REFUSED = "approval refused"
+    WITHDRAWN = "withdrawn"
+    PUBLISHED = "published"
+    CAME_IN = "login"
+    KEPT_OUT = "failed login"
+    LEFT = "logout"
 
 
 class Line(NamedTuple):
@@ -76,7 +96,7 @@ class Journal:
         """Let the file go."""
         self._database.close()
 
-    def write(self, who: str, action: str, *, ref: str = "", head: str = "", told: str = "") -> None:
+    def write(self, who: str, action: Action, *, ref: str = "", head: str = "", told: str = "") -> None:
         """Add a line to the log."""
         with self._writing() as database:
             database.execute(
@@ -126,13 +146,20 @@ class Journal:
             else:
                 database.execute("insert or replace into stands values (?, ?)", (ref, status))
 
-    def keep(self, who: str, path: str, based_on: str | None, data: bytes, why: str) -> int:
-        """Keep what somebody typed and could not save; return its number."""
+    def keep(self, who: str, edit: Edit, why: str) -> int:
+        """Keep what somebody typed, until it is saved or they let it go; return its number."""
         with self._writing() as database:
             asked = "insert into kept (at, who, path, based_on, data, why) values (?, ?, ?, ?, ?, ?)"
-            number = database.execute(asked, (_now(), who, path, based_on, data, why)).lastrowid
+            row = (_now(), who, edit.path, edit.based_on, edit.data or b"", why)
+            number = database.execute(asked, row).lastrowid
             assert number is not None
             return number
+
+    def explain(self, who: str, numbers: Iterable[int], why: str) -> None:
+        """Say why something kept could not be saved."""
+        with self._writing() as database:
+            rows = [(why, who, number) for number in numbers]
+            database.executemany("update kept set why = ? where who = ? and number = ?", rows)
 
     def kept(self, who: str) -> tuple[Kept, ...]:
         """Return what is kept for somebody, newest first."""
@@ -141,10 +168,11 @@ class Journal:
         )
         return tuple(Kept(*row) for row in self._asked(asked, who))
 
-    def let_go(self, who: str, number: int) -> None:
-        """Let go of what is kept for somebody, as they asked."""
+    def let_go(self, who: str, numbers: Iterable[int]) -> None:
+        """Let go of what is kept for somebody."""
         with self._writing() as database:
-            database.execute("delete from kept where who = ? and number = ?", (who, number))
+            rows = [(who, number) for number in numbers]
+            database.executemany("delete from kept where who = ? and number = ?", rows)
 
     def _asked(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock:

@@ -13,19 +13,22 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from sotay import gate
-from sotay.desk.journal import Status
-from sotay.desk.repository import CHANGES, Author, Branch, Edit, Repository, StaleError
+from sotay.desk.journal import Action, Status
+from sotay.desk.repository import CHANGES, Edit, StaleError, author_of
 from sotay.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from sotay.desk.journal import Journal
+    from sotay.desk.repository import Branch, Repository
     from sotay.kinds.agency import Person
 
 _NAME: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*(?:/[a-z0-9]+(?:[-_][a-z0-9]+)*)*")
 _SEGMENT: Final = re.compile(r"[^\x00-\x1f\x7f/\\]+")
 _MAY_SAVE: Final = "đề xuất"
+PAGES: Final = "/thay-doi/"
+"""Where the review pages stand, each at the name of its change."""
 
 
 class ProtocolError(Exception):
@@ -153,23 +156,21 @@ class Protocol:
                     self._repository.blob(start, path),
                 )
             )
+        stopped = _("The desk was stopped while it saved.")
+        kept = [self._journal.keep(person.id, edit, stopped) for edit in edits if edit.data is not None]
+        paths = ", ".join(edit.path for edit in edits)
         try:
             _require(person)
-            head = self._repository.save(
-                ref, edits, options["commitMessage"], Author(person.name, person.email or person.id)
-            )
+            head = self._repository.save(ref, edits, _("Propose: {files}", files=paths), author_of(person))
         except (StaleError, ProtocolError) as error:
-            for edit in edits:
-                if edit.data is not None:
-                    self._journal.keep(person.id, edit.path, edit.based_on, edit.data, str(error))
-            self._journal.write(person.id, "save refused", ref=ref, told=str(error))
+            self._journal.explain(person.id, kept, str(error))
+            self._journal.write(person.id, Action.SAVE_REFUSED, ref=ref, told=str(error))
             raise ProtocolError(str(error)) from error
         for edit in edits:
             self._journal.note_opened(person.id, edit.path, self._repository.blob(head, edit.path))
         self._journal.set_status(ref, Status.DRAFT)
-        self._journal.write(
-            person.id, "saved", ref=ref, head=head, told=", ".join(edit.path for edit in edits)
-        )
+        self._journal.write(person.id, Action.SAVED, ref=ref, head=head, told=paths)
+        self._journal.let_go(person.id, kept)
         return {"message": "saved"}
 
     def _edits(self, person: Person, file: Mapping[str, Any]) -> Iterator[Edit]:
@@ -188,25 +189,43 @@ class Protocol:
         branch = self._branch(f"{params['collection']}/{params['slug']}")
         status = Status(params["newStatus"])
         if status is Status.READY:
-            raise ProtocolError(_("A change is approved on its review page, where its redline is shown."))
+            raise ProtocolError(self._on_the_page(branch.ref))
         _require(person)
         self._journal.set_status(branch.ref, status)
-        self._journal.write(person.id, status.value, ref=branch.ref, head=branch.tip)
+        action = Action.PROPOSED if status is Status.IN_REVIEW else Action.RETURNED
+        self._journal.write(person.id, action, ref=branch.ref, head=branch.tip)
         return {"message": "set"}
 
     def _withdraw(self, person: Person, params: Mapping[str, Any]) -> Any:
         branch = self._branch(f"{params['collection']}/{params['slug']}")
-        if person.email not in self._repository.authors(branch):
+        self.withdraw(person, branch)
+        return {"message": "withdrawn"}
+
+    def withdraw(self, person: Person, branch: Branch) -> None:
+        """Take a change away for the person who wrote it, and keep its texts for them; raise ``ProtocolError`` for anybody else."""
+        if author_of(person).email not in self._repository.authors(branch):
             raise ProtocolError(
                 _("Only who wrote a change takes it back: return it to them on its review page.")
             )
-        self._repository.take_away(branch)
+        for path, (before, after) in self._repository.changed(branch).items():
+            if after is not None:
+                edit = Edit(path, self._repository.read(after), before)
+                self._journal.keep(person.id, edit, _("You took this change back."))
+        try:
+            self._repository.take_away(branch)
+        except StaleError as error:
+            raise ProtocolError(str(error)) from error
         self._journal.set_status(branch.ref, None)
-        self._journal.write(person.id, "withdrawn", ref=branch.ref, head=branch.tip)
-        return {"message": "withdrawn"}
+        self._journal.write(person.id, Action.WITHDRAWN, ref=branch.ref, head=branch.tip)
 
-    def _publish(self, _person: Person, _params: Mapping[str, Any]) -> Any:
-        raise ProtocolError(_("A change is approved on its review page, where its redline is shown."))
+    def _publish(self, _person: Person, params: Mapping[str, Any]) -> Any:
+        raise ProtocolError(self._on_the_page(_ref(f"{params['collection']}/{params['slug']}")))
+
+    def _on_the_page(self, ref: str) -> str:
+        return _(
+            "A change is approved on its review page, where its redline is shown: {page}",
+            page=f"{PAGES}{ref.removeprefix(CHANGES)}",
+        )
 
     def _media(self, _person: Person, params: Mapping[str, Any]) -> Any:
         tip = self._tip()

@@ -17,6 +17,8 @@ from sotay.messages import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from sotay.kinds.agency import Person
+
 CHANGES: Final = "refs/heads/cms/"
 NOBODY: Final = "0" * 40
 _FILE: Final = "100644"
@@ -39,6 +41,11 @@ class Author(NamedTuple):
 
     name: str
     email: str
+
+
+def author_of(person: Person) -> Author:
+    """Return a person as their commits name them."""
+    return Author(person.name, person.email or person.id)
 
 
 class Told(NamedTuple):
