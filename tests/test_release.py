@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import http.client
 import os
+import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
+from email.message import Message
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -288,3 +293,76 @@ def test_the_site_runs_under_its_own_headers(site: Path, browser: Browser) -> No
             smuggled.unlink(missing_ok=True)
             server.shutdown()
             thread.join()
+
+
+GUIDE = ROOT / "docs" / "huong-dan" / "may-chu.md"
+NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
+@pytest.mark.skipif(NGINX is None, reason="no nginx: apt-get install nginx-light")
+def test_nginx_serves_it_as_the_guide_says(tmp_path: Path) -> None:
+    folder = tmp_path / "srv"
+    with release.alone(folder / release.RELEASES):
+        release.release(built(tmp_path / "a", "a"), folder)
+    (folder / release.CURRENT / "lich.ics").write_text("x", encoding="utf-8")
+    (tmp_path / "users").write_text("ai:{PLAIN}mat-khau\n", encoding="utf-8")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = re.search(r"```nginx\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    assert server is not None
+    here = server[1]
+    for said, instead in (
+        ("listen 443 ssl", f"listen 127.0.0.1:{port}"),
+        ("/srv/so-tay", str(folder)),
+        ("/etc/nginx/so-tay.htpasswd", str(tmp_path / "users")),
+    ):
+        assert said in here
+        here = here.replace(said, instead)
+    here = re.sub(r"^ *ssl_certificate.*$", "", here, flags=re.MULTILINE)
+    temporary = "".join(
+        f"{name}_temp_path {tmp_path}/{name};"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    settings = tmp_path / "nginx.conf"
+    settings.write_text(
+        f"daemon off; {'user root;' if os.geteuid() == 0 else ''} pid {tmp_path}/pid; error_log {tmp_path}/log; events {{}}\n"
+        f"http {{ include /etc/nginx/mime.types; access_log off; {temporary}\n{here} }}\n",
+        encoding="utf-8",
+    )
+    command = [str(NGINX), "-c", str(settings), "-e", f"{tmp_path}/log"]
+    tried = subprocess.run([*command, "-t"], capture_output=True, encoding="utf-8", check=False)
+    assert tried.returncode == 0, tried.stderr
+    running = subprocess.Popen(command)
+    try:
+        user = base64.b64encode(b"ai:mat-khau").decode()
+        assert asked(port, "/0/0.html", "")[0] == 401
+        for path, status, kind in (
+            ("/0/0.html", 200, "text/html"),
+            ("/lich.ics", 200, "text/calendar"),
+            ("/khong-co", 404, "text/html"),
+        ):
+            got, told = asked(port, path, user)
+            assert (got, told["Content-Type"].partition(";")[0]) == (status, kind)
+            for name, value in headers.of([folder / release.CURRENT]).items():
+                assert told.get_all(name) == [value], (path, name)
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def asked(port: int, path: str, user: str) -> tuple[int, Message]:
+    """What a server on this machine answers, tried until it is up."""
+    for _turn in range(100):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", path, headers={"Authorization": f"Basic {user}"} if user else {})
+            answer = connection.getresponse()
+            answer.read()
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+        else:
+            return answer.status, answer.headers
+        finally:
+            connection.close()
+    raise AssertionError("the server did not come up")
