@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from library_cases import BASE, git
+from version_library import furnish
 
 from sotay import history, pipeline
 from sotay.library import Library
@@ -101,10 +102,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library in git with two versions of one procedure, and its site."""
     root = tmp_path_factory.mktemp("lib")
     shutil.copytree(BASE, root, dirs_exist_ok=True)
-    shutil.copytree(ROOT / "docs", root / "docs")
-    shutil.copy(ROOT / "mkdocs.yml", root)
-    (root / "scripts").mkdir()
-    shutil.copy(ROOT / "scripts" / "site_hooks.py", root / "scripts")
+    furnish(root)
     (root / ".gitignore").write_text("build/\n", encoding="utf-8")
     git(root, "2020-08-20", "init", "-q", "-b", "main")
     decide(root, 37, "2020-08-20")

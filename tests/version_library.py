@@ -47,7 +47,8 @@ BODIES = {
 
 def make(root: Path) -> Path:
     """Make the library below ``root``, commit by commit, and return its folder."""
-    _furnish(root)
+    furnish(root)
+    _agency(root)
     git(root, "2021-01-04", "init", "-q", "-b", "main")
     pins = [_document(root, code, "01") for code in ("QT.DN.01", "QT.DN.02", "QT.DN.03")]
     _decision(root, "2020-37-qd-cqm", "2020-08-20", issues=pins)
@@ -83,16 +84,20 @@ def read(root: Path, day: date = TODAY) -> Library:
     return pipeline.read(root, day, day)
 
 
-def _furnish(root: Path) -> None:
+def furnish(root: Path) -> None:
+    """Lay what a site wants: a home page, settings without the guides of the reference library, and the hook."""
     (root / "docs").mkdir(parents=True)
     (root / "docs" / "index.md").write_text("# Sổ tay mẫu\n\n<!-- sotay: state -->\n", encoding="utf-8")
-    (root / "agency.yml").write_text(AGENCY, encoding="utf-8")
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     head, _nav, rest = settings.partition("\nnav:\n")
     settings = f"{head}\nnot_in_nav:{rest.partition('not_in_nav:')[2]}"
     (root / "mkdocs.yml").write_text(settings, encoding="utf-8")
     (root / "scripts").mkdir()
     shutil.copy(ROOT / "scripts" / "site_hooks.py", root / "scripts")
+
+
+def _agency(root: Path) -> None:
+    (root / "agency.yml").write_text(AGENCY, encoding="utf-8")
     shutil.copytree(ROOT / "tests" / "cases" / "base" / "records", root / "records")
 
 

@@ -24,7 +24,8 @@ _DECEMBER: Final = 12
 # What the reference agency calls itself in running text, and no other word that begins alike.
 _ITSELF: Final = re.compile(r"\bBan\b(?! (?:Chỉ đạo|hành|quản lý|Quản lý))")
 _OFFICE: Final = re.compile(r"\bVăn phòng\b(?! (?:Chính phủ|đăng ký))")
-_OF_ZONES: Final = " trong khu công nghiệp"
+# What it has charge of stands at the end of its name.
+_CHARGE: Final = re.compile(r"^  - name: .* các (.+)$", re.MULTILINE)
 _NUMBER: Final = re.compile(r"^number: (\S+)$", re.MULTILINE)
 _CITED: Final = re.compile(r"^  - (?:\{number: )?(\d[^\s,}]*/\d{4}/[^\s,}]+)", re.MULTILINE)
 _TARGET: Final = re.compile(r"\btarget: ([^\s,}]+)")
@@ -63,8 +64,15 @@ def _draft(text: str, answers: Answers) -> str:
         text = re.sub(rf"^{key}: .*$", f"{key}: {value}", text, count=1, flags=re.MULTILINE)
     row = f'changes:\n  - {{version: "01", date: {day}, summary: {_BECAUSE}}}\n'
     text = _without(_replaced(text, "changes", row), "sample")
-    text = text.replace(_OF_ZONES, "")
+    text = text.replace(_within_its_charge(), "")
     return _OFFICE.sub(lambda _found: office, _ITSELF.sub(lambda _found: answers.name, text))
+
+
+@cache
+def _within_its_charge() -> str:
+    """Return how the reference texts say "in the places that the agency has charge of"; another agency has none such."""
+    found = _CHARGE.search((ENGINE / "agency.yml").read_text(encoding="utf-8"))
+    return f" trong {found[1]}" if found else ""
 
 
 def _basis(text: str) -> str:
