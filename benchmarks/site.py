@@ -1,23 +1,38 @@
-"""Measure building the site in CPU seconds of all processes, against plain Material on the same staged pages.
+"""Measure building the site in CPU seconds of all processes, against plain Material on the same staged pages; then its search.
 
     .venv/bin/python benchmarks/site.py [DOCUMENTS]
 
-Prints are measured by ``prints.py``: here they are kept from a first build that is not counted. Yardstick: MkDocs with
-Material as its makers ship it, search included, with one page in the menu, on the pages that were staged.
+Prints are measured by ``prints.py``: here each is one word, and nothing else is kept before the cold build. Yardstick: MkDocs
+with Material as its makers ship it, search included, with one page in the menu, on the pages that were staged.
 """
 
 from __future__ import annotations
 
 import shutil
+import statistics
 import sys
 import tempfile
+import time
 from pathlib import Path
+from typing import Any
 
 from generate import bring_into_force, generate
-from run import cpu
+from run import ROOT, cpu
 
 COLD = 1.15
 CHANGED = 0.2
+MEMORY = 1024
+ANSWER = 300
+QUERIES = (
+    "cap giay phep",
+    "cấp giấy phép mẫu số 77",
+    "QT.VP.0500",
+    "thu tuc mau so 9",
+    "12/2016",
+    "tiep nhan",
+    "quyết định",
+    "so thu ly ho so",
+)
 PLAIN = """site_name: plain
 docs_dir: site-src
 site_dir: plain-site
@@ -32,35 +47,39 @@ BUILD = """
 import pathlib, sys
 from datetime import date
 from sotay import pipeline
+from sotay.site import prints
 from sotay.site.build import build_site, stage_site
+prints._rendered = lambda _writer, jobs: {job: dict.fromkeys(prints.SUFFIXES, b"print") for job in jobs}
 library = pipeline.read(pathlib.Path(sys.argv[1]), None, date(2026, 1, 1))
 if sys.argv[2] == "stage":
     stage_site(library)
 else:
     build_site(library, library.root / "build" / "site")
 """
-MEMORY = """
+WATCHED = """
 import resource, subprocess, sys
-subprocess.run([sys.executable, "-c", *sys.argv[1:]], check=True, stdout=subprocess.DEVNULL)
-sys.stderr.write(f"most memory of one process: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB\\n")
+subprocess.run([sys.executable, "-c", *sys.argv[2:]], check=True)
+open(sys.argv[1], "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024))
 """
 
 
 def main(count: int) -> None:
     """Print the ratios for a library of ``count`` documents."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "library"
+        folder, memory = Path(scratch) / "library", Path(scratch) / "memory"
         folder.mkdir()
         generate(folder, count)
         bring_into_force(folder)
-        print(f"prints and staging, nothing kept: {cpu('-c', BUILD, str(folder), 'stage'):.1f} s")
         build = folder / "build"
-        shutil.rmtree(build / "site-src")
         staging = cpu("-c", BUILD, str(folder), "stage")
         (build / "plain.yml").write_text(PLAIN, encoding="utf-8")
         plain = cpu("-m", "mkdocs", "build", "--quiet", "--config-file", str(build / "plain.yml"))
-        shutil.rmtree(build / "site-src")
-        cold = cpu("-c", MEMORY, BUILD, str(folder), "build")
+        print(f"{count} documents, {sum(1 for _page in (build / 'site-src').rglob('*.md'))} pages")
+        print(f"plain Material on the staged pages: {plain:.1f} s; our staging alone: {staging:.1f} s")
+        shutil.rmtree(build)
+        cold = cpu("-c", WATCHED, str(memory), BUILD, str(folder), "build")
+        print(f"cold build: {cold:.1f} s = {cold / plain:.2f} of plain (at most {COLD})")
+        print(f"most memory of one process: {memory.read_text(encoding='utf-8')} MB (at most {MEMORY})")
         document = next(iter(sorted((folder / "procedures").rglob("*.md"))))
         document.write_text(
             document.read_text(encoding="utf-8").replace("Tiếp nhận, kiểm tra", "Tiếp nhận và kiểm tra"),
@@ -68,10 +87,45 @@ def main(count: int) -> None:
         )
         changed = cpu("-c", BUILD, str(folder), "build")
         same = cpu("-c", BUILD, str(folder), "build")
-        print(f"plain Material on the staged pages: {plain:.1f} s; our staging alone: {staging:.1f} s")
-        print(f"cold build: {cold:.1f} s = {cold / plain:.2f} of plain (at most {COLD})")
         print(f"one document changed: {changed:.1f} s = {changed / cold:.2f} of cold (at most {CHANGED})")
-        print(f"nothing changed: {same:.1f} s = {same / cold:.2f} of cold")
+        print(f"nothing changed: {same:.1f} s = {same / cold:.2f} of cold", flush=True)
+        search(build / "site")
+
+
+def search(site: Path) -> None:
+    """Print how soon the search box of a page answers in Chromium, and what is fetched for it."""
+    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "scripts")]
+    import chromium  # noqa: PLC0415 (of the tests)
+
+    with chromium.served(site) as address, chromium.launched() as browser:
+        page = browser.new_page()
+        requests: list[Any] = []
+        page.on("requestfinished", requests.append)
+        page.goto(f"{address}/index.html", wait_until="networkidle")
+        viewed = fetched(requests)
+        box = page.get_by_role("combobox")
+        took = []
+        for query in QUERIES:
+            began = time.perf_counter()
+            box.fill(query)
+            page.wait_for_function(
+                "asked => document.querySelector('.sotay-found [role=status]').dataset.answers === asked",
+                arg=query,
+            )
+            took.append(round(1000 * (time.perf_counter() - began)))
+        searched = fetched(requests) - viewed
+    print(
+        f"fetched to view a page: {viewed / 1e3:.0f} kB; by {len(QUERIES)} searches: {searched / 1e3:.0f} kB"
+    )
+    print(
+        f"first search on a page just opened: {took[0]} ms; those after it: {statistics.median(took[1:]):.0f} ms,"
+        f" the slowest {max(took[1:])} ms (at most {ANSWER})"
+    )
+
+
+def fetched(requests: list[Any]) -> int:
+    """Return how many bytes came for these requests of a page."""
+    return sum(request.sizes()["responseBodySize"] for request in requests)
 
 
 if __name__ == "__main__":
