@@ -344,12 +344,23 @@ class _Reader:
         self.dropped.add(path)
 
 
+def tree(source: str) -> Any:
+    """Return the nodes of a YAML text, for who must know how it is written; raise ``YAMLError`` where it is none."""
+    return _Composer(source).get_single_node()
+
+
+def meant(node: Any) -> tuple[Any, bool]:
+    """Return what a scalar says, and whether all readers of YAML agree on it."""
+    reader = _Reader(lambda *_told: None, set())
+    return reader.value(node, ()), not reader.dropped
+
+
 def locate(source: str, path: Path) -> tuple[int, int]:
     """Return line and column (from 1, within the YAML text) of a field, or of its nearest parent there is.
 
     Positions are found again when a finding needs them: findings are few, documents many.
     """
-    node = _Composer(source).get_single_node()
+    node = tree(source)
     mark = node.start_mark if node is not None else None
     for part in path:
         step = _step(node, part)
@@ -370,7 +381,7 @@ def _step(node: Any, part: str | int) -> tuple[Any, Any] | None:
 
 def raw_text(source: str, path: Path) -> str:
     """Return a scalar as its author typed it (``1.10``, ``007``), for a message that shows it."""
-    node = _Composer(source).get_single_node()
+    node = tree(source)
     for part in path:
         step = _step(node, part)
         if step is None:

@@ -45,7 +45,7 @@ class Protocol:
     def __init__(
         self, repository: Repository, journal: Journal, faithful: Callable[[bytes, bytes], bytes]
     ) -> None:
-        """``faithful`` makes of the old text and the one that an editor wrote the one that changes only what was changed."""
+        """``faithful`` makes of the old text and the one that an editor wrote the one that changes only what was changed; a new file has no old text."""
         self._repository = repository
         self._journal = journal
         self._faithful = faithful
@@ -177,8 +177,7 @@ class Protocol:
         """Yield what a file of the editor asks to be written; a renamed one is written anew and taken away."""
         path, target = _content(file["path"]), _content(file.get("newPath") or file["path"])
         based_on, saved = self._journal.opened(person.id, path), file["raw"].encode()
-        old = self._repository.read(based_on) if based_on else None
-        data = self._faithful(old, saved) if old is not None else saved
+        data = self._faithful(self._repository.read(based_on) if based_on else b"", saved)
         if target == path:
             yield Edit(path, data, based_on)
         else:
