@@ -19,7 +19,7 @@ import pytest
 from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
-from sotay import pipeline, rules
+from sotay import history, pipeline, rules
 from sotay.commands.check import FindingsFormat
 from sotay.findings import Check, Finding, Place, Severity, Waiver
 from sotay.messages import speaking
@@ -149,7 +149,8 @@ def test_sarif_is_whole(tmp_path: Path) -> None:
 def test_the_page_of_a_change(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     library = library_cases.lay(CHANGE, tmp_path)
     check = pipeline.judge(library)
-    assert findings_markdown.render(check, library).decode() == snapshot
+    paths = history.altered(tmp_path, CHANGE.since)
+    assert findings_markdown.render(check, library, paths).decode() == snapshot
     plain = findings_markdown.render(check).decode()
     assert "DOC132" in plain
     assert "Người phê duyệt cần biết" not in plain
@@ -159,6 +160,29 @@ def test_a_change_that_changes_nothing_says_so(tmp_path: Path) -> None:
     library = library_cases.lay(replace(CHANGE, files=()), tmp_path)
     text = findings_markdown.render(pipeline.judge(library), library).decode()
     assert "Không tài liệu, hồ sơ hay thiết lập nào của thư viện thay đổi." in text
+
+
+def test_errors_that_were_there_before_stand_apart(tmp_path: Path) -> None:
+    """The approver sees what the change itself brings first; what the published library has already comes after."""
+    library_cases.lay(CHANGE, tmp_path)
+    library_cases.git(tmp_path, "2021-10-28", "switch", "-q", "main")
+    (tmp_path / "records" / "old.md").write_text("x", encoding="utf-8")
+    library_cases.git(tmp_path, "2021-10-28", "add", "-A")
+    library_cases.git(tmp_path, "2021-10-28", "commit", "-q", "-m", "x")
+    library_cases.git(tmp_path, "2021-10-28", "switch", "-q", "-c", "later")
+    (tmp_path / "records" / "new.md").write_text("x", encoding="utf-8")
+    (tmp_path / ".ci").mkdir()
+    (tmp_path / ".ci" / "a|`b\n<img>").write_text("x", encoding="utf-8")
+    library_cases.git(tmp_path, "2021-10-28", "add", "-A")
+    library_cases.git(tmp_path, "2021-10-28", "commit", "-q", "-m", "x")
+    done = sotay(
+        "check", "--library", str(tmp_path), "--since", "main", "--format", "markdown", "--lang", "en"
+    )
+    own, _title, before = done.stdout.partition("### Errors that were there before")
+    assert "`records/new.md:1`" in own
+    assert "`records/old.md:1`" in before
+    assert "records/old.md" not in own
+    assert "- `` .ci/a|`b\\n<img> ``" in own.partition("steers the system itself")[2]
 
 
 def test_a_long_list_ends_with_a_count() -> None:

@@ -1,4 +1,4 @@
-"""What git knows of the library, asked in one pass over its commits. 
+"""What git knows of the library, asked in one pass over its commits.
 
 Only what leads to HEAD counts: branches that were never merged prove nothing. Replaced commits and grafts are not followed.
 """
@@ -135,6 +135,7 @@ class CommitTree:
 
     def __init__(self, history: History, revision: str) -> None:
         assert history.root is not None
+        self.commit = revision
         self._root = history.root
         self._held = tree_of(history.root, revision, history.prefix)
         self._kept: dict[str, bytes] = {}
@@ -220,6 +221,13 @@ def before(history: History, revision: str) -> tuple[CommitTree, CommitTree]:
         )
     base = git.said(history.root, "merge-base", tip.strip(), "HEAD") or tip
     return CommitTree(history, base.strip()), CommitTree(history, tip.strip())
+
+
+def altered(root: Path, revision: str) -> tuple[str, ...]:
+    """Return the paths of the repository in which HEAD differs from where it left ``revision``; raise ``HistoryRefusedError``."""
+    asked = ("--name-only", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=none", "-O/dev/null")
+    said = git.asked(root, "diff", *asked, "--end-of-options", f"{revision}...HEAD", "--")
+    return tuple(said.split("\x00")[:-1])
 
 
 def changed(root: Path, old: str, new: str) -> Change:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sotay.gate import steers
 from sotay.kinds.base import label_of
 from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
@@ -13,7 +14,7 @@ from sotay.lifecycle import State, lives, state_of
 from sotay.versions import fingerprint_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sotay.kinds.base import Label
     from sotay.legal.impact import Awaited, Impact
@@ -57,19 +58,20 @@ class LawChange:
 class Proposal:
     """What differs from the library a change began from.
 
-    ``agency`` are the settings of agency.yml, ``added``, ``altered`` and ``removed`` the paths of all other records and registers.
+    ``steering`` are the paths of what steers the system itself, ``agency`` the settings of agency.yml, ``added``, ``altered`` and ``removed`` the paths of all other records and registers.
     """
 
     revisions: tuple[Revision, ...]
     laws: tuple[LawChange, ...]
+    steering: tuple[str, ...]
     agency: tuple[Label, ...]
     added: tuple[str, ...]
     altered: tuple[str, ...]
     removed: tuple[str, ...]
 
 
-def proposal(library: Library, before: Library) -> Proposal:
-    """Compare a library with the one that a change began from."""
+def proposal(library: Library, before: Library, paths: Iterable[str] = ()) -> Proposal:
+    """Compare a library with the one that a change began from; ``paths`` are those of the repository that the change alters."""
     was, now = _contents(before), _contents(library)
     laws = tuple(
         LawChange(law, impacts_of(library, law.meta.number), awaited_of(library, law.meta.number))
@@ -82,6 +84,7 @@ def proposal(library: Library, before: Library) -> Proposal:
     return Proposal(
         tuple(_revisions(library, before)),
         laws,
+        tuple(path for path in paths if steers(path.removeprefix(library.history.prefix))),
         tuple(_settings(library, before)),
         tuple(sorted(now.keys() - was.keys() - told)),
         tuple(sorted(path for path in was.keys() & now.keys() - told if was[path] != now[path])),

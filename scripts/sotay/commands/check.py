@@ -71,10 +71,11 @@ def check(
             changed = _change(library, since, day)
             answer = pipeline.judge(changed)
             failed = bool(gate.brought(changed, answer))
+            print_change(answer, form, changed, since)
         else:
             answer = pipeline.check(library.resolve(), day, today())
             failed = answer.failed
-        print_check(answer, form)
+            print_check(answer, form)
         if answer.failed and not failed:
             typer.echo(_("The errors were there before this change, which brings none of its own."), err=True)
         if not answer.checked:
@@ -85,15 +86,21 @@ def check(
         raise typer.Exit(Exit.FINDINGS if failed else Exit.CLEAN)
 
 
-def print_check(answer: Check, form: str, change: Library | None = None) -> None:
-    """Print what a check found; ``change`` is the library where a change was checked, which Markdown tells of."""
-    if form is FindingsFormat.MARKDOWN:
-        from sotay.outputs import findings_markdown  # noqa: PLC0415 (one of them is needed)
+def print_check(answer: Check, form: str) -> None:
+    """Print what a check found."""
+    typer.echo(import_module(f"sotay.outputs.findings_{form}").render(answer).decode(), nl=False)
 
-        shown = findings_markdown.render(answer, change)
-    else:
-        shown = import_module(f"sotay.outputs.findings_{form}").render(answer)
-    typer.echo(shown.decode(), nl=False)
+
+def print_change(answer: Check, form: FindingsFormat, changed: Library, since: str) -> None:
+    """Print what a check of a change found; Markdown, which its approver reads, tells of the change too."""
+    from sotay import history  # noqa: PLC0415 (only a change needs git)
+    from sotay.outputs import findings_markdown  # noqa: PLC0415
+
+    if form is not FindingsFormat.MARKDOWN:
+        print_check(answer, form)
+        return
+    paths = history.altered(changed.root, since)
+    typer.echo(findings_markdown.render(answer, changed, paths).decode(), nl=False)
 
 
 def _change(library: Path, since: str, as_of: date | None) -> Library:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sotay import masks
 from sotay.calendar_vn import write_short
 from sotay.findings import Severity
+from sotay.gate import brought
 from sotay.legal import telling
 from sotay.messages import _
 from sotay.names import standing_name, state_name
@@ -32,17 +33,23 @@ _CALLS: Final = ("@", "://", "www.")
 _SHORT: Final = 12
 
 
-def render(check: Check, library: Library | None = None) -> bytes:
-    """Return the findings, and of a library that is checked as a change what it proposes, as Markdown in UTF-8."""
+def render(check: Check, library: Library | None = None, paths: Iterable[str] = ()) -> bytes:
+    """Return the findings, and of a library that is checked as a change what it proposes, as Markdown in UTF-8.
+
+    ``paths`` are those of the repository that the change alters.
+    """
     groups = {
-        severity: [_finding(finding) for finding in check.findings if finding.severity is severity]
+        severity: [finding for finding in check.findings if finding.severity is severity]
         for severity in Severity
     }
+    errors = groups[Severity.ERROR]
+    own = errors if library is None else brought(library, check)
     sections = [
-        section(_("Errors: the change cannot be approved with them"), groups[Severity.ERROR]),
-        *_proposed(library),
-        section(_("Warnings"), groups[Severity.WARNING]),
-        section(_("Notes"), groups[Severity.INFO]),
+        section(_("Errors: the change cannot be approved with them"), map(_finding, own)),
+        *_proposed(library, paths),
+        section(_("Errors that were there before"), map(_finding, (one for one in errors if one not in own))),
+        section(_("Warnings"), map(_finding, groups[Severity.WARNING])),
+        section(_("Notes"), map(_finding, groups[Severity.INFO])),
         section(_("Waived"), [shown(waived(waiver)) for waiver in check.waivers]),
     ]
     head = f"## {_('What the check found')}\n\n{shown(summary(check))}\n"
@@ -82,18 +89,19 @@ def _finding(finding: Finding) -> str:
     return f"**{finding.code}** {code(place)} {shown(finding.message)}"
 
 
-def _proposed(library: Library | None) -> Iterator[str]:
+def _proposed(library: Library | None, paths: Iterable[str]) -> Iterator[str]:
     if library is None or library.before is None:
         return
-    change = proposal(library, library.before)
+    change = proposal(library, library.before, paths)
     sections = [
-        section(_("Documents"), map(_revision, change.revisions), 4),
-        section(_("Changes of law"), [line for law in change.laws for line in _law(law)], 4),
         section(
-            _("The agency itself (agency.yml): an approver of the agency's level is needed"),
-            [shown(str(label)) for label in change.agency],
+            _("⛔ What steers the system itself: an approver of the agency's level must agree"),
+            map(code, change.steering),
             4,
         ),
+        section(_("Documents"), map(_revision, change.revisions), 4),
+        section(_("Changes of law"), [line for law in change.laws for line in _law(law)], 4),
+        section(_("Settings of agency.yml"), [shown(str(label)) for label in change.agency], 4),
         section(_("Other records"), _others(change), 4),
     ]
     found = [section for section in sections if section]
