@@ -73,14 +73,18 @@ def judge(repository: Path, push: Push, by: str | None, today: date) -> Verdict:
         try:
             if not push.old.strip(NOTHING):
                 return _founding(folder, today)
-            library = pipeline.change(folder, push.old, None, today)
-            change = history.changed(folder, push.old, push.new)
-            check = pipeline.judge(library)
-            steering = tuple(path for path in change.paths if steers(path))
-            refusals = tuple(_refusals(library, change, steering, by))
-            return Verdict(check, brought(library, check), steering, refusals)
+            return verdict(pipeline.change(folder, push.old, None, today), push, by)
         except history.HistoryRefusedError as error:
             raise GateError(str(error)) from error
+
+
+def verdict(library: Library, push: Push, by: str | None) -> Verdict:
+    """Judge a change that is laid out and loaded, as ``judge`` does; raise ``HistoryRefusedError`` where git cannot tell."""
+    change = history.changed(library.root, push.old, push.new)
+    check = pipeline.judge(library)
+    steering = tuple(path for path in change.paths if steers(path))
+    refusals = tuple(_refusals(library, change, steering, by))
+    return Verdict(check, brought(library, check), steering, refusals)
 
 
 def brought(library: Library, check: Check) -> tuple[Finding, ...]:
@@ -88,17 +92,16 @@ def brought(library: Library, check: Check) -> tuple[Finding, ...]:
 
     Errors of evidence and of safety always count, wherever they come from: nothing is built on them.
     """
-    if library.tip is None:
-        return tuple(finding for finding in check.findings if finding.severity is Severity.ERROR)
+    errors = [finding for finding in check.findings if finding.severity is Severity.ERROR]
+    if library.tip is None or all(finding.code[:3] in waivers.UNWAIVABLE for finding in errors):
+        return tuple(errors)
     there = Counter(
         _same(finding)
         for finding in pipeline.judge(library.tip).findings
         if finding.code[:3] not in waivers.UNWAIVABLE
     )
     found = []
-    for finding in check.findings:
-        if finding.severity is not Severity.ERROR:
-            continue
+    for finding in errors:
         if there[_same(finding)]:
             there[_same(finding)] -= 1
         else:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sotay.report.periodic_report import PeriodicReport
     from sotay.report.review_pack import ReviewPack
     from sotay.slips.composition import Batch
+    from sotay.tree import Files
 
 REPORT_NAME: Final = "annual-report"
 PACK_NAME: Final = "review-pack"
@@ -40,10 +41,13 @@ def change(root: Path, since: str, as_of: date | None, today: date) -> Library:
     Raises ``HistoryRefusedError`` where git cannot tell what was before.
     """
     library = read(root, as_of, today)
-    base, tip = (
-        load(root, as_of=as_of, today=today, history=library.history, files=files)
-        for files in history.before(library.history, since)
-    )
+
+    def stood(files: Files) -> Library:
+        return load(root, as_of=as_of, today=today, history=library.history, files=files)
+
+    began, meant_for = history.before(library.history, since)
+    tip = stood(meant_for)
+    base = tip if began.commit == meant_for.commit else stood(began)
     return replace(library, before=base, tip=tip)
 
 

@@ -14,6 +14,7 @@ from sotay.fingerprint import fingerprint
 from sotay.kinds.baseline import Baseline
 from sotay.kinds.decision import Decision
 from sotay.kinds.procedure import ControlledDocument
+from sotay.library import remembered
 from sotay.lifecycle import approving_issue
 from sotay.messages import _
 from sotay.rules import Complaint, rule
@@ -24,23 +25,27 @@ if TYPE_CHECKING:
     from sotay.library import Document, Library
 
 
+@remembered
 def _approved(
     library: Library,
-) -> Iterator[tuple[Document[ControlledDocument], Document[ControlledDocument] | None]]:
-    """Yield each document whose text was approved where the change began, or since then, and what the change makes of it."""
+) -> tuple[tuple[Document[ControlledDocument], Document[ControlledDocument] | None], ...]:
+    """Return each document whose text was approved where the change began, or since then, and what the change makes of it."""
     if library.before is None:
-        return
-    for code, was in sorted(library.before.procedures.items()):
-        if approving_issue(library.before, was) is not None:
-            yield was, library.procedures.get(code)
-    yield from _approved_meanwhile(library)
+        return ()
+    began = library.before
+    approved = [
+        (was, library.procedures.get(code))
+        for code, was in sorted(began.procedures.items())
+        if approving_issue(began, was) is not None
+    ]
+    return (*approved, *_approved_meanwhile(library))
 
 
 def _approved_meanwhile(
     library: Library,
 ) -> Iterator[tuple[Document[ControlledDocument], Document[ControlledDocument]]]:
     """Yield each document that the change rewrites while the library it is meant for approved another text."""
-    if library.before is None or library.tip is None:
+    if library.before is None or library.tip is None or library.tip is library.before:
         return
     began = {code: fingerprint(was) for code, was in library.before.procedures.items()}
     for code, there in sorted(library.tip.procedures.items()):
