@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sotay import front_matter
@@ -160,7 +160,9 @@ def test_whatever_is_saved_is_what_is_said_afterwards(
     *, old: dict[str, Any], new: dict[str, Any], flow: bool | None
 ) -> None:
     source = yaml.dump(old, allow_unicode=True, default_flow_style=flow, sort_keys=False)
-    answer = merged(f"---\n{source}---\n\nx\n".encode(), saved(new, "x"))
+    text = f"---\n{source}---\n\nx\n"
+    assume(not front_matter.read(text, "x.md").findings)  # PyYAML leaves bare what other readers read otherwise
+    answer = merged(text.encode(), saved(new, "x"))
     assert values_of(answer) == values_of(saved(new, "x"))
     assert merged(answer, saved(new, "x")) == answer
 
