@@ -52,18 +52,19 @@ class Users:
 
     def let_in(self, person: str, password: str) -> bool:
         """Say whether a person may come in; who is not known costs as long as who is."""
-        held = self._read().get(person, _NOBODY)
+        held = self.read().get(person, _NOBODY)
         return agrees(password, held)
 
     def add(self, person: str, password: str) -> None:
         """Write a person's password into the file, in place of one that is there."""
-        users = (self._read() if self._path.exists() else {}) | {person: hashed(password)}
+        users = (self.read() if self._path.exists() else {}) | {person: hashed(password)}
         beside = self._path.with_name(f"{self._path.name}.new")
         beside.touch(mode=0o600)
         beside.write_text(yaml.safe_dump(users, allow_unicode=True), encoding="utf-8")
         beside.replace(self._path)
 
-    def _read(self) -> dict[str, str]:
+    def read(self) -> dict[str, str]:
+        """Return person → what is held in place of the password; raise ``AccessError`` where the file cannot be used."""
         try:
             users = yaml.safe_load(self._path.read_text(encoding="utf-8")) or {}
         except (OSError, yaml.YAMLError) as error:
@@ -88,6 +89,7 @@ class Sessions:
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
+        self._ended: set[str] = set()
 
     def token(self, person: str) -> str:
         """Return a new session of a person."""
@@ -95,9 +97,15 @@ class Sessions:
         return f"{said}.{self._sealed('session', said)}"
 
     def person(self, token: str) -> str | None:
-        """Return whose session it is; None where this desk did not make it."""
+        """Return whose session it is, empty for who has not logged in; None where this desk did not make it, or has ended it."""
         said, _dot, seal = token.rpartition(".")
-        return said.rpartition(".")[0] if hmac.compare_digest(seal, self._sealed("session", said)) else None
+        ours = hmac.compare_digest(seal.encode(), self._sealed("session", said).encode())
+        return said.rpartition(".")[0] if ours and token not in self._ended else None
+
+    def end(self, token: str) -> None:
+        """Let a session count no more, whoever still has its token."""
+        if self.person(token) is not None:
+            self._ended.add(token)
 
     def form_token(self, token: str) -> str:
         """Return what a form of this session carries, so that no other site can fill it in."""
