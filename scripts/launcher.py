@@ -30,6 +30,7 @@ OFFICE_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"
 SPARK_LOCK = "requirements-spark.lock"  # for who asks: see CONTRIBUTING
 ENGINES_LOCK = "requirements-engines.lock"  # likewise
+EDITOR_LOCK = "requirements-editor.lock"  # npm, for a machine that has none
 # Their makers publish source alone: built here, by the locked build backend.
 SOURCES = frozenset({"pandoc", "pyspark"})
 

@@ -11,7 +11,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from launcher import ENGINES_LOCK, OFFICE_LOCK, OLDEST, ROOT, SPARK_LOCK, TEST_LOCK, name_of, pins
+from launcher import (
+    EDITOR_LOCK,
+    ENGINES_LOCK,
+    OFFICE_LOCK,
+    OLDEST,
+    ROOT,
+    SPARK_LOCK,
+    TEST_LOCK,
+    name_of,
+    pins,
+)
 
 UNWANTED = "rinohtype"  # the Termes wheel names it; its font files need neither it nor what it brings
 OPTIONS = (
@@ -31,14 +41,14 @@ def added(more: str, office: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write requirements.lock, then those for tests, for Spark and for other engines of the site, with only what they add."""
+    """Write requirements.lock, then those for tests, Spark, other engines of the site and the form editor, with only what they add."""
     office = ROOT / OFFICE_LOCK
     with tempfile.TemporaryDirectory() as folder:
         excludes = Path(folder) / "excludes.txt"
         excludes.write_text(f"{UNWANTED}\n", encoding="utf-8")
         command = ["uv", "pip", "compile", *OPTIONS, *arguments, "--excludes", str(excludes)]
         subprocess.run([*command, "requirements.in", "--output-file", str(office)], cwd=ROOT, check=True)
-        for more in (ROOT / TEST_LOCK, ROOT / SPARK_LOCK, ROOT / ENGINES_LOCK):
+        for more in (ROOT / TEST_LOCK, ROOT / SPARK_LOCK, ROOT / ENGINES_LOCK, ROOT / EDITOR_LOCK):
             constraints = ["--constraints", str(office), "--output-file", str(more)]
             subprocess.run([*command, more.with_suffix(".in").name, *constraints], cwd=ROOT, check=True)
             extra = added(more.read_text(encoding="utf-8"), office.read_text(encoding="utf-8"))

@@ -341,6 +341,7 @@ def normal(name: str) -> str:
         ("requirements-test.in", [OFFICE, TESTS]),
         ("requirements-spark.in", [OFFICE, launcher.SPARK_LOCK]),
         ("requirements-engines.in", [OFFICE, launcher.ENGINES_LOCK]),
+        ("requirements-editor.in", [OFFICE, launcher.EDITOR_LOCK]),
     ],
 )
 def test_locks_hold_all_that_is_asked_for(wish: str, locks: list[str]) -> None:
