@@ -22,6 +22,7 @@ import pytest
 import test_site
 from playwright.sync_api import Browser
 
+from sotay import lock
 from sotay.publication import headers, integrity, release
 from sotay.site.build import build_site
 from sotay.site.serve import Handler
@@ -69,7 +70,7 @@ def whole(folder: Path) -> bool:
 def test_a_reader_meets_the_old_site_or_the_new_one_and_never_a_missing_page(tmp_path: Path) -> None:
     sites = [built(tmp_path / name, name) for name in ("a", "b")]
     folder = tmp_path / "srv"
-    with release.alone(folder / release.RELEASES):
+    with lock.alone(folder / release.RELEASES):
         release.release(sites[0], folder)
     seen: list[str] = []
     over = threading.Event()
@@ -80,7 +81,7 @@ def test_a_reader_meets_the_old_site_or_the_new_one_and_never_a_missing_page(tmp
 
     reader = threading.Thread(target=read)
     reader.start()
-    with release.alone(folder / release.RELEASES):
+    with lock.alone(folder / release.RELEASES):
         for turn in range(1, 21):
             release.release(sites[turn % 2], folder)
     over.set()
@@ -91,7 +92,7 @@ def test_a_reader_meets_the_old_site_or_the_new_one_and_never_a_missing_page(tmp
 
 def test_the_release_before_the_last_goes(tmp_path: Path) -> None:
     folder = tmp_path / "srv"
-    with release.alone(folder / release.RELEASES):
+    with lock.alone(folder / release.RELEASES):
         made = [release.release(built(tmp_path / name, name), folder) for name in "abc"]
         assert release.release(tmp_path / "c", folder) == made[2]
     assert [one.is_dir() for one in made] == [False, True, True]
@@ -101,7 +102,7 @@ def test_the_release_before_the_last_goes(tmp_path: Path) -> None:
 
 def test_a_release_that_was_altered_is_made_again_beside_it(tmp_path: Path) -> None:
     folder, site = tmp_path / "srv", built(tmp_path / "a", "a")
-    with release.alone(folder / release.RELEASES):
+    with lock.alone(folder / release.RELEASES):
         first = release.release(site, folder)
         (first / "0" / "0.html").write_text("x", encoding="utf-8")
         second = release.release(site, folder)
@@ -113,7 +114,7 @@ def test_a_release_that_was_altered_is_made_again_beside_it(tmp_path: Path) -> N
 def test_a_site_that_is_not_what_its_manifest_says_is_not_published(tmp_path: Path) -> None:
     folder, other = tmp_path / "srv", built(tmp_path / "b", "b")
     (other / "0" / "0.html").write_text("x", encoding="utf-8")
-    with release.alone(folder / release.RELEASES):
+    with lock.alone(folder / release.RELEASES):
         release.release(built(tmp_path / "a", "a"), folder)
         with pytest.raises(release.ReleaseError, match="không đúng là trang vừa dựng"):
             release.release(other, folder)
@@ -125,7 +126,7 @@ def test_a_folder_in_place_of_the_link_is_left_alone(tmp_path: Path) -> None:
     folder = tmp_path / "srv"
     (folder / release.CURRENT).mkdir(parents=True)
     with (
-        release.alone(folder / release.RELEASES),
+        lock.alone(folder / release.RELEASES),
         pytest.raises(release.ReleaseError, match="không phải liên kết do sotay tạo"),
     ):
         release.release(built(tmp_path / "a", "a"), folder)
@@ -134,6 +135,7 @@ def test_a_folder_in_place_of_the_link_is_left_alone(tmp_path: Path) -> None:
 _COPY = """
 import os, shutil, signal, sys
 from pathlib import Path
+from sotay import lock
 from sotay.publication import release
 site, folder, most = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 copies, copy = 0, shutil.copy2
@@ -145,7 +147,7 @@ def counted(*arguments, **others):
     return copy(*arguments, **others)
 shutil.copytree.__kwdefaults__ = None
 shutil.copytree.__defaults__ = (False, None, counted, False, False)
-with release.alone(folder / release.RELEASES):
+with lock.alone(folder / release.RELEASES):
     release.release(site, folder)
 """
 
@@ -155,7 +157,7 @@ def test_killed_in_the_middle_it_leaves_the_old_site_whole_and_keeps_nobody_out(
     tmp_path: Path, most: int
 ) -> None:
     folder = tmp_path / "srv"
-    with release.alone(folder / release.RELEASES):
+    with lock.alone(folder / release.RELEASES):
         release.release(built(tmp_path / "a", "a"), folder)
     site = built(tmp_path / "b", "b")
     command = [sys.executable, "-c", _COPY, str(site), str(folder), str(most)]
@@ -163,7 +165,7 @@ def test_killed_in_the_middle_it_leaves_the_old_site_whole_and_keeps_nobody_out(
     assert done.returncode == -signal.SIGKILL, done.stderr
     assert shown(folder) == "a"
     assert whole(folder)
-    with release.alone(folder / release.RELEASES):
+    with lock.alone(folder / release.RELEASES):
         release.release(site, folder)
     assert shown(folder) == "b"
     assert whole(folder)
@@ -174,7 +176,7 @@ def test_killed_in_the_middle_it_leaves_the_old_site_whole_and_keeps_nobody_out(
 
 def test_a_full_disk_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "srv"
-    with release.alone(folder / release.RELEASES):
+    with lock.alone(folder / release.RELEASES):
         release.release(built(tmp_path / "a", "a"), folder)
         with monkeypatch.context() as patch:
             patch.setattr(Path, "replace", _broken)
@@ -193,10 +195,10 @@ def test_one_publication_waits_for_another(tmp_path: Path) -> None:
     order: list[str] = []
 
     def second() -> None:
-        with release.alone(tmp_path):
+        with lock.alone(tmp_path):
             order.append("second")
 
-    with release.alone(tmp_path):
+    with lock.alone(tmp_path):
         other = threading.Thread(target=second)
         other.start()
         time.sleep(0.3)
@@ -206,11 +208,11 @@ def test_one_publication_waits_for_another(tmp_path: Path) -> None:
 
 
 def test_a_publication_that_never_ends_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(release, "_PATIENCE", 0)
+    monkeypatch.setattr(lock, "_PATIENCE", 0)
     with (
-        release.alone(tmp_path),
-        pytest.raises(release.ReleaseError, match="một lần dựng khác"),
-        release.alone(tmp_path),
+        lock.alone(tmp_path),
+        pytest.raises(lock.LockError, match="lệnh khác"),
+        lock.alone(tmp_path),
     ):
         pass
 
@@ -302,7 +304,7 @@ NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 @pytest.mark.skipif(NGINX is None, reason="no nginx: apt-get install nginx-light")
 def test_nginx_serves_it_as_the_guide_says(tmp_path: Path) -> None:
     folder = tmp_path / "srv"
-    with release.alone(folder / release.RELEASES):
+    with lock.alone(folder / release.RELEASES):
         release.release(built(tmp_path / "a", "a"), folder)
     (folder / release.CURRENT / "lich.ics").write_text("x", encoding="utf-8")
     (tmp_path / "users").write_text("ai:{PLAIN}mat-khau\n", encoding="utf-8")

@@ -23,6 +23,7 @@ from sotay.commands.common import (
     stop,
 )
 from sotay.commands.report import OutOption, compose, write_report
+from sotay.lock import LockError, alone
 from sotay.messages import _
 from sotay.publication import integrity
 from sotay.site.engines import Engine
@@ -87,11 +88,11 @@ def publish(
 
     with speaking(lang):
         try:
-            with release.alone(folder.resolve() / release.RELEASES):
+            with alone(folder.resolve() / release.RELEASES):
                 found = read(library, as_of)
                 require_agency(found)
                 made = release.release(_built(found), folder.resolve())
-        except release.ReleaseError as error:
+        except (LockError, release.ReleaseError) as error:
             stop(Exit.FAILED, str(error))
         typer.echo(_("Published: {folder}", folder=made))
         _echo_seal(made)

@@ -25,6 +25,9 @@ _CLOCK: Final = r"(?:[01]\d|2[0-3]):[0-5]\d"
 Clock = Annotated[str, Field(pattern=rf"^{_CLOCK}$", examples=["15:00"])]
 
 
+Mailbox = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+
+
 def _in_order(hours: str) -> str:
     """Refuse hours that end before they begin."""
     start, end = hours.split("-")
@@ -84,9 +87,7 @@ class Person(Dated):
     name: Text = field("Họ tên", "Name")
     position: Text = field("Chức vụ", "Position")
     division: Text | None = field("Đơn vị", "Division", default=None)
-    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = field(
-        "Thư điện tử", "E-mail", default=None
-    )
+    email: Mailbox | None = field("Thư điện tử", "E-mail", default=None)
     roles: tuple[DeskRole, ...] = field("Vai trò khi sửa đổi thư viện", "Roles in changes", default=())
     sample: bool = field("Dữ liệu mẫu", "Sample data", default=False)
 
@@ -169,6 +170,19 @@ class Policy(Part):
     )
 
 
+class Mail(Part):
+    """How notices are mailed; the password stands in the environment alone (SOTAY_SMTP_PASSWORD), never in a file."""
+
+    server: Annotated[
+        str, Field(pattern=r"^[A-Za-z0-9.-]+:[0-9]{1,5}$", examples=["thu.co-quan.example:587"])
+    ] = field("Máy chủ thư", "Mail server")
+    sender: Mailbox = field("Địa chỉ gửi", "Sender")
+    security: Literal["starttls", "tls", "none"] = field(
+        "Mã hóa đường truyền", "Security", default="starttls"
+    )
+    user: Text | None = field("Tên đăng nhập máy chủ thư", "User", default=None)
+
+
 class Agency(Part):
     """The content of agency.yml; ``as_of`` closes a library on a day."""
 
@@ -185,6 +199,7 @@ class Agency(Part):
     lead_unit: Text | None = field("Đơn vị chủ trì", "Lead unit", default=None)
     level: Level | None = field("Cấp cơ quan (định mức chi)", "Level", default=None)
     working_hours: WorkingHours | None = field("Giờ làm việc", "Working hours", default=None)
+    mail: Mail | None = field("Gửi thư báo", "Mail", default=None)
     policy: Policy = field("Chính sách", "Policy", default=Policy())
     retention: dict[str, int] = field("Thời hạn lưu (năm)", "Retention (years)", default_factory=dict)
     engine: Annotated[str, Field(pattern=r"^(duckdb|spark://\S+)$", examples=["duckdb"])] = field(

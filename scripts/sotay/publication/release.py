@@ -8,53 +8,22 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
-from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from sotay.messages import _
 from sotay.publication import headers, integrity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 CURRENT: Final = "hien-hanh"
 RELEASES: Final = "ban"
 HEADERS: Final = "headers.conf"
-_LOCK: Final = "khoa.db"
 _UNFINISHED: Final = ".dang-chep"
-_PATIENCE: Final = 600
-"""Seconds for which one who builds waits for another to end."""
 
 
 class ReleaseError(Exception):
     """Nothing was published, and what was there stands; the message says why and what to do."""
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Wait until nobody else works in a folder, then keep others out; a killed process keeps nobody out."""
-    with closing(_locked(folder)):
-        yield
-
-
-def _locked(folder: Path) -> sqlite3.Connection:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = sqlite3.connect(folder / _LOCK, timeout=_PATIENCE, isolation_level=None)
-        lock.execute("begin exclusive")
-    except (OSError, sqlite3.OperationalError) as error:
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-            message = _(
-                "Another build has been at work in {folder} for {minutes} minutes: wait for it, or end it, and try again.",
-                folder=folder,
-                minutes=_PATIENCE // 60,
-            )
-        else:
-            message = _("{folder} cannot be written to: {why}.", folder=folder, why=error)
-        raise ReleaseError(message) from error
-    return lock
 
 
 def release(site: Path, folder: Path) -> Path:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from sotay import pipeline
 from sotay.agenda import agenda
 from sotay.kinds.annual_report import AnnualReport
+from sotay.lock import LockError, alone
 from sotay.messages import _, speaking
 from sotay.outputs.failure import RenderFailed
-from sotay.publication import manifest, release
+from sotay.publication import manifest
 from sotay.report.compose import ReportState, compose, compose_official
 from sotay.site import (
     addresses,
@@ -112,12 +113,12 @@ def build_site(library: Library, out: Path, engine: Engine = Engine.MKDOCS) -> P
     """Build the site of a library into ``out``, while nobody else does; raise ``SiteError`` when the engine is missing or refuses."""
     try:
         engines.require(engine)
-        with release.alone(library.root / STAGED.parent):
+        with alone(library.root / STAGED.parent):
             folder = stage_site(library)
             engines.run(engine, library, folder, out, _site_name(library))
             search.publish(library.root / SEARCHED, out)
             manifest.publish(library, out, editions.published(library))
-    except (engines.EngineError, search.SearchError, release.ReleaseError) as error:
+    except (engines.EngineError, search.SearchError, LockError) as error:
         raise SiteError(_("The site cannot be built: {why}", why=error)) from error
     return out / "index.html"
 

@@ -1,0 +1,1 @@
+"""What people are told without asking: in one letter a run, and each matter once."""
