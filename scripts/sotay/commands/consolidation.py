@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -25,9 +24,10 @@ from sotay.commands.common import (
 )
 from sotay.load import AGENCY_FILE, CONSOLIDATED_TEMPLATE
 from sotay.messages import _
+from sotay.progress import watched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from sotay.consolidation.gathering import Consolidation
@@ -170,17 +170,7 @@ def _gather(
 ) -> Consolidation:
     from sotay.consolidation.gathering import gather  # noqa: PLC0415
 
-    return gather(_watched(sources), year, listed)
-
-
-def _watched(sources: Sequence[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-    """Return the sources as they are taken, with a bar where a person watches."""
-    if not sys.stderr.isatty():
-        return sources
-    from rich.console import Console  # noqa: PLC0415 (only who watches needs it)
-    from rich.progress import track  # noqa: PLC0415
-
-    return track(sources, _("Reading the reports"), console=Console(file=sys.__stderr__), transient=True)
+    return gather(watched(sources, _("Reading the reports")), year, listed)
 
 
 def _tell(found: Consolidation) -> None:

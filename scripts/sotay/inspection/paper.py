@@ -47,7 +47,7 @@ def compose(library: Library, inspection: Inspection) -> OfficialDocument:
     before, after = (_blocks(words) for words in (_introduction(library, inspection), _end(inspection)))
     return OfficialDocument(
         letterhead,
-        body.prefaced(pandoc_door.parse(""), [*before, _table(inspection), *after]),
+        body.prefaced(pandoc_door.empty(), [*before, _table(inspection), *after]),
         " ".join((letterhead.kind, *letterhead.subject)),
         inspection.as_of,
     )

@@ -28,7 +28,7 @@ def render(listing: MasterList) -> bytes:
     with speaking(listing.language):
         day = _("As of {day}", day=write_short(listing.as_of))
         return word.package(
-            body.prefaced(pandoc_door.parse(""), [_table(listing)]),
+            body.prefaced(pandoc_door.empty(), [_table(listing)]),
             PAPER,
             word.Properties(listing.title, listing.agency, listing.as_of, listing.language),
             word.Page(

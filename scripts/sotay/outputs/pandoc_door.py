@@ -38,6 +38,12 @@ def parse(markdown: str) -> str:
     return _run(("--from", DIALECT, "--to", "json", "--columns=1"), markdown).decode()
 
 
+@cache
+def empty() -> str:
+    """Return the tree of an empty text, for a document that is made of blocks alone."""
+    return parse("")
+
+
 def parse_all(texts: Sequence[str]) -> tuple[str, ...]:
     """Read many texts in one run, each as ``parse`` reads it alone: neither notes nor an open fence reach the next."""
     settled = [text.replace("\r", "").expandtabs(TAB) for text in texts]

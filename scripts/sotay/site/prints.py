@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
@@ -20,13 +19,13 @@ from sotay.lifecycle import settled_on
 from sotay.messages import _, language
 from sotay.names import kind_name, signature_name, state_name
 from sotay.outputs.failure import RenderFailed
+from sotay.progress import watched
 from sotay.publication.manifest import facts_of, keywords
 from sotay.site import controlled_pages
 from sotay.versions import fingerprint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from concurrent.futures import Future
     from typing import TypeAlias
 
     from sotay.kinds.approval import Role
@@ -123,23 +122,10 @@ def _made(library: Library, writer: Writer, jobs: Sequence[_Job]) -> Iterator[_O
     pool = ThreadPoolExecutor(workers)
     try:
         futures = [pool.submit(copy_context().run, _make, library, writer, bundle) for bundle in bundles]
-        for future in _watched(futures):
+        for future in watched(futures, _("Printing the documents")):
             yield from future.result()
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _watched(futures: Sequence[Future[list[_Outcome]]]) -> Iterator[Future[list[_Outcome]]]:
-    """Yield futures as they stand, with a bar where a person watches."""
-    if not sys.stderr.isatty():
-        yield from futures
-        return
-    from rich.console import Console  # noqa: PLC0415 (only who watches needs it)
-    from rich.progress import track  # noqa: PLC0415
-
-    yield from track(
-        futures, _("Printing the documents"), console=Console(file=sys.__stderr__), transient=True
-    )
 
 
 def _make(library: Library, writer: Writer, jobs: Sequence[_Job]) -> list[_Outcome]:

@@ -27,7 +27,7 @@ def compose(library: Library, survey: Document[Survey]) -> OfficialDocument:
         before, after = (_blocks(words) for words in (_introduction(library), _end()))
         return OfficialDocument(
             letterhead,
-            body.prefaced(pandoc_door.parse(""), [*before, _table(survey.meta), *after]),
+            body.prefaced(pandoc_door.empty(), [*before, _table(survey.meta), *after]),
             " ".join((letterhead.kind, *letterhead.subject)),
             survey.meta.date,
         )

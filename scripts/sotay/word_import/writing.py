@@ -42,7 +42,7 @@ def body(sections: Sequence[Section], desk: Desk) -> str:
 
 def markdown(blocks: Sequence[Any]) -> str:
     """Return blocks of a pandoc AST as Markdown that pandoc and Python-Markdown read alike."""
-    empty = json.loads(pandoc_door.parse(""))
+    empty = json.loads(pandoc_door.empty())
     tree = json.dumps(empty | {"blocks": list(blocks)}, ensure_ascii=False)
     options = (f"--lua-filter={FOLDER / 'markdown.lua'}", f"--columns={WIDE}")
     return pandoc_door.write(tree, DIALECT, *options).decode().strip()
