@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +12,7 @@ from sotay.kinds.annual_report import AnnualReport
 from sotay.lock import LockError, alone
 from sotay.messages import _, speaking
 from sotay.outputs.failure import RenderFailed
+from sotay.progress import watched
 from sotay.publication import manifest
 from sotay.report.compose import ReportState, compose, compose_official
 from sotay.site import (
@@ -79,7 +81,8 @@ def stage_site(library: Library) -> Path:
         agenda_pages.pages(writer, tasks),
         inspection_pages.pages(writer, check),
     )
-    pages = {page: words.encode() for room in rooms for page, words in room}
+    written = watched(chain.from_iterable(rooms), _("Writing the pages"))
+    pages = {page: words.encode() for page, words in written}
     staged = (
         pages
         | _files(library)
