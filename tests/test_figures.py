@@ -143,24 +143,53 @@ def test_of_a_large_register_with_bad_rows_all_others_are_counted_either_way(
     )
     for index, number in enumerate(chance.sample(range(10_000), 100)):
         rows[number] |= breaks[index % len(breaks)]
+    counted = in_both_ways(library, as_csv(rows), tmp_path)
+    assert counted.left_out == 100
+    assert sum(figures.there for figures in counted.figures.values()) == 9_900
+
+
+@pytest.mark.parametrize("by", [None, By.MONTH, By.REASON])
+def test_bad_rows_of_another_year_are_left_out_as_well(
+    library: Library, by: By | None, tmp_path: Path
+) -> None:
+    first, *_others = rows = list(csv.DictReader(io.StringIO(REGISTER.read_text("utf-8"))))
+    moments = {
+        "received_at": "2014-03-03T08:00",
+        "due_at": "2014-03-06T08:00",
+        "returned_at": "2014-03-05T08:00",
+    }
+    good = dict.fromkeys(first, "") | {name: first[name] for name in ("procedure", "applicant")} | moments
+    breaks = (
+        {},
+        {"suspended": "2014-03-04T08:00/2014-03-03T08:00"},
+        {"reappointed_to": "2014-01-01T08:00"},
+        {"result": "xong"},
+    )
+    rows += [
+        good | {"code": f"000.00.01.H00-140303-000{number}"} | wrong for number, wrong in enumerate(breaks)
+    ]
+    counted = in_both_ways(library, as_csv(rows), tmp_path, by)
+    expected = dossier_count.count(library, YEAR, by)
+    assert counted == replace(expected, left_out=expected.left_out + 3)
+
+
+def as_csv(rows: list[dict[str, str]]) -> str:
     buffer = io.StringIO(newline="")
-    writer = csv.DictWriter(buffer, list(good[0]), lineterminator="\n")
+    writer = csv.DictWriter(buffer, list(rows[0]), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    counted = in_both_ways(library, buffer.getvalue(), tmp_path)
-    assert counted.left_out == 100
-    assert counted.whole.there == 9_900
+    return buffer.getvalue()
 
 
-def in_both_ways(library: Library, register: str, folder: Path) -> Count:
+def in_both_ways(library: Library, register: str, folder: Path, by: By | None = By.PROCEDURE) -> Count:
     """Return the figures of a register, which are the same read by the loader and read by the engine."""
     shutil.copytree(LIBRARY, folder / "library")
     path = folder / "library" / "records" / "dossiers" / "2021.csv"
     path.write_text(register, encoding="utf-8", newline="")
-    loaded = dossier_count.count(pipeline.read(folder / "library", None, TODAY), YEAR, By.PROCEDURE)
-    read = dossier_count.count_files([path], library, YEAR, By.PROCEDURE)
-    assert read == loaded
-    return dossier_count.count_files([path], library, YEAR)
+    found = pipeline.read(folder / "library", None, TODAY)
+    read = dossier_count.count_files([path], library, YEAR, by)
+    assert read == dossier_count.count(found, YEAR, by)
+    return read
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,10 @@ def ask(told: Table, with_clock: Clock, period: Period, by: By | None) -> Table:
 
 def _summed(told: Table, with_clock: Clock, period: Period, by: By | None) -> Table:
     """Sum up what is alike: one row for each key, unit and result, and one for each dossier that runs its clock."""
-    told = counting.within(told.mutate(first_day=period.start, last_day=period.end))
+    told = told.mutate(first_day=period.start, last_day=period.end)
     single = told.suspended.notnull() | told.reappointed_to.notnull()
+    # Whether these are sound is judged when they are on their own, in whatever period they were there.
+    told = told.filter(~told.sound | single | counting.was_there(told))
     if clock.CALENDAR_DAYS in with_clock.units:
         single |= told.unit == clock.CALENDAR_DAYS
     told = counting.with_standing(told.mutate(single=told.sound & single))
@@ -86,6 +88,7 @@ def _answer(summed: Table, with_clock: Clock, period: Period, by: By | None) -> 
         first_day=period.start,
         last_day=period.end,
     )
+    told = told.filter(~told.sound | ~told.single | counting.was_there(told))
     told = counting.with_standing(clock.run(told, with_clock))
     if by is By.REASON:
         told = told.filter(~told.sound | ~told.single | told.is_late | told.is_overdue)

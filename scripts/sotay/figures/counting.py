@@ -134,8 +134,12 @@ def ask(timed: Table, period: Period, by: By | None = None) -> Table:
 
 def within(told: Table) -> Table:
     """Keep what was there between the first and the last day, and what is not sound."""
-    there = (told.received <= told.last_day) & (told.returned.isnull() | (told.returned >= told.first_day))
-    return told.filter(~told.sound | there)
+    return told.filter(~told.sound | was_there(told))
+
+
+def was_there(told: Table) -> BooleanValue:
+    """Say of each dossier whether it was there between the first and the last day."""
+    return (told.received <= told.last_day) & (told.returned.isnull() | (told.returned >= told.first_day))
 
 
 def key_of(told: Table, by: By | None) -> StringColumn:
