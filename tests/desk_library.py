@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import http.client
+import json
+import re
 import shutil
 import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import library_cases
+
+from sotay.desk.access import Users
 
 AN, BINH, CHI, DUNG = "an", "binh", "chi", "dung"
 PASSWORD = "mat-khau-mau"
@@ -18,10 +29,17 @@ PEOPLE = """\
 """
 PAPER = "procedures/qt-dn-01.md"
 DRAFT = "procedures/qt-dn-02.md"
+COOKIE = "sotay_phien"
+_TOKEN = re.compile(r'name="token" value="([0-9a-f]+)"')
+_HEAD = re.compile(r'name="head" value="([0-9a-f ]+)"')
 
 
-def make(folder: Path, policy: str = "") -> Path:
-    """Make the library in ``folder``/kho.git and return the repository."""
+def draft(number: int) -> str:
+    return f"procedures/qt-dn-{number:02}.md"
+
+
+def make(folder: Path, policy: str = "", drafts: int = 1) -> Path:
+    """Make the library in ``folder``/kho.git and return the repository; its drafts are numbered from 2."""
     work = folder / "ban"
     shutil.copytree(library_cases.BASE, work)
     agency = work / "agency.yml"
@@ -30,9 +48,108 @@ def make(folder: Path, policy: str = "") -> Path:
     (work / "docs").mkdir()
     (work / "docs" / "index.md").write_text("# Sổ tay mẫu\n", encoding="utf-8")
     text = (work / PAPER).read_text(encoding="utf-8")
-    (work / DRAFT).write_text(text.replace("QT.DN.01", "QT.DN.02"), encoding="utf-8")
+    for number in range(2, 2 + drafts):
+        (work / draft(number)).write_text(text.replace("QT.DN.01", f"QT.DN.{number:02}"), encoding="utf-8")
     for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-qm", "Lưu")):
         library_cases.git(work, library_cases.FIRST_DAY, *words)
     bare = folder / "kho.git"
     subprocess.run(["git", "clone", "-q", "--bare", str(work), str(bare)], check=True)
     return bare
+
+
+class Answer(NamedTuple):
+    """What the desk answered."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+
+class Visitor:
+    """A browser without its window: keeps its cookie, fills in the tokens of forms."""
+
+    def __init__(self, port: int, **headers: str) -> None:
+        self.port = port
+        self.cookie = ""
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
+        own = {"Origin": f"http://127.0.0.1:{self.port}"} if method == "POST" else {}
+        own |= {"Cookie": f"{COOKIE}={self.cookie}"} if self.cookie else {}
+        own |= self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        line.request(method, path, body or None, {name: value for name, value in own.items() if value})
+        answer = line.getresponse()
+        text = answer.read().decode("utf-8", "replace")
+        told = {name.lower(): value for name, value in answer.getheaders()}
+        if (given := told.get("set-cookie", "")).startswith(f"{COOKIE}="):
+            self.cookie = given.partition(";")[0].removeprefix(f"{COOKIE}=")
+        line.close()
+        return Answer(answer.status, told, unescape(text))
+
+    def get(self, path: str) -> Answer:
+        return self.ask("GET", path)
+
+    def post(self, path: str, *, page: str = "", **fields: str) -> Answer:
+        """Send a form of a page, as it was when it was loaded."""
+        found = self.get(page or path).text
+        token, head = _TOKEN.search(found), _HEAD.search(found)
+        own = {"token": token[1] if token else "", "head": head[1] if head else ""}
+        return self.send(path, own | fields)
+
+    def send(self, path: str, fields: dict[str, str], **headers: str) -> Answer:
+        kind = {"Content_Type": "application/x-www-form-urlencoded"} | headers
+        return self.ask("POST", path, urlencode(fields).encode(), **kind)
+
+    def call(self, action: str, **params: Any) -> Answer:
+        """Ask what the form editor asks."""
+        asked = json.dumps({"action": action, "params": {"branch": "main", **params}}).encode()
+        return self.ask("POST", "/bien-tap/api", asked, Content_Type="application/json")
+
+    def text(self, path: str) -> str:
+        return str(json.loads(self.call("getEntry", path=path).text)["data"])
+
+    def save(self, path: str, raw: str) -> Answer:
+        slug = path.rpartition("/")[2].removesuffix(".md")
+        options = {"collectionName": "procedures", "commitMessage": "x", "useWorkflow": True}
+        file = {"slug": slug, "path": path, "raw": raw}
+        return self.call("persistEntry", dataFiles=[file], assets=[], options=options)
+
+    def come_in(self, person: str) -> Visitor:
+        answer = self.post("/dang-nhap", nguoi=person, **{"mat-khau": PASSWORD})
+        assert answer.status == 303, answer.text
+        return self
+
+
+class Server:
+    """A desk that runs in a process of its own."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.process = process
+        self.port = port
+
+    def visitor(self, person: str = "") -> Visitor:
+        visitor = Visitor(self.port)
+        return visitor.come_in(person) if person else visitor
+
+
+@contextmanager
+def serving(bare: Path, *words: str) -> Iterator[Server]:
+    """Open the desk of a repository, and end it."""
+    folder = bare.with_name(f"{bare.name}.desk")
+    if "--trust" not in words and not folder.exists():
+        folder.mkdir()
+        users = Users(folder / "users.yml")
+        for person in (AN, BINH, CHI, DUNG):
+            users.add(person, PASSWORD)
+    command = [sys.executable, "-m", "sotay", "desk", str(bare), "--port", "0", "--lang", "vi", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        port = re.search(r":(\d+)/", said)
+        assert port, said
+        try:
+            yield Server(process, int(port[1]))
+        finally:
+            process.terminate()
+            process.wait(timeout=60)

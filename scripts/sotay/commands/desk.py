@@ -140,6 +140,7 @@ def _serve(place: Place, port: int, users: Path, trust: str | None) -> None:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind((HOST, port))
+            door.listen()
         except OSError as error:
             stop(Exit.USAGE, _("Port {port} cannot be taken: {why}", port=port, why=error))
         desk = Desk(place.repository, place.folder, today, users=known, trust=trust, editor=None)

@@ -74,12 +74,12 @@ class Guard:
             self._require_origin(request)
             self._identify(request)
             body = await _body(request)
-            await self._require_token(Request(scope, _again(body)))
+            await self._require_token(Request(scope, _again(body, receive)))
         except RefusedError as error:
             response = self._refuse(request, error.status, str(error))
             await response(scope, receive, send)
             return
-        await self._app(scope, _again(body), self._with_cookie(scope, send))
+        await self._app(scope, _again(body, receive), self._with_cookie(scope, send))
 
     def _require_host(self, request: Request) -> None:
         """Refuse a name that some other site lets lead here; behind a proxy the proxy has seen to it."""
@@ -199,10 +199,11 @@ async def _body(request: Request) -> bytes:
     return b"".join(parts)
 
 
-def _again(body: bytes) -> Receive:
-    """Return what lets a body that was read be read once more."""
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Return what lets a body that was read be read once more, and then waits for what comes."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
-    async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
+    async def again() -> Message:
+        return waiting.pop() if waiting else await receive()
 
-    return receive
+    return again
