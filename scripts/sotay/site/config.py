@@ -43,7 +43,7 @@ _FREE: Final = frozenset(
 )
 _FREE_INSIDE: Final = {
     "theme": frozenset({"icon", "language", "logo", "palette"}),
-    "extra": frozenset({"generator", "homepage", "social"}),
+    "extra": frozenset({"editor_app_id", "generator", "homepage", "social"}),
 }
 _TAG: Final = "tag:yaml.org,2002:"
 _PLAIN_TAGS: Final = frozenset(
@@ -150,12 +150,13 @@ def site_url(root: Path) -> str | None:
 
 
 def said(root: Path, setting: str) -> str:
-    """Return what a plain setting of a library's site says; empty where nobody settles it.
+    """Return what a plain setting of a library's site says, ``extra.homepage`` inside another; empty where nobody settles it.
 
     Raises ``SettingsRefusedError`` where the library's own file cannot be read.
     """
-    own = _read(root / FILE)
-    value = dict(_pairs(own or _engine())).get(setting)
+    value: Node | None = _read(root / FILE) or _engine()
+    for name in setting.split("."):
+        value = dict(_pairs(value)).get(name) if isinstance(value, MappingNode) else None
     return value.value.strip() if isinstance(value, ScalarNode) else ""
 
 

@@ -1,0 +1,74 @@
+"""The forge that keeps a library, as its mkdocs.yml names it: where a file is changed there, and how the form editor reaches it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import quote, urlsplit
+
+from sotay.site import config
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Make(StrEnum):
+    """Whose program a forge runs."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    FORGEJO = "forgejo"
+    GITEA = "gitea"
+    BITBUCKET = "bitbucket"
+
+
+class Forge(NamedTuple):
+    """A repository on a forge; ``url`` is its address, without ``/`` at the end."""
+
+    make: Make
+    url: str
+
+
+BRANCH: Final = "main"
+_NAMES: Final = {**{str(make): make for make in Make}, "codeberg": Make.FORGEJO}
+_EDIT: Final = {
+    Make.GITHUB: "edit/{branch}/{path}",
+    Make.GITLAB: "-/edit/{branch}/{path}",
+    Make.FORGEJO: "_edit/{branch}/{path}",
+    Make.GITEA: "_edit/{branch}/{path}",
+    Make.BITBUCKET: "src/{branch}/{path}?mode=edit",
+}
+_ROOT: Final = {Make.GITLAB: "/api/v4", Make.FORGEJO: "/api/v1"}
+"""Where a forge of one's own answers programs; its maker's own is known to the editor. Decap's Gitea refuses the workflow."""
+
+
+def of(root: Path) -> Forge | None:
+    """Return the forge of a library; None where ``repo_url`` is not set, or neither it nor ``repo_name`` tells whose it is.
+
+    Raises ``SettingsRefusedError`` where the library's own file cannot be read.
+    """
+    url = config.said(root, "repo_url").rstrip("/")
+    told = f"{config.said(root, 'repo_name')} {urlsplit(url).hostname or ''}".lower()
+    make = next((make for name, make in _NAMES.items() if name in told), None)
+    return Forge(make, url) if make and url.startswith(("http://", "https://")) else None
+
+
+def edit_address(forge: Forge, path: str) -> str:
+    """Return the address at which a forge shows a file to be changed."""
+    return f"{forge.url}/{_EDIT[forge.make].format(branch=BRANCH, path=quote(path))}"
+
+
+def backend(forge: Forge, application: str) -> dict[str, str] | None:
+    """Return how Decap reaches a forge; None where it has no way of pull requests there.
+
+    ``application`` is the identifier under which the forge knows the editor; empty on GitHub, which needs none.
+    """
+    if forge.make not in {Make.GITHUB, *_ROOT}:
+        return None
+    parts = urlsplit(forge.url)
+    told = {"name": str(forge.make), "repo": parts.path.strip("/"), "branch": BRANCH}
+    if forge.make is Make.GITHUB:
+        return told
+    base = f"{parts.scheme}://{parts.netloc}"
+    own = {"base_url": base, "api_root": f"{base}{_ROOT[forge.make]}", "app_id": application}
+    return {**told, **own, **({"auth_type": "pkce"} if forge.make is Make.GITLAB else {})}
