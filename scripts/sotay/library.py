@@ -7,6 +7,7 @@ from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sotay import front_matter
+from sotay.clearance import Level
 from sotay.findings import Place
 from sotay.kinds.base import Kind, OfficialRecord, Row
 from sotay.kinds.dossier import Dossier
@@ -97,7 +98,7 @@ class Library:
     one). ``allowed_signers`` is the text of the file that says whose signature counts. ``today`` is the real
     day, also where the library is closed on another. ``from_folder`` is false where files were read from elsewhere, such as
     a commit. Where a change is checked, ``before`` is the library it began from
-    and ``tip`` the one it is meant for.
+    and ``tip`` the one it is meant for. ``level`` is who it may be shown to, ``withheld`` the codes that they may not see.
     """
 
     root: Path
@@ -117,6 +118,8 @@ class Library:
     from_folder: bool = True
     before: Library | None = None
     tip: Library | None = None
+    level: Level = Level.INTERNAL
+    withheld: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = field(default=(), repr=False)
     answers: dict[Callable[[Library], Any], Any] = field(default_factory=dict, init=False, repr=False)
 

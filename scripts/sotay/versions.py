@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sotay import cache, former, front_matter
+from sotay.clearance import may_show
 from sotay.fingerprint import canonical_field, controlled_fields, digest, fingerprint, joined
 from sotay.kinds.procedure import ControlledDocument
 from sotay.library import Document, remembered
@@ -77,7 +78,7 @@ def documents(library: Library, wanted: Iterable[Text]) -> dict[str, Document[Co
     """Return fingerprint → document of texts: the file at hand, or the file as it was when it first stood in git.
 
     Where that was not understood, as with a misspelt tag, a later file with the same approved text serves. A text is missing
-    where the kind has changed so much since that its fields are no longer understood.
+    where the kind has changed so much since that its fields are no longer understood, or where the library may not show it.
     """
     asked = list(wanted)
     found = {text.sha256: text.document for text in asked if text.document is not None}
@@ -85,7 +86,7 @@ def documents(library: Library, wanted: Iterable[Text]) -> dict[str, Document[Co
     found |= _former(library, first)
     if missing := first.keys() - found.keys():
         found |= _former(library, {sha256: at for sha256, at in _again(library).items() if sha256 in missing})
-    return found
+    return {sha256: document for sha256, document in found.items() if may_show(library, document)}
 
 
 def _former(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sotay import pipeline
+from sotay.clearance import ClearanceError, Level, cleared
 from sotay.commands.check import print_check
 from sotay.commands.common import (
     BUILD,
@@ -27,26 +28,44 @@ from sotay.lock import LockError, alone
 from sotay.messages import _
 from sotay.publication import integrity
 from sotay.site.engines import Engine
+from sotay.site.slugs import slugify
 
 if TYPE_CHECKING:
     from sotay.library import Library
 
+LevelOption = Annotated[
+    Level,
+    typer.Option(
+        "--level",
+        help="Trang cho ai: trong cơ quan hay công khai. / Who the site is for: the agency (nội bộ) or everybody (công khai).",
+    ),
+]
+
 
 @app.command(epilog="Ví dụ / Example: sotay build --out build/site")
-def build(
+def build(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
     library: LibraryOption = Path(),
     out: OutOption = None,
     as_of: AsOfOption = None,
     engine: Annotated[
         Engine, typer.Option("--engine", help="Chương trình dựng trang. / What builds the pages.")
     ] = Engine.MKDOCS,
+    level: LevelOption = Level.INTERNAL,
     lang: LangOption = "vi",
 ) -> None:
     """Dựng trang thư viện. / Build the library's site."""
     with speaking(lang):
-        found = read(library, as_of)
-        require_agency(found)
-        _build_site(found, out, engine)
+        _build_site(_read(library, as_of, level), out, engine)
+
+
+def _read(library: Path, as_of: str | None, level: Level) -> Library:
+    """Read a library with nothing in it above a level."""
+    found = read(library, as_of)
+    require_agency(found)
+    try:
+        return cleared(found, level)
+    except ClearanceError as error:
+        stop(Exit.FINDINGS, str(error))
 
 
 def _build_site(library: Library, out: Path | None, engine: Engine = Engine.MKDOCS) -> None:
@@ -58,8 +77,9 @@ def _build_site(library: Library, out: Path | None, engine: Engine = Engine.MKDO
 def _built(library: Library, out: Path | None = None, engine: Engine = Engine.MKDOCS) -> Path:
     from sotay.site.build import SiteError, build_site  # noqa: PLC0415
 
+    own = "site" if library.level is Level.INTERNAL else f"site-{slugify(library.level, '-')}"
     try:
-        return build_site(library, (out or library.root / BUILD / "site").resolve(), engine).parent
+        return build_site(library, (out or library.root / BUILD / own).resolve(), engine).parent
     except SiteError as error:
         stop(Exit.FAILED, str(error))
 
@@ -81,6 +101,7 @@ def publish(
     ],
     library: LibraryOption = Path(),
     as_of: AsOfOption = None,
+    level: LevelOption = Level.INTERNAL,
     lang: LangOption = "vi",
 ) -> None:
     """Dựng trang bên cạnh rồi thay bản đang phục vụ trong một bước. / Build the site beside the one served, then switch at once."""
@@ -89,8 +110,7 @@ def publish(
     with speaking(lang):
         try:
             with alone(folder.resolve() / release.RELEASES):
-                found = read(library, as_of)
-                require_agency(found)
+                found = _read(library, as_of, level)
                 made = release.release(_built(found), folder.resolve())
         except (LockError, release.ReleaseError) as error:
             stop(Exit.FAILED, str(error))

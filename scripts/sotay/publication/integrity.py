@@ -37,6 +37,7 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _COMMIT: Final = re.compile(r"([0-9a-f]{40}|[0-9a-f]{64})?")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LANGUAGE: Final = re.compile(r"vi|en")
+_LEVEL: Final = re.compile(r"(công khai)?")
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 _SYSTEM: Final = frozenset({"thumbs.db", "desktop.ini", "system volume information", "$recycle.bin"})
 
@@ -107,7 +108,7 @@ class Manifest:
     """What was published: by whom, as of which day, from which commit, with which engine; then every file.
 
     ``language`` is that of the pages, ``vi`` or ``en``; ``uncommitted`` are the files of the library that were not in that
-    commit as they stood.
+    commit as they stood. ``level`` is who the site is for, empty where it holds all that the library publishes.
     """
 
     agency: str
@@ -118,6 +119,7 @@ class Manifest:
     uncommitted: tuple[str, ...]
     engine: str
     files: tuple[Entry, ...]
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,7 @@ def read(data: bytes) -> Manifest:
         uncommitted=tuple(_text({"uncommitted": path}, "uncommitted") for path in _list(head, "uncommitted")),
         engine=_text(head, "engine"),
         files=files,
+        level=_matching({"level": "", **head}, "level", _LEVEL),
     )
 
 

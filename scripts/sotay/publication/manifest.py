@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sotay import __version__
+from sotay.clearance import Level
 from sotay.fingerprint import fingerprint
 from sotay.kinds.decision import Decision
 from sotay.library import remembered
@@ -62,12 +63,15 @@ def compose(library: Library, site: Path, editions: Iterable[Edition]) -> Manife
         uncommitted=tuple(_uncommitted(library)),
         engine=__version__,
         files=tuple(sorted(_entries(site, shown), key=lambda entry: entry.path)),
+        level="" if library.level is Level.INTERNAL else library.level.value,
     )
 
 
 def render(manifest: Manifest) -> bytes:
     """Return the manifest as JSON in UTF-8; the same manifest gives the same bytes."""
     value = {"format": integrity.FORMAT, "count": len(manifest.files), **asdict(manifest)}
+    if not manifest.level:
+        del value["level"]
     value["files"] = [_without_nothing(entry) for entry in value["files"]]
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -150,6 +154,8 @@ def _uncommitted(library: Library) -> Iterator[str]:
         *library.registers,
         *library.pages,
     }
+    if library.level is not Level.INTERNAL:
+        read = {document.path for document in library.procedures.values()}
     if library.history.head is not None:
         yield from sorted(path for path in read if library.history.commit(path) is None)
 

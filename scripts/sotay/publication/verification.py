@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sotay import history
+from sotay.clearance import Level, cleared
 from sotay.fingerprint import fingerprint
 from sotay.kinds.decision import Decision
 from sotay.lifecycle import State
@@ -17,6 +18,7 @@ from sotay.publication import integrity, stamps
 from sotay.publication.integrity import Facts, Manifest, Result, Status
 from sotay.publication.manifest import facts, station_of
 from sotay.timeline import statuses, timeline
+from sotay.versions import documents
 from sotay.witness import identity_of, key_of
 
 if TYPE_CHECKING:
@@ -130,6 +132,7 @@ def hold(verification: Verification, library: Library) -> Verification:
     What decisions say that the library did not have yet at the manifest's commit is no problem but a notice.
     """
     manifest = verification.checked.manifest
+    library = _as_published(library, manifest)
     held, lacking = _compared(verification, library)
     notices: tuple[str, ...] = ()
     if lacking or any(one.problems for one in held):
@@ -146,6 +149,11 @@ def hold(verification: Verification, library: Library) -> Verification:
         notices=notices,
         now=_now(verification, library),
     )
+
+
+def _as_published(library: Library, manifest: Manifest | None) -> Library:
+    """Return what of a library the readers of a site may see."""
+    return cleared(library, Level(manifest.level)) if manifest and manifest.level else library
 
 
 def _compared(verification: Verification, library: Library) -> tuple[tuple[Held, ...], tuple[str, ...]]:
@@ -165,6 +173,7 @@ def _then(manifest: Manifest, library: Library) -> Library | None:
     except history.HistoryRefusedError:
         return None
     then = load(library.root, as_of=library.as_of, today=library.today, history=library.history, files=files)
+    then = _as_published(then, manifest)
     return then if _decided(then).items() <= _decided(library).items() else None
 
 
@@ -217,7 +226,7 @@ def rebuild(verification: Verification, library: Library) -> Verification:
         )
         return replace(verification, problems=(*verification.problems, problem))
     with tempfile.TemporaryDirectory() as folder, speaking(manifest.language):
-        build_site(library, Path(folder) / "site")
+        build_site(_as_published(library, manifest), Path(folder) / "site")
         again, _seal = integrity.load(Path(folder) / "site")
     problems = tuple(_changed(manifest, again))
     return replace(verification, problems=(*verification.problems, *problems), rebuilt=True)
@@ -297,7 +306,8 @@ def _foreign(manifest: Manifest, library: Library) -> Iterator[str]:
 def _lacking(published: set[tuple[str, str]], library: Library) -> Iterator[str]:
     """Yield the versions in force that a site does not show."""
     for station in statuses(library):
-        if station.state is State.EFFECTIVE and (station.code, station.sha256) not in published:
+        missing = station.state is State.EFFECTIVE and (station.code, station.sha256) not in published
+        if missing and _may_show(library, station):
             yield _(
                 "{code} version {version} is in force on {day} by {decision}, and the site does not have it: build the site again.",
                 code=station.code,
@@ -305,6 +315,12 @@ def _lacking(published: set[tuple[str, str]], library: Library) -> Iterator[str]
                 day=library.as_of.isoformat(),
                 decision=key_of(station.decision) if station.decision else "-",
             )
+
+
+def _may_show(library: Library, station: Station) -> bool:
+    if library.level is Level.INTERNAL:
+        return True
+    return station.text is not None and station.sha256 in documents(library, [station.text])
 
 
 def _changed(published: Manifest, again: Manifest) -> Iterator[str]:

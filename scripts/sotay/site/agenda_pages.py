@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sotay.agenda import Task
     from sotay.library import Library
+    from sotay.news import Event
     from sotay.site.writer import Writer
 
 INDEX: Final = f"{addresses.AGENDA}/index.md"
@@ -59,25 +60,34 @@ def pages(writer: Writer, tasks: Sequence[Task]) -> Iterator[tuple[str, str]]:
 
 def files(library: Library, tasks: Sequence[Task]) -> dict[str, bytes]:
     """Return staged path → bytes of the calendars and of the feed."""
-    site_url = config.site_url(library.root)
-
-    def full(page: str) -> str | None:
-        return f"{site_url}{_built(page)}" if site_url else None
 
     def calendar(tasks: Sequence[Task], name: str) -> bytes:
-        return agenda_ics.render(library, tasks, name, lambda task: full(_page_of(library, task) or INDEX))
-
-    def link(path: str) -> str:
-        page = (addresses.of_path(path) or INDEX) if path else addresses.FEED
-        return full(page) or _built(page)
+        return agenda_ics.render(
+            library, tasks, name, lambda task: _full(library, _page_of(library, task) or INDEX)
+        )
 
     agency, by_division = library.agency.names_on(library.as_of).name, divisions(library, tasks)
     found = {addresses.CALENDAR: calendar(tasks, _("To be done: {agency}", agency=agency))}
     for code in _codes(library):
         name = _("To be done: {agency}", agency=f"{division_name(library, code)}, {agency}")
         found[_calendar(code)] = calendar(by_division.get(code, ()), name)
-    found[addresses.FEED] = news_atom.render(library, newest(library, tasks), link, site_url)
-    return found
+    return found | feed(library, newest(library, tasks))
+
+
+def feed(library: Library, events: Sequence[Event]) -> dict[str, bytes]:
+    """Return staged path → bytes of the feed of these events."""
+
+    def link(path: str) -> str:
+        page = (addresses.of_path(path) or INDEX) if path else addresses.FEED
+        return _full(library, page) or _built(page)
+
+    return {addresses.FEED: news_atom.render(library, events, link, config.site_url(library.root))}
+
+
+def _full(library: Library, page: str) -> str | None:
+    """Return the whole address of a page; None where nobody says where the site stands."""
+    site_url = config.site_url(library.root)
+    return f"{site_url}{_built(page)}" if site_url else None
 
 
 def _codes(library: Library) -> tuple[str, ...]:

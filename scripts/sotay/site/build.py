@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sotay import pipeline
 from sotay.agenda import agenda
+from sotay.clearance import Level
 from sotay.kinds.annual_report import AnnualReport
 from sotay.lock import LockError, alone
 from sotay.messages import _, speaking
@@ -32,6 +33,7 @@ from sotay.site import (
     list_pages,
     lookup_pages,
     measurement_pages,
+    public_pages,
     record_pages,
     rule_pages,
     search,
@@ -44,6 +46,8 @@ from sotay.site.prints import print_all
 from sotay.site.writer import Writer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sotay.library import Library
     from sotay.report.compose import Report
 
@@ -59,18 +63,34 @@ def stage_site(library: Library) -> Path:
     """Write the staged pages of a library below its ``build`` folder and return that folder."""
     if strange := config.strange_settings(library.root):
         raise SiteError("\n".join(setting.message for setting in strange))
-    check = pipeline.judge(library)
-    tasks = agenda(library, check)
     writer = Writer(library)
     try:
         prints = print_all(library, writer, editions.published(library))
         blanks = dict(forms.files(writer))
     except RenderFailed as error:
         raise SiteError(str(error)) from error
+    inside = library.level is Level.INTERNAL
+    rooms, files = (
+        _everything(writer) if inside else (public_pages.pages(writer), public_pages.files(library))
+    )
+    own = (controlled_pages.pages(writer, prints), version_pages.pages(writer, prints))
+    written = watched(chain(rooms, *own), _("Writing the pages"))
+    pages = {page: words.encode() for page, words in written}
+    staged = pages | files | prints | blanks | dict(version_pages.comparisons(writer))
+    laid = trail.laid(staged, lookup_pages.folders(library) if inside else {})
+    folder = library.root / STAGED
+    stage.write(banner.put(library, laid if inside else public_pages.unlinked(laid)), folder)
+    stage.write(search.pages(library, folder), library.root / SEARCHED)
+    return folder
+
+
+def _everything(writer: Writer) -> tuple[Iterable[tuple[str, str]], dict[str, bytes]]:
+    """Return the pages and the files of all that is not a controlled document."""
+    library = writer.library
+    check = pipeline.judge(library)
+    tasks = agenda(library, check)
     rooms = (
         home.pages(writer, check, tasks),
-        controlled_pages.pages(writer, prints),
-        version_pages.pages(writer, prints),
         record_pages.pages(writer),
         law_pages.pages(writer),
         list_pages.pages(writer),
@@ -81,26 +101,17 @@ def stage_site(library: Library) -> Path:
         agenda_pages.pages(writer, tasks),
         inspection_pages.pages(writer, check),
     )
-    written = watched(chain.from_iterable(rooms), _("Writing the pages"))
-    pages = {page: words.encode() for page, words in written}
-    staged = (
-        pages
-        | _files(library)
+    files = (
+        _files(library)
         | list_pages.files(library)
         | measurement_pages.files(library)
         | figures_pages.files(library)
         | agenda_pages.files(library, tasks)
         | dashboard.files(library, tasks)
         | inspection_pages.files(library, check)
-        | prints
-        | blanks
-        | dict(version_pages.comparisons(writer))
         | _reports(library, writer)
     )
-    folder = library.root / STAGED
-    stage.write(banner.put(library, trail.laid(staged, lookup_pages.folders(library))), folder)
-    stage.write(search.pages(library, folder), library.root / SEARCHED)
-    return folder
+    return chain.from_iterable(rooms), files
 
 
 def _files(library: Library) -> dict[str, bytes]:

@@ -51,8 +51,13 @@ def files(library: Library) -> dict[str, bytes]:
         for said in (repr(listing),)
         for suffix in SUFFIXES
     }
-    assets = {f"{ASSETS.name}/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir())}
-    return downloads | assets | search.script(ASSETS)
+    return downloads | assets()
+
+
+def assets() -> dict[str, bytes]:
+    """Return staged path → bytes of the scripts and styles of the pages."""
+    kept = {f"{ASSETS.name}/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir())}
+    return kept | search.script(ASSETS)
 
 
 def _render(listing: MasterList, suffix: str) -> bytes:
