@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 _LONG: Final = frozenset(
-    {"action", "cause", "conclusion", "content", "description", "evidence", "explanation", "note", "outcome", "reason", "summary", "text"}
+    {"action", "cause", "conclusion", "content", "description", "evidence", "explanation", "note", "outcome", "reason", "subject", "summary", "text"}
 )  # fmt: skip
 _PEOPLE: Final = frozenset({"prepared_by", "reviewed_by", "approved_by"})
 _MADE: Final = frozenset({"sample", "signature"})

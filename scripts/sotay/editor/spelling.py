@@ -13,6 +13,7 @@ from sotay import front_matter
 
 _IN_BRACKETS: Final = "[{}]"
 _ON_A_LINE: Final = "- {}"
+_NUMBER: Final = "number"
 _QUOTES: Final = ("'", '"')
 
 Value = str | Decimal | tuple[Any, ...] | frozenset[Any] | None
@@ -21,11 +22,12 @@ Value = str | Decimal | tuple[Any, ...] | frozenset[Any] | None
 def value_of(node: Any) -> Value:
     """Return what a node says, whatever its layout; None for what is blank, and blank is what holds nothing else.
 
-    The order of fields says nothing. ``01`` and ``"01"`` are the same text: a form does not know one from the other.
+    The order of fields says nothing, and a number alone is what a group says that has nothing but its ``number``. ``01`` and ``"01"`` are the same text: a form does not know one from the other.
     """
     if isinstance(node, MappingNode):
-        pairs = ((key.value, value_of(value)) for key, value in node.value)
-        return frozenset(pair for pair in pairs if pair[1] is not None) or None
+        pairs = {key.value: value_of(value) for key, value in node.value}
+        told = {name: value for name, value in pairs.items() if value is not None}
+        return told[_NUMBER] if told.keys() == {_NUMBER} else frozenset(told.items()) or None
     if isinstance(node, SequenceNode):
         items = (value_of(item) for item in node.value)
         return tuple(item for item in items if item is not None) or None

@@ -1,4 +1,28 @@
-// What Decap CMS does not do by itself: numbers where words may stand too, and one address for one document.
+// What Decap CMS does not do by itself: lists where a word may stand, numbers where words may, and one address for one document.
+
+// A list whose place may hold words ("không nêu"), and whose items may be a number alone (72/2020/QH14) where others have fields:
+// it is shown as fields; what nobody touches stays as it was.
+const list = CMS.getWidget("list");
+class PartList extends list.control {
+  get props() {
+    return this.shown;
+  }
+
+  set props(props) {
+    const { field, value } = props;
+    const named = field.get("fields")?.first()?.get("name");
+    if (!named || !value) this.shown = props;
+    else if (typeof value === "string") this.shown = { ...props, value: field.get("fields").clear() };
+    else if (value.some?.((item) => typeof item === "string"))
+      this.shown = {
+        ...props,
+        value: value.map((item) => (typeof item === "string" ? field.clear().set(named, item) : item)),
+      };
+    else this.shown = props;
+  }
+}
+CMS.registerWidget("list", PartList, list.preview, list.schema);
+
 (async () => {
   const numbers = await (await fetch("so.json")).json();
 

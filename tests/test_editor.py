@@ -1,0 +1,112 @@
+"""The form editor in Chromium, as it is: it opens documents of every kind of the library, and changes only what the person changes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import editor_desk
+import pytest
+from editor_desk import EditorDesk
+from playwright.sync_api import Browser, Page, expect
+
+from sotay import pipeline
+from sotay.desk.repository import CHANGES
+from sotay.editor import pages, program
+from sotay.library import Library
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return pipeline.read(ROOT, None, date(2026, 1, 5))
+
+
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The editor as npm gives it."""
+    root = tmp_path_factory.mktemp("editor")
+    try:
+        program.fetch(root)
+    except program.FetchError as error:
+        pytest.skip(str(error))
+    return root
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> EditorDesk:
+    return EditorDesk(tmp_path_factory.mktemp("desk"), ROOT)
+
+
+@pytest.fixture(scope="module")
+def address(
+    desk: EditorDesk, library: Library, laid: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    site = tmp_path_factory.mktemp("site")
+    shutil.copytree(laid / program.FOLDER, site / pages.FOLDER)
+    for name, data in pages.own(library).items():
+        (site / pages.FOLDER / name).write_bytes(data)
+    with editor_desk.served(desk, site) as url:
+        yield f"{url}/{pages.PAGE}"
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that may ask nothing of anybody else."""
+    context = browser.new_context(viewport={"width": 1200, "height": 1000}, locale="vi")
+    page = context.new_page()
+    asked: list[str] = []
+    home = address.removesuffix(pages.PAGE)
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    context.close()
+    assert [url for url in asked if not url.startswith((home, "data:", "blob:"))] == []
+
+
+def enter(page: Page, address: str, place: str | None) -> None:
+    assert place
+    page.goto(address + place)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("button", name="Lưu", exact=True)).to_be_visible(timeout=30_000)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_text("Mục đã được lưu").or_(page.get_by_text("Đã lưu")).first).to_be_visible(
+        timeout=30_000
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "new"),
+    [
+        ("procedures/doanh-nghiep/qt-dn-01.md", "title", "Cấp phép văn phòng đại diện"),
+        ("procedures/moi-truong/qt-mt-01.md", "title", "Quy trình môi trường"),
+        ("procedures/he-thong/qt-ht-01.md", "title", "Kiểm soát tài liệu"),
+        ("records/legal/2004-110-nd-cp.md", "issuer", "Chính phủ nước Việt Nam"),
+        ("records/decisions/2020-37-qd-bqlkcn.md", "subject", "phê duyệt hệ thống"),
+        ("records/budgets/2021-363-qd-ubnd.md", "subject", "kinh phí"),
+        ("records/objectives/2021.md", "title", "Mục tiêu"),
+        ("records/surveys/2021-724-bqlkcn-vp.md", "subject", "khảo sát"),
+        ("records/annual-reports/2021.md", "signer", "lanh-dao-mau"),
+        ("records/audit-reports/2021-01-bc-iso.md", "subject", "đánh giá"),
+    ],
+)
+def test_form_changes_what_the_person_changes(
+    page: Page, address: str, desk: EditorDesk, path: str, field: str, new: str
+) -> None:
+    place = pages.entry(path)
+    assert place
+    before = desk.text("refs/heads/main", path).decode()
+    enter(page, address, place)
+    page.locator(f"[id^='{field}-field']").first.fill(new)
+    save(page)
+    kind, _entries, slug = place.removeprefix("#/collections/").partition("/entries/")
+    after = desk.text(f"{CHANGES}{kind}/{slug}", path).decode()
+    changed = set(after.splitlines()) ^ set(before.splitlines())
+    assert desk.refused == []
+    assert changed
+    assert [line for line in changed if not line.startswith(f"{field}:")] == []
