@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from sotay.desk.guard import LOGIN, Guard
 from sotay.desk.pages import DESK_HEADERS, EDITOR_HEADERS, style
 from sotay.desk.reading import Reading
+from sotay.desk.registers import Registers
 from sotay.desk.writing import Writing
 from sotay.messages import _
 
@@ -70,6 +71,7 @@ def application(desk: Desk) -> Starlette:
             Route("/chua-luu", writing.let_go, methods=["POST"]),
             Route("/nhat-ky", reading.log, methods=["GET"]),
             Route(_API, writing.answer_editor, methods=["POST"]),
+            *Registers(desk).routes,
             Mount("/bien-tap", _Editor(desk)),
             Mount("/", _Site(desk)),
         ],

@@ -160,7 +160,7 @@ class Protocol:
         kept = [self._journal.keep(person.id, edit, stopped) for edit in edits if edit.data is not None]
         paths = ", ".join(edit.path for edit in edits)
         try:
-            _require(person)
+            require_writer(person)
             head = self._repository.save(ref, edits, _("Propose: {files}", files=paths), author_of(person))
         except (StaleError, ProtocolError) as error:
             self._journal.explain(person.id, kept, str(error))
@@ -189,7 +189,7 @@ class Protocol:
         status = Status(params["newStatus"])
         if status is Status.READY:
             raise ProtocolError(self._on_the_page(branch.ref))
-        _require(person)
+        require_writer(person)
         self._journal.set_status(branch.ref, status)
         action = Action.PROPOSED if status is Status.IN_REVIEW else Action.RETURNED
         self._journal.write(person.id, action, ref=branch.ref, head=branch.tip)
@@ -281,7 +281,8 @@ class Protocol:
         }
 
 
-def _require(person: Person) -> None:
+def require_writer(person: Person) -> None:
+    """Raise ``ProtocolError`` for who may not propose anything."""
     if _MAY_SAVE not in person.roles:
         raise ProtocolError(
             _(
