@@ -9,6 +9,7 @@ import atexit
 import tempfile
 import warnings
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,6 +32,7 @@ _PLAIN_PLAN: Final = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.legacy.storeAnalyzedPlanForView": "true",
 }
 """A figure is one long expression: what Spark infers of its columns grows without bound, and its Java is too long to compile."""
 
@@ -49,7 +51,7 @@ def table(columns: Mapping[str, Sequence[object]], schema: Mapping[str, str]) ->
 
 def rows(asked: Table, address: str = EMBEDDED) -> list[dict[str, Any]]:
     """Return the rows of an expression, as the engine at ``address`` answers it."""
-    found: list[dict[str, Any]] = backend(address).to_pyarrow(asked).to_pylist()
+    found: list[dict[str, Any]] = _answer(asked, address).to_pylist()
     return found
 
 
@@ -57,7 +59,30 @@ def kept(asked: Table, address: str) -> Table:
     """Return the answer to an expression as a table in memory, so that further questions do not ask it again."""
     import ibis  # noqa: PLC0415
 
-    return ibis.memtable(backend(address).to_pyarrow(asked))
+    return ibis.memtable(_answer(asked, address))
+
+
+def _answer(asked: Table, address: str) -> Any:
+    engine = backend(address)
+    return engine.to_pyarrow(asked if address == EMBEDDED else _in_steps(asked, engine))
+
+
+def _in_steps(asked: Table, engine: BaseBackend) -> Table:
+    """Return an expression over views that end at its joins: Spark goes through all that it has not yet analysed, level by level.
+
+    The views of one question are those of the next.
+    """
+    from ibis.expr.operations import JoinChain  # noqa: PLC0415
+
+    numbers = count()
+
+    def step(node: Any, changed: Mapping[str, Any] | None) -> Any:
+        told = node.__recreate__(changed) if changed else node
+        if not isinstance(node, JoinChain):
+            return told
+        return engine.create_view(f"step{next(numbers)}", told.to_expr(), overwrite=True).op()
+
+    return asked.op().replace(step).to_expr()  # type: ignore[no-any-return]  # untyped
 
 
 @cache
@@ -149,7 +174,8 @@ def failures(address: str) -> type[Exception]:
 def read_csv(path: Path, columns: Sequence[str], address: str, *, plain: bool) -> Table:
     """Return a CSV file (RFC 4180, with a header) as a table of texts, of exactly these columns; too short a row is padded.
 
-    ``plain`` says that no cell holds a line break, which DuckDB reads with all threads.
+    ``plain`` says that no cell holds a line break, which DuckDB reads with all threads, and says so where one does. Spark would
+    part such a row in silence: it reads each file as a whole.
     """
     engine = backend(address)
     if address == EMBEDDED:
@@ -165,7 +191,7 @@ def read_csv(path: Path, columns: Sequence[str], address: str, *, plain: bool) -
         )
     schema = ", ".join(f"`{column}` STRING" for column in columns)
     return engine.read_csv(
-        str(path), schema=schema, inferSchema=False, header=True, quote='"', escape='"', multiLine=not plain
+        str(path), schema=schema, inferSchema=False, header=True, quote='"', escape='"', multiLine=True
     )
 
 
