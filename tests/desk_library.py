@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import library_cases
 
 from sotay.desk.access import Users
+from sotay.editor import program
 
 AN, BINH, CHI, DUNG = "an", "binh", "chi", "dung"
 PASSWORD = "mat-khau-mau"
@@ -133,12 +134,20 @@ class Server:
         return visitor.come_in(person) if person else visitor
 
 
+def _lay_editor(folder: Path) -> None:
+    """Lay what stands for the form editor, so that nothing is fetched."""
+    laid = folder / program.FOLDER
+    laid.mkdir(parents=True, exist_ok=True)
+    (laid / program.SCRIPT).write_text("// mẫu\n", encoding="utf-8")
+    (laid / program._STAMP).write_text(program._fingerprint(), encoding="utf-8")  # noqa: SLF001
+
+
 @contextmanager
 def serving(bare: Path, *words: str) -> Iterator[Server]:
     """Open the desk of a repository, and end it."""
     folder = bare.with_name(f"{bare.name}.desk")
-    if "--trust" not in words and not folder.exists():
-        folder.mkdir()
+    _lay_editor(folder)
+    if "--trust" not in words and not (folder / "users.yml").exists():
         users = Users(folder / "users.yml")
         for person in (AN, BINH, CHI, DUNG):
             users.add(person, PASSWORD)

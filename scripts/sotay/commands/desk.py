@@ -143,7 +143,7 @@ def _serve(place: Place, port: int, users: Path, trust: str | None) -> None:
             door.listen()
         except OSError as error:
             stop(Exit.USAGE, _("Port {port} cannot be taken: {why}", port=port, why=error))
-        desk = Desk(place.repository, place.folder, today, users=known, trust=trust, editor=None)
+        desk = Desk(place, today, users=known, trust=trust)
         settings = uvicorn.Config(
             application(desk),
             log_level="warning",

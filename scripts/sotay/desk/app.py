@@ -121,13 +121,16 @@ class _Site(_Folder):
 
 
 class _Editor(_Folder):
-    """The form editor; where nobody has laid it, a page that says how."""
+    """The form editor; where it could not be fetched, a page that says why."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        folder = self._desk.editor
+        publication = self._desk.publication
+        folder = publication.editor
         if folder is not None:
             await self._send(folder, EDITOR_HEADERS, scope, receive, send)
             return
-        sentence = _("The form editor is not here yet: run `python3 scripts/build.py --with-editor` once.")
-        page = self._desk.pages.say(Request(scope), HTTPStatus.NOT_FOUND, sentence)
+        sentence = publication.editor_failure or _(
+            "The form editor is being fetched: open this page again in a minute."
+        )
+        page = self._desk.pages.say(Request(scope), HTTPStatus.SERVICE_UNAVAILABLE, sentence)
         await page(scope, receive, send)

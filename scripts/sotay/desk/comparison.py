@@ -78,7 +78,10 @@ def lines(was: str, now: str) -> tuple[DiffLine, ...]:
     """Return two texts line by line, what stays the same only near what does not."""
     marks = {"+": "insertion", "-": "deletion"}
     found = list(difflib.unified_diff(was.splitlines(), now.splitlines(), lineterm="", n=_AROUND))[2:]
-    return tuple(DiffLine(marks.get(line[:1], ""), line if line[:1] == "@" else line[1:]) for line in found)
+    return tuple(
+        DiffLine("", "…") if line[:1] == "@" else DiffLine(marks.get(line[:1], ""), line[1:])
+        for line in found
+    )
 
 
 def _moved(before: dict[str, Document[Kind]], after: dict[str, Document[Kind]]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sotay.desk.access import Sessions
 from sotay.desk.approval import Acts
@@ -19,39 +19,31 @@ from sotay.editor import faithful
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
-    from pathlib import Path
 
     from sotay.desk.access import Users
+    from sotay.desk.place import Place
 
-JOURNAL = "nhat-ky.db"
+JOURNAL: Final = "nhat-ky.db"
 
 
 class Desk:
     """What a request is answered with."""
 
-    def __init__(  # noqa: PLR0913 (what the command line says)
-        self,
-        repository: Path,
-        folder: Path,
-        today: Callable[[], date],
-        *,
-        users: Users | None,
-        trust: str | None,
-        editor: Path | None,
+    def __init__(
+        self, place: Place, today: Callable[[], date], *, users: Users | None, trust: str | None
     ) -> None:
-        """``folder`` is the desk's own, beside the repository; ``trust`` the reverse proxy's address, ``users`` who logs in here."""
-        self.repository = Repository(repository)
-        self.journal = Journal(folder / JOURNAL)
+        """``trust`` is the reverse proxy's address, ``users`` who logs in here."""
+        self.repository = Repository(place.repository)
+        self.journal = Journal(place.folder / JOURNAL)
         self.staff = Staff(self.repository, today)
         self.users = users
         self.trust = trust
-        self.editor = editor
         self.sessions = Sessions(secrets.token_bytes())
         self.pages = Pages(self.sessions, behind_proxy=trust is not None)
         self.protocol = Protocol(self.repository, self.journal, faithful.merged)
         self.reviews = Reviews(self.repository, today)
         self.acts = Acts(self.repository, self.journal, self.staff, self.protocol)
-        self.publication = Publication(self.repository, self.journal, folder)
+        self.publication = Publication(self.repository, self.journal, place, today)
 
     def begin(self) -> None:
         """Take up what was left behind, and have the site built."""

@@ -15,10 +15,11 @@ _PRIVATE = 0o700
 
 
 class Place(NamedTuple):
-    """A repository, the desk's own folder, and what a person should know of them."""
+    """A repository, the desk's own folder, the one below which the form editor is laid, and what a person should know of them."""
 
     repository: Path
     folder: Path
+    editor: Path
     note: str = ""
 
     @property
@@ -36,7 +37,8 @@ def beside(repository: Path) -> Place:
                 repository=repository,
             )
         )
-    return _made(repository, repository.with_name(f"{repository.name}.desk"))
+    folder = repository.with_name(f"{repository.name}.desk")
+    return _made(repository, folder, folder)
 
 
 def trial(library: Path, folder: Path) -> Place:
@@ -46,7 +48,7 @@ def trial(library: Path, folder: Path) -> Place:
     ``HistoryRefusedError`` where the library is not under git.
     """
     branch = git.asked(library, "symbolic-ref", "HEAD").strip()
-    place = _made(folder / "kho.git", folder)
+    place = _made(folder / "kho.git", folder, library)
     if not (place.repository / "HEAD").is_file():
         git.asked(library, "clone", "-q", "--bare", "--single-branch", ".", str(place.repository))
         return place
@@ -60,7 +62,7 @@ def trial(library: Path, folder: Path) -> Place:
     return place
 
 
-def _made(repository: Path, folder: Path) -> Place:
+def _made(repository: Path, folder: Path, editor: Path) -> Place:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(_PRIVATE)
-    return Place(repository, folder)
+    return Place(repository, folder, editor)

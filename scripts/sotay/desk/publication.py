@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import json
 import subprocess
 import sys
 import threading
@@ -10,35 +11,46 @@ from typing import TYPE_CHECKING, Final
 
 from sotay import gate
 from sotay.desk.journal import Action
+from sotay.editor import pages, program, settings
+from sotay.load import load
 from sotay.messages import _
 from sotay.publication import headers
 from sotay.publication.release import CURRENT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
     from pathlib import Path
 
     from sotay.desk.journal import Journal
+    from sotay.desk.place import Place
     from sotay.desk.repository import Repository
 
 _SITE: Final = "trang"
 _BUILT: Final = "commit"
 _BUILDER: Final = "sotay"
 _TOLD: Final = 800
+_CONFIG: Final = "config.yml"
 
 
 class Publication:
     """Builds the site of a repository in a process of its own, one build at a time."""
 
-    def __init__(self, repository: Repository, journal: Journal, folder: Path) -> None:
-        """``folder`` is the desk's own; the site comes below it."""
+    def __init__(
+        self, repository: Repository, journal: Journal, place: Place, today: Callable[[], date]
+    ) -> None:
+        self._today = today
+        self._program = place.editor
+        self._editor = place.folder / pages.FOLDER
         self._repository = repository
         self._journal = journal
-        self._folder = folder / _SITE
+        self._folder = place.folder / _SITE
         self._asked = threading.Event()
         self._ends = False
         self._process: subprocess.Popen[bytes] | None = None
         self._headers: tuple[Path, dict[str, str]] | None = None
         self.failure = ""
+        self.editor_failure = ""
         context = contextvars.copy_context()
         self._thread = threading.Thread(target=context.run, args=(self._work,), daemon=True)
         self._thread.start()
@@ -48,6 +60,11 @@ class Publication:
         """The folder of the site that readers get; None before the first build has ended."""
         link = self._folder / CURRENT
         return link.resolve() if link.is_dir() else None
+
+    @property
+    def editor(self) -> Path | None:
+        """The folder of the form editor; None where it could not be fetched, or nothing was built yet."""
+        return self._editor if (self._editor / program.SCRIPT).is_file() else None
 
     def headers(self, site: Path) -> dict[str, str]:
         """Return the headers under which a site runs."""
@@ -71,7 +88,7 @@ class Publication:
         while self._asked.wait() and not self._ends:
             self._asked.clear()
             tip = self._repository.tip(self._repository.published)
-            if tip is not None and tip != self._built():
+            if tip is not None and (tip != self._built() or self.editor is None):
                 self._build(tip)
 
     def _built(self) -> str:
@@ -81,6 +98,7 @@ class Publication:
     def _build(self, tip: str) -> None:
         try:
             with gate.laid_out(self._repository.folder, tip) as library:
+                self._lay_editor(library)
                 failure = self._run(library)
         except (gate.GateError, OSError) as error:
             failure = str(error)
@@ -88,6 +106,24 @@ class Publication:
         if not failure:
             (self._folder / _BUILT).write_text(tip, encoding="ascii")
             self._journal.write(_BUILDER, Action.PUBLISHED, ref=self._repository.published, head=tip)
+
+    def _lay_editor(self, library: Path) -> None:
+        """Lay the form editor for the desk, told of the library; and for the site, whose pages then lead to it."""
+        try:
+            made = program.fetch(self._program)
+        except (program.FetchError, OSError) as error:
+            self.editor_failure = str(error)
+            return
+        told = load(library, as_of=None, today=self._today())
+        config = json.dumps(settings.settings(told, settings.DESK), ensure_ascii=False).encode()
+        laid = {name: path.read_bytes() for name, path in program.files(self._program).items()}
+        self._editor.mkdir(exist_ok=True)
+        for name, data in (laid | pages.own(told) | {_CONFIG: config}).items():
+            beside = self._editor / f".{name}"
+            beside.write_bytes(data)
+            beside.replace(self._editor / name)
+        (library / program.FOLDER).parent.mkdir(exist_ok=True)
+        (library / program.FOLDER).symlink_to(made, target_is_directory=True)
 
     def _run(self, library: Path) -> str:
         """Build and switch; return why it failed, empty where it did not."""
