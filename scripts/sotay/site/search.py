@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -61,7 +61,11 @@ _SIGNS: Final = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page that can be found; without ``title`` it is called by its heading. ``keys`` are what it is called, ``text`` what it says; ``weight`` is how it stands among equals."""
+    """A page that can be found; without ``title`` it is called by its heading.
+
+    ``keys`` are what it is looked for by, ``text`` what it says; ``weight`` is how it stands among equals. ``names`` are what
+    it is called beside its title: whoever types one of them means this page.
+    """
 
     address: str
     title: str
@@ -70,6 +74,7 @@ class Entry:
     text: str
     weight: float
     in_force: bool
+    names: tuple[str, ...] = ()
 
 
 class SearchError(Exception):
@@ -152,8 +157,7 @@ def entries(library: Library, staged: Path) -> Iterator[Entry]:
                 address, shown, _about(page), (), "" if rule else text, 0.2 if rule else 0.6, in_force=True
             )
         else:
-            named = entry.title or shown
-            yield Entry(address, named, entry.about, entry.keys, text, entry.weight, entry.in_force)
+            yield replace(entry, title=entry.title or shown, text=text)
 
 
 def _about(page: str) -> str:
@@ -174,6 +178,7 @@ def _volume(library: Library, volume: Volume, *, main: bool) -> Entry:
     service = (meta.service.code or "", meta.service.name) if meta.service else ()
     decision = station.decision.meta.number if station.decision else None
     works = main and station.state is State.EFFECTIVE
+    names = (*meta.aliases, *(form.code for form in meta.forms))
     about = [_("version {version}", version=station.version), state_name(station.state)]
     if meta.service:
         about.append(f"{meta.service.processing_time:02d} {meta.service.unit}")
@@ -185,14 +190,14 @@ def _volume(library: Library, volume: Volume, *, main: bool) -> Entry:
             meta.code,
             fold(meta.code).replace(" ", ""),
             meta.title,
-            *meta.aliases,
             *service,
             decision or "",
-            *(f.code for f in meta.forms),
+            *names,
         ),
         "",
         2.0 if works else 0.3,
         works,
+        names,
     )
 
 
@@ -227,12 +232,13 @@ def _page(entry: Entry) -> str:
     keys = "".join(f'<p data-pagefind-weight="9">{fold(key)}</p>' for key in _distinct(entry.keys))
     shown = (
         f'data-title="{escape(entry.title)}" data-about="{escape(entry.about)}" data-weight="{entry.weight}"'
+        f' data-names="{escape("; ".join(entry.names))}"'
     )
     # One value alone: Pagefind writes several in another order each time.
     in_force = ' data-pagefind-filter="hieu-luc:co"' if entry.in_force else ""
     return (
         f'<html lang="vi"><body><main data-pagefind-body {shown}'
-        f' data-pagefind-meta="title[data-title], about[data-about], weight[data-weight]"{in_force}>'
+        f' data-pagefind-meta="title[data-title], about[data-about], weight[data-weight], names[data-names]"{in_force}>'
         f'<p data-pagefind-weight="7">{fold(entry.title)}</p>{keys}<p>{entry.text}</p></main></body></html>'
     )
 

@@ -62,7 +62,8 @@
   };
 
   // Pagefind also finds what is only like the words: a page counts by how many of them it has, then by where they stand. A
-  // title that has all of them, or has them in a row, or with the letters as they were typed, goes before others.
+  // title that has all of them, or has them in a row, or with the letters as they were typed, goes before others; what people
+  // call the page, typed whole, before all.
   const weighed = (result, data, query) => {
     const words = query.split(" ");
     const title = ` ${fold(data.meta.title)} `;
@@ -72,10 +73,11 @@
     const place = title.indexOf(` ${query} `);
     const asTyped = data.meta.title.toLowerCase().includes(input.value.trim().normalize("NFC").toLowerCase());
     const called = (place < 0 ? 1 : 2 + 1 / (1 + place)) * (asTyped ? 1.2 : 1) + words.length / title.split(" ").length;
+    const named = data.meta.names.split("; ").some((name) => fold(name) === query);
     return {
       ...data.meta, url: data.url,
       has: words.filter((word, index) => has(` ${data.content} `, word, index)).length,
-      score: Number(data.meta.weight) * (inTitle ? 1e6 * called : result.score),
+      score: Number(data.meta.weight) * (named ? 1e7 : inTitle ? 1e6 * called : result.score),
     };
   };
 
