@@ -82,7 +82,7 @@ def _in_steps(asked: Table, engine: BaseBackend) -> Table:
             return told
         return engine.create_view(f"step{next(numbers)}", told.to_expr(), overwrite=True).op()
 
-    return asked.op().replace(step).to_expr()  # type: ignore[no-any-return]  # untyped
+    return asked.op().replace(step).to_expr()
 
 
 @cache
