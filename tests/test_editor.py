@@ -81,24 +81,24 @@ def save(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "field", "new"),
+    ("path", "change"),
     [
-        ("procedures/doanh-nghiep/qt-dn-01.md", "title", "Cấp phép văn phòng đại diện"),
-        ("procedures/moi-truong/qt-mt-01.md", "title", "Quy trình môi trường"),
-        ("procedures/he-thong/qt-ht-01.md", "title", "Kiểm soát tài liệu"),
-        ("records/legal/2004-110-nd-cp.md", "issuer", "Chính phủ nước Việt Nam"),
-        ("records/decisions/2020-37-qd-bqlkcn.md", "subject", "phê duyệt hệ thống"),
-        ("records/budgets/2021-363-qd-ubnd.md", "subject", "kinh phí"),
-        ("records/objectives/2021.md", "title", "Mục tiêu"),
-        ("records/surveys/2021-724-bqlkcn-vp.md", "subject", "khảo sát"),
-        ("records/annual-reports/2021.md", "signer", "lanh-dao-mau"),
-        ("records/audit-reports/2021-01-bc-iso.md", "subject", "đánh giá"),
+        ("procedures/doanh-nghiep/qt-dn-01.md", ("title", "Cấp phép văn phòng đại diện")),
+        ("procedures/moi-truong/qt-mt-01.md", ("title", "Quy trình môi trường")),
+        ("procedures/he-thong/qt-ht-01.md", ("title", "Kiểm soát tài liệu")),
+        ("records/legal/2004-110-nd-cp.md", ("issuer", "Chính phủ nước Việt Nam")),
+        ("records/decisions/2020-37-qd-bqlkcn.md", ("subject", "phê duyệt hệ thống")),
+        ("records/budgets/2021-363-qd-ubnd.md", ("subject", "kinh phí")),
+        ("records/objectives/2021.md", ("title", "Mục tiêu")),
+        ("records/surveys/2021-724-bqlkcn-vp.md", ("subject", "khảo sát")),
+        ("records/annual-reports/2021.md", ("signer", "lanh-dao-mau")),
+        ("records/audit-reports/2021-01-bc-iso.md", ("subject", "đánh giá")),
     ],
 )
 def test_form_changes_what_the_person_changes(
-    page: Page, address: str, desk: EditorDesk, path: str, field: str, new: str
+    page: Page, address: str, desk: EditorDesk, path: str, change: tuple[str, str]
 ) -> None:
-    place = pages.entry(path)
+    place, (field, new) = pages.entry(path), change
     assert place
     before = desk.text("refs/heads/main", path).decode()
     enter(page, address, place)

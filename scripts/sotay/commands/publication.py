@@ -133,9 +133,22 @@ def serve(
 
 
 @app.command("all", epilog="Ví dụ / Example: sotay all")
-def everything(library: LibraryOption = Path(), as_of: AsOfOption = None, lang: LangOption = "vi") -> None:
+def everything(
+    library: LibraryOption = Path(),
+    as_of: AsOfOption = None,
+    with_editor: Annotated[  # noqa: FBT002 (Typer reads the default of a switch here)
+        bool,
+        typer.Option(
+            "--with-editor",
+            help="Tải trình biên tập bằng biểu mẫu qua npm, một lần. / Fetch the form editor through npm, once.",
+        ),
+    ] = False,
+    lang: LangOption = "vi",
+) -> None:
     """Kiểm tra, lập báo cáo năm, dựng trang. / Check, compose the annual report, build the site."""
     with speaking(lang):
+        if with_editor:
+            _fetch_editor(library.resolve())
         found = read(library, as_of)
         answer = pipeline.judge(found)
         print_check(answer, Format.TEXT)
@@ -150,3 +163,12 @@ def everything(library: LibraryOption = Path(), as_of: AsOfOption = None, lang: 
         write_report(found, report, out)
         _build_site(found, None)
         raise typer.Exit(Exit.FINDINGS if answer.failed else Exit.CLEAN)
+
+
+def _fetch_editor(root: Path) -> None:
+    from sotay.editor import program  # noqa: PLC0415 (no other command asks for it)
+
+    try:
+        program.fetch(root)
+    except program.FetchError as error:
+        stop(Exit.FAILED, str(error))

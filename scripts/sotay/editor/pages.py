@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -12,7 +11,7 @@ from urllib.parse import quote
 from sotay.editor import forge, program, settings
 from sotay.kinds import all_kinds
 from sotay.messages import _
-from sotay.site import addresses, config
+from sotay.site import addresses, config, trail
 from sotay.site.finish import FRONT
 
 if TYPE_CHECKING:
@@ -76,16 +75,17 @@ def _linked(page: str, words: str, where: forge.Forge | None, *, form: bool) -> 
     heading = _HEADING.search(words, front.end())
     if not links or heading is None:
         return words
-    return f'{words[: heading.end()]}\n<p class="sotay-edit">{links}</p>\n\n{words[heading.end() :].lstrip(chr(10))}'
+    # Marked as what is around a page: no search finds it.
+    line = f"{links}\n{{: .{trail.MARK} .sotay-edit }}"
+    return f"{words[: heading.end()]}\n{line}\n\n{words[heading.end() :].lstrip(chr(10))}"
 
 
 def _links(page: str, source: str, where: forge.Forge | None, *, form: bool) -> Iterator[str]:
     place = entry(source)
     if form and place:
-        href = escape(addresses.relative(PAGE, page) + place)
-        yield f'<a href="{href}">{_("Propose a change")}</a>'
+        yield f"[{_('Propose a change')}]({addresses.relative(PAGE, page)}{place})"
     if where:
-        yield f'<a href="{escape(forge.edit_address(where, source))}">{_("Edit in git")}</a>'
+        yield f"[{_('Edit in git')}]({forge.edit_address(where, source)})"
 
 
 def _backend(library: Library) -> dict[str, str]:

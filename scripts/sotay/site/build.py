@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sotay import pipeline
 from sotay.agenda import agenda
 from sotay.clearance import Level
+from sotay.editor import pages as editor
 from sotay.kinds.annual_report import AnnualReport
 from sotay.lock import LockError, alone
 from sotay.messages import _, speaking
@@ -77,9 +78,13 @@ def stage_site(library: Library) -> Path:
     written = watched(chain(rooms, *own), _("Writing the pages"))
     pages = {page: words.encode() for page, words in written}
     staged = pages | files | prints | blanks | dict(version_pages.comparisons(writer))
+    if inside:
+        staged |= editor.files(library)
     laid = trail.laid(staged, lookup_pages.folders(library) if inside else {})
     folder = library.root / STAGED
-    stage.write(banner.put(library, laid if inside else public_pages.unlinked(laid)), folder)
+    stage.write(
+        banner.put(library, editor.put(library, laid) if inside else public_pages.unlinked(laid)), folder
+    )
     stage.write(search.pages(library, folder), library.root / SEARCHED)
     return folder
 
