@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import test_site
 
+from sotay.messages import speaking
 from sotay.site import banner, engines, finish
 from sotay.site.build import build_site
 
@@ -91,6 +92,13 @@ def test_a_page_is_finished_once_and_its_edit_link_leads_to_its_source() -> None
     assert '<th scope="row">k</th>\n<td>v</td>' in done
     assert finish.finished(done, "ho-so/a.md", words) == done
     assert 'rel="edit"' not in finish.finished(html, "ho-so/a.md", "# A\n")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_page_says_the_language_it_is_told_in(language: str) -> None:
+    with speaking(language):
+        done = finish.finished('<html lang="vi" class="no-js"><head></head></html>', "a.md", "# A\n")
+    assert done.startswith(f'<html lang="{language}" class="no-js">')
 
 
 def test_every_page_of_another_day_says_so(root: Path) -> None:

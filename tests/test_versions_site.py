@@ -104,7 +104,7 @@ def test_a_superseded_version_says_so_and_leads_to_the_one_in_force(site: Path) 
     assert "12/QĐ-CQM" in text
     assert "../qt-dn-01.html" in read(page).links
     assert "tại quầy" in text
-    assert '<div class="sotay-watermark" aria-hidden="true">HẾT HIỆU LỰC</div>' in html
+    assert '<div class="sotay-watermark" aria-hidden="true" data-words="HẾT HIỆU LỰC"></div>' in html
     assert '<meta name="robots" content="noindex">' in html
 
 
@@ -330,6 +330,7 @@ def test_the_watermark_hinders_nobody(site: Path, browser: Browser) -> None:
     page.goto((site / BESIDE / "lan-01.html").as_uri())
     mark = page.locator(".sotay-watermark")
     assert mark.is_visible()
+    assert mark.evaluate("mark => mark.clientWidth") > 300, "its words are drawn"
     assert mark.evaluate("mark => getComputedStyle(mark).pointerEvents") == "none"
     assert mark.evaluate("mark => getComputedStyle(mark).position") == "fixed"
     page.get_by_role("link", name="Mở bản đang có hiệu lực: lần 03").click()

@@ -1,4 +1,4 @@
-"""What every built page gets, whichever engine built it: readers of feeds and robots told, edit links set, tables headed.
+"""What every built page gets, whichever engine built it: its language said, readers of feeds and robots told, edit links set, tables headed.
 
 It works on the HTML alone, so that nothing depends on the hooks of one engine, which another does not call.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from sotay.messages import _
+from sotay.messages import _, language
 from sotay.site import addresses
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FRONT: Final = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _SAID: Final = re.compile(r"^(source|robots): *\"?([^\"\n]*)\"?$", re.MULTILINE)
+# The theme says its own language, whichever the pages were told in.
+_LANGUAGE: Final = re.compile(r"(<html\b[^>]*\blang=\"?)[a-z-]+")
 _EDIT: Final = re.compile(r"<a href=\"([^\"]*)\"[^>]*\brel=\"edit\"[^>]*>.*?</a>", re.DOTALL)
 _HEADLESS: Final = re.compile(
     r"(<table[^>]*>)\s*<thead>\s*<tr>(?:\s*<th[^>]*></th>)+\s*</tr>\s*</thead>(.*?</table>)", re.DOTALL
@@ -54,6 +56,7 @@ def finished(html: str, page: str, words: str) -> str:
     def edit(link: re.Match[str]) -> str:
         return link[0].replace(link[1], link[1].removesuffix(page) + source) if source else ""
 
+    html = _LANGUAGE.sub(rf"\g<1>{language()}", html, count=1)
     html = re.sub(r"<head>", f"<head>{told}", html, count=1)
     return _HEADLESS.sub(_headed, _EDIT.sub(edit, html))
 
