@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from sotay.desk.annual_report import AnnualReports
 from sotay.desk.guard import LOGIN, Guard
 from sotay.desk.pages import DESK_HEADERS, EDITOR_HEADERS, style
 from sotay.desk.reading import Reading
@@ -72,6 +73,7 @@ def application(desk: Desk) -> Starlette:
             Route("/nhat-ky", reading.log, methods=["GET"]),
             Route(_API, writing.answer_editor, methods=["POST"]),
             *Registers(desk).routes,
+            *AnnualReports(desk).routes,
             Mount("/bien-tap", _Editor(desk)),
             Mount("/", _Site(desk)),
         ],
