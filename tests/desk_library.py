@@ -39,12 +39,12 @@ def draft(number: int) -> str:
     return f"procedures/qt-dn-{number:02}.md"
 
 
-def make(folder: Path, policy: str = "", drafts: int = 1) -> Path:
+def make(folder: Path, policy: str = "", drafts: int = 1, people: str = PEOPLE) -> Path:
     """Make the library in ``folder``/kho.git and return the repository; its drafts are numbered from 2."""
     work = folder / "ban"
     shutil.copytree(library_cases.BASE, work)
     agency = work / "agency.yml"
-    told = agency.read_text(encoding="utf-8").replace("people:\n", f"people:\n{PEOPLE}", 1)
+    told = agency.read_text(encoding="utf-8").replace("people:\n", f"people:\n{people}", 1)
     agency.write_text(f"{told}{policy}", encoding="utf-8")
     (work / "docs").mkdir()
     (work / "docs" / "index.md").write_text("# Sổ tay mẫu\n", encoding="utf-8")
