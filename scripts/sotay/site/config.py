@@ -122,6 +122,8 @@ def for_engine(root: Path, staged: Path, out: Path, name: str) -> bytes:
         for key, value in _tree(settings(root)).value
         if _name(key) not in {"hooks", *here}
     ]
+    if "edit_uri" not in {_name(key) for key, _value in kept}:
+        here["edit_uri"] = ""  # engines guess where files stand on a forge; a page's own link says it
     said: list[tuple[Node, Node]] = [
         (ScalarNode(f"{_TAG}str", key), ScalarNode(f"{_TAG}{'bool' if key == 'strict' else 'str'}", value))
         for key, value in here.items()
