@@ -27,6 +27,7 @@ def test_it_shows_the_gaps_and_where_each_is_filled(desk: Server) -> None:
     assert "/bien-tap/#/collections/plan/new?year=2021" in links
     assert "/bien-tap/#/collections/annual-report/new?year=2021" in links
     assert "/bien-tap/#/collections/budget/new?year=2021" in links
+    assert "/bien-tap/so/dossier" in links
     told = re.search(r"còn thiếu (\d+) nội dung", page.text)
     assert told is not None
     assert int(told[1]) == page.text.count("<li>") >= len(links) > 5

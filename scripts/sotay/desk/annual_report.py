@@ -10,10 +10,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sotay import gate, pipeline
+from sotay.desk import registers
 from sotay.desk.pages import DESK_HEADERS
 from sotay.editor import pages as editor
 from sotay.git import HistoryRefusedError
-from sotay.kinds import by_folder
+from sotay.kinds import by_folder, rows_by_folder
+from sotay.kinds.annual_report import AnnualReport
 from sotay.messages import _, speaking
 from sotay.outputs.failure import RenderFailed
 from sotay.report.compose import compose
@@ -27,12 +29,14 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from sotay.desk.desk import Desk
+    from sotay.findings import Finding
     from sotay.library import Library
     from sotay.outputs.failure import RenderFailed
 from sotay.report.compose import Report
 
 ADDRESS: Final = "/bien-tap/bao-cao"
 _MISSING_ROW: Final = "RPT101"
+_MISSING_SECTION: Final = "RPT104"
 _REFUSALS: Final = (gate.GateError, HistoryRefusedError, WordingError, RenderFailed)
 _FORMS: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -113,9 +117,18 @@ def _gaps(report: Report) -> Iterator[Gap]:
             )
     for gap in report.gaps:
         if gap.code != _MISSING_ROW:
-            kinds = [kind.name for folder, kind in by_folder().items() if folder in gap.message]
-            known = editor.new(kinds[0], year=str(report.year)) if kinds else editor.entry(gap.place.file)
-            yield Gap(gap.message, _form(known) if known else None)
+            yield Gap(gap.message, _address(gap, str(report.year)))
+
+
+def _address(gap: Finding, year: str) -> str | None:
+    """Return the form that fills a gap: of the record it is about, or an empty one of the kind or register that it names."""
+    if own := editor.entry(gap.place.file):
+        return _form(own)
+    if register := next((row for folder, row in rows_by_folder().items() if folder in gap.message), None):
+        return f"{registers.ADDRESS}/{register.name}"
+    named = next((kind.name for folder, kind in by_folder().items() if folder in gap.message), None)
+    kind = AnnualReport.name if gap.code == _MISSING_SECTION else named
+    return _form(editor.new(kind, year=year)) if kind else None
 
 
 def _form(address: str) -> str:
