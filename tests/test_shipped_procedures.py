@@ -16,7 +16,7 @@ from sotay.lifecycle import State, state_of
 from sotay.messages import speaking
 from sotay.report.compose import compose_official
 from sotay.rules.numbers import HOURS_A_DAY
-from sotay.site import law_pages
+from sotay.site import addresses, controlled_pages, law_pages
 from sotay.site.writer import Writer
 
 ROOT = Path(__file__).parent.parent
@@ -124,3 +124,14 @@ def test_each_draft_is_written_for_itself(library: Library) -> None:
         assert risks, draft.meta.code
         for risk in risks:
             assert seen.setdefault(risk, draft.meta.code) == draft.meta.code
+
+
+def test_a_page_says_where_the_agency_itself_set_the_time(library: Library) -> None:
+    with speaking("vi"):
+        staged = dict(controlled_pages.pages(Writer(library), ()))
+    own = {
+        code
+        for code, document in procedures(library).items()
+        if "** (cơ quan tự đặt; pháp luật không quy định)\n" in staged[addresses.of(document)]
+    }
+    assert own == {"QT.LĐ.06", "QT.ĐT.11", "QT.ĐT.12"}

@@ -32,6 +32,7 @@ class Service(Part):
     name: Text = field("Tên thủ tục hành chính", "Name")
     processing_time: int = field("Thời hạn giải quyết", "Processing time", gt=0)
     unit: Literal["ngày làm việc", "ngày", "giờ"] = field("Đơn vị thời gian", "Unit")
+    time_set_by: Literal["pháp luật", "cơ quan"] = field("Thời hạn do", "Time set by", default="pháp luật")
     fee: Text = field("Phí, lệ phí", "Fee")
     channels: tuple[Text, ...] = field("Cách thức thực hiện", "Channels")
     components: tuple[Component, ...] = field("Thành phần hồ sơ", "Components of the dossier")
