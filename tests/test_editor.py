@@ -12,7 +12,7 @@ import pytest
 from editor_desk import EditorDesk
 from playwright.sync_api import Browser, Page, expect
 
-from sotay import pipeline
+from sotay import front_matter, pipeline
 from sotay.desk.repository import CHANGES
 from sotay.editor import pages, program
 from sotay.library import Library
@@ -110,3 +110,33 @@ def test_form_changes_what_the_person_changes(
     assert desk.refused == []
     assert changed
     assert [line for line in changed if not line.startswith(f"{field}:")] == []
+
+
+def test_new_document_is_begun_from_a_link(page: Page, address: str, desk: EditorDesk) -> None:
+    told = {
+        "code": "QT.ĐT.99",
+        "title": "Tiếp công dân",
+        "kind": "procedure",
+        "division": "ĐT",
+        "version": "01",
+        "effective": "2026-02-01",
+        "prepared_by": "chuyen-vien-mau-01",
+        "reviewed_by": "truong-phong-mau",
+        "approved_by": "lanh-dao-mau",
+    }
+    enter(page, address, pages.new("procedure", **told))
+    page.locator("[id^='note-field']").first.fill("Bản soạn thử")
+    save(page)
+    assert desk.refused == []
+    refs = [branch.ref for branch in desk.repository.branches() if branch.ref.endswith("qt-dt-99")]
+    assert len(refs) == 1
+    path = f"procedures/{refs[0].removeprefix(f'{CHANGES}procedure/')}.md"
+    text = desk.text(refs[0], path).decode()
+    values = front_matter.read(text, path)
+    assert values.findings == []
+    assert values.values == told | {
+        "effective": date(2026, 2, 1),
+        "review_every": 12,
+        "confidentiality": "nội bộ",
+        "note": "Bản soạn thử",
+    }

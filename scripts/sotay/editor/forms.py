@@ -60,12 +60,16 @@ class Forms:
         *,
         free: bool = False,
     ) -> list[Schema]:
-        """Return the fields of a group; where the group itself may be missing, none in it can be asked for (``free``)."""
+        """Return the fields of a group; where the group itself may be missing, none in it is asked for, or begun (``free``)."""
         required = () if free else schema.get("required", ())
-        return [
+        fields = [
             self._field(name, schema["properties"][name], parts, top=names is not None)
             | ({} if name in required else {"required": False})
             for name in names or schema["properties"]
+        ]
+        unasked = {"default", "min"} if free else set()
+        return [
+            {key: told for key, told in field.items() if key not in unasked or told == []} for field in fields
         ]
 
     def _field(self, name: str, value: Schema, parts: Mapping[str, Schema], *, top: bool) -> Schema:
@@ -100,7 +104,7 @@ class Forms:
         items = array["items"]
         choices = items.get("anyOf", [items])
         group = next((choice for choice in choices if "$ref" in choice), None)
-        told: Schema = {"widget": "list", "collapsed": True, "label_singular": value["title"]}
+        told: Schema = {"widget": "list", "collapsed": True, "label_singular": value["title"], "default": []}
         if group is not None:
             part = _part(group, parts)
             shown = next(iter(part["properties"]))

@@ -60,7 +60,7 @@ def entry(path: str) -> str | None:
     return None
 
 
-def new(kind: str, **values: str) -> str:
+def new(kind: str, /, **values: str) -> str:
     """Return the address of an empty form, within the editor's page, with some fields filled in."""
     told = "&".join(f"{name}={quote(value, safe='')}" for name, value in values.items())
     return f"#/collections/{kind}/new{'?' if told else ''}{told}"
