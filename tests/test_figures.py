@@ -159,7 +159,7 @@ def test_bad_rows_of_another_year_are_left_out_as_well(
         "returned_at": "2014-03-05T08:00",
     }
     good = dict.fromkeys(first, "") | {name: first[name] for name in ("procedure", "applicant")} | moments
-    breaks = (
+    breaks: tuple[dict[str, str], ...] = (
         {},
         {"suspended": "2014-03-04T08:00/2014-03-03T08:00"},
         {"reappointed_to": "2014-01-01T08:00"},
