@@ -148,27 +148,26 @@ def _keep(answers: list[Response], answer: Response) -> None:
 
 def test_no_request_leaves_the_site_and_pages_are_small(address: str, browser: Browser) -> None:
     for name in PAGES:
-        context = browser.new_context()
-        page = context.new_page()
-        left: list[str] = []
-        answers: list[Response] = []
+        with browser.new_context() as context:
+            page = context.new_page()
+            left: list[str] = []
+            answers: list[Response] = []
 
-        def gate(route: Route, left: list[str] = left) -> None:
-            if route.request.url.startswith(address):
-                route.continue_()
-            else:
-                left.append(route.request.url)
-                route.abort()
+            def gate(route: Route, left: list[str] = left) -> None:
+                if route.request.url.startswith(address):
+                    route.continue_()
+                else:
+                    left.append(route.request.url)
+                    route.abort()
 
-        page.route("**/*", gate)
-        page.on("response", partial(_keep, answers))
-        page.goto(f"{address}/{name}", wait_until="networkidle")
-        sizes = {answer.url: int(answer.headers["content-length"]) for answer in answers}
-        assert left == [], name
-        assert f"{address}/{name}" in sizes
-        assert not [url for url in sizes if "tim-kiem" in url], "search is fetched when it is used"
-        assert sum(sizes.values()) <= MOST_KB.get(name, HOME_KB) * 1024, (name, sizes)
-        context.close()
+            page.route("**/*", gate)
+            page.on("response", partial(_keep, answers))
+            page.goto(f"{address}/{name}", wait_until="networkidle")
+            sizes = {answer.url: int(answer.headers["content-length"]) for answer in answers}
+            assert left == [], name
+            assert f"{address}/{name}" in sizes
+            assert not [url for url in sizes if "/tim-kiem/" in url], "search is fetched when it is used"
+            assert sum(sizes.values()) <= MOST_KB.get(name, HOME_KB) * 1024, (name, sizes)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -118,8 +118,10 @@ def test_what_an_old_text_leads_to_is_there_or_is_words(site: Path) -> None:
 
 
 def test_a_draft_stands_beside_with_a_warning(site: Path) -> None:
-    text = text_of(site / BESIDE / "du-thao.html")
-    assert "DỰ THẢO QT.DN.01 Cấp giấy phép mẫu (dự thảo), lần 04" in text
+    page = site / BESIDE / "du-thao.html"
+    text = text_of(page)
+    assert 'class="sotay-watermark" aria-hidden="true" data-words="DỰ THẢO"' in page.read_text("utf-8")
+    assert "QT.DN.01 Cấp giấy phép mẫu (dự thảo), lần 04 Dự thảo: chưa có hiệu lực" in text
     assert "Chưa có quyết định nào phê duyệt" in text
     assert "chưa ai phê duyệt" in text
     assert {"../qt-dn-01.html", "so-sanh-03-du-thao.html"} <= {*read(site / BESIDE / "du-thao.html").links}
@@ -127,8 +129,9 @@ def test_a_draft_stands_beside_with_a_warning(site: Path) -> None:
 
 def test_a_coming_version_stands_beside_until_its_day(site: Path) -> None:
     assert "Lần ban hành 01, có hiệu lực từ 01/3/2021" in text_of(site / "quy-trinh" / "qt-dn-04.html")
-    text = text_of(site / "quy-trinh" / "QT.DN.04" / "lan-02.html")
-    assert "CHƯA CÓ HIỆU LỰC" in text
+    page = site / "quy-trinh" / "QT.DN.04" / "lan-02.html"
+    text = text_of(page)
+    assert 'data-words="CHƯA CÓ HIỆU LỰC"' in page.read_text("utf-8")
     assert "Lần ban hành 02 có hiệu lực từ 01/12/2021" in text
 
 
