@@ -103,7 +103,7 @@ def user(
 
     with speaking(lang):
         file = users or _place(repository, library).users
-        password = typer.prompt(_("Password"), hide_input=True, confirmation_prompt=True)
+        password = typer.prompt(_("Password"), hide_input=True, confirmation_prompt=_("Password once more"))
         try:
             Users(file).add(person, password)
         except AccessError as error:
