@@ -161,7 +161,9 @@ def test_whatever_is_saved_is_what_is_said_afterwards(
 ) -> None:
     source = yaml.dump(old, allow_unicode=True, default_flow_style=flow, sort_keys=False)
     text = f"---\n{source}---\n\nx\n"
-    assume(not front_matter.read(text, "x.md").findings)  # PyYAML leaves bare what other readers read otherwise
+    assume(
+        not front_matter.read(text, "x.md").findings
+    )  # PyYAML leaves bare what other readers read otherwise
     answer = merged(text.encode(), saved(new, "x"))
     assert values_of(answer) == values_of(saved(new, "x"))
     assert merged(answer, saved(new, "x")) == answer
