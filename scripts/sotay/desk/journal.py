@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from sotay.database import writing
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -168,6 +170,12 @@ class Journal:
         )
         return tuple(Kept(*row) for row in self._asked(asked, who))
 
+    def note_saved(self, who: str, ref: str, head: str, paths: str, kept: Iterable[int]) -> None:
+        """Remember that a change was saved, and is being written again; what was kept of it is let go."""
+        self.set_status(ref, Status.DRAFT)
+        self.write(who, Action.SAVED, ref=ref, head=head, told=paths)
+        self.let_go(who, kept)
+
     def let_go(self, who: str, numbers: Iterable[int]) -> None:
         """Let go of what is kept for somebody."""
         with self._writing() as database:
@@ -180,14 +188,8 @@ class Journal:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._database.execute("begin immediate")
-            try:
-                yield self._database
-            except BaseException:
-                self._database.execute("rollback")
-                raise
-            self._database.execute("commit")
+        with self._lock, writing(self._database) as database:
+            yield database
 
 
 def _now() -> str:

@@ -168,9 +168,7 @@ class Protocol:
             raise ProtocolError(str(error)) from error
         for edit in edits:
             self._journal.note_opened(person.id, edit.path, self._repository.blob(head, edit.path))
-        self._journal.set_status(ref, Status.DRAFT)
-        self._journal.write(person.id, Action.SAVED, ref=ref, head=head, told=paths)
-        self._journal.let_go(person.id, kept)
+        self._journal.note_saved(person.id, ref, head, paths, kept)
         return {"message": "saved"}
 
     def _edits(self, person: Person, file: Mapping[str, Any]) -> Iterator[Edit]:
@@ -241,7 +239,7 @@ class Protocol:
         return None
 
     def _tip(self) -> str:
-        tip = self._repository.tip(self._repository.published)
+        tip = self._repository.current
         if tip is None:
             raise ProtocolError(_("Nothing is published yet: push the library to the repository first."))
         return tip

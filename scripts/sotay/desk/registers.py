@@ -16,7 +16,6 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from sotay import register_file
-from sotay.desk.journal import Action, Status
 from sotay.desk.pages import DESK_HEADERS
 from sotay.desk.protocol import PAGES, ProtocolError, require_writer
 from sotay.desk.repository import CHANGES, Edit, StaleError, author_of
@@ -94,7 +93,7 @@ class Registers:
         path, ref = f"{kind.folder}/{name}.csv", f"{CHANGES}{kind.name}/{name}"
         repository, journal = desk.repository, desk.journal
         for turn in range(_TRIES):
-            there = repository.tip(ref) or repository.tip(repository.published)
+            there = repository.tip(ref) or repository.current
             blob = repository.blob(there, path) if there else None
             text = repository.read(blob).decode("utf-8") if blob else ""
             written, complaints = appended(text, path, kind, values)
@@ -110,9 +109,7 @@ class Registers:
                     raise
                 journal.let_go(person.id, [kept])
                 continue
-            journal.set_status(ref, Status.DRAFT)
-            journal.write(person.id, Action.SAVED, ref=ref, head=head, told=path)
-            journal.let_go(person.id, [kept])
+            journal.note_saved(person.id, ref, head, path, [kept])
             return []
         raise AssertionError("every turn returns or raises")
 

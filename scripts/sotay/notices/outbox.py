@@ -9,11 +9,12 @@ with the same Message-ID, by which mail programs know it for the same.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from sotay.database import writing
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
 _TABLES: Final = """
@@ -50,7 +51,7 @@ class Outbox:
 
     def put(self, letter: Letter, about: str, matters: Iterable[str]) -> None:
         """Write down a letter, and for ``about``, who is told, the matters in it: all or nothing."""
-        with self._writing() as database:
+        with writing(self._database) as database:
             database.execute("insert into letters (name, recipient, data) values (?, ?, ?)", letter)
             database.executemany(
                 "insert into told values (?, ?, ?)", [(about, matter, letter.name) for matter in matters]
@@ -63,21 +64,11 @@ class Outbox:
 
     def take_back(self, letter: Letter) -> None:
         """Let go of a letter that was not taken: what it says counts as untold."""
-        with self._writing() as database:
+        with writing(self._database) as database:
             database.execute("delete from told where letter = ?", (letter.name,))
             database.execute("delete from letters where name = ?", (letter.name,))
 
     def mark_sent(self, letter: Letter) -> None:
         """Remember that a letter was taken; what it says is let go."""
-        with self._writing() as database:
+        with writing(self._database) as database:
             database.execute("delete from letters where name = ?", (letter.name,))
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        self._database.execute("begin immediate")
-        try:
-            yield self._database
-        except BaseException:
-            self._database.execute("rollback")
-            raise
-        self._database.execute("commit")
