@@ -13,10 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def is_bare(root: Path) -> bool:
-    """Say whether a folder is a repository without a work tree."""
+def require(root: Path) -> None:
+    """Raise ``HistoryRefusedError`` where a folder is no repository without a work tree."""
     said = git.said(root, "rev-parse", "--is-bare-repository", "--git-dir") or ""
-    return said.split("\n")[:2] == ["true", "."]
+    if said.split("\n")[:2] != ["true", "."]:
+        raise git.HistoryRefusedError(
+            _(
+                "{repository} is no bare repository: make one with `git init --bare -b main {repository}`, or name the server's.",
+                repository=root,
+            )
+        )
 
 
 def published_ref(root: Path) -> str:

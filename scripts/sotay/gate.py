@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sotay import bare, history, pipeline, waivers
 from sotay.approvals import same_person
 from sotay.findings import Severity
+from sotay.library import remembered
 from sotay.messages import _
 
 if TYPE_CHECKING:
@@ -95,11 +96,7 @@ def brought(library: Library, check: Check) -> tuple[Finding, ...]:
     errors = [finding for finding in check.findings if finding.severity is Severity.ERROR]
     if library.tip is None or all(finding.code[:3] in waivers.UNWAIVABLE for finding in errors):
         return tuple(errors)
-    there = Counter(
-        _same(finding)
-        for finding in pipeline.judge(library.tip).findings
-        if finding.code[:3] not in waivers.UNWAIVABLE
-    )
+    there = Counter(_excused(library.tip))
     found = []
     for finding in errors:
         if there[_same(finding)]:
@@ -107,6 +104,15 @@ def brought(library: Library, check: Check) -> tuple[Finding, ...]:
         else:
             found.append(finding)
     return tuple(found)
+
+
+@remembered
+def _excused(tip: Library) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        _same(finding)
+        for finding in pipeline.judge(tip).findings
+        if finding.code[:3] not in waivers.UNWAIVABLE
+    )
 
 
 def steers(path: str) -> bool:
@@ -119,12 +125,11 @@ def approver_of_agency(agency: Agency, by: str | None, day: date) -> Person | No
     return next(
         (
             person
-            for person in agency.people
-            if by and by in {person.id, person.email} and person.holds(day)
-            and person.division is None and "phê duyệt" in person.roles
+            for person in agency.known_as(by, day)
+            if person.division is None and "phê duyệt" in person.roles
         ),
         None,
-    )  # fmt: skip
+    )
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import shlex
 from typing import TYPE_CHECKING, Final
 
 from sotay import bare, gate
+from sotay.git import HistoryRefusedError
 from sotay.messages import _
 
 if TYPE_CHECKING:
@@ -23,13 +24,10 @@ def install(repository: Path, python: Path) -> Path:
 
     The hook calls the engine that installs it, by its whole path: what is pushed cannot put another in its place.
     """
-    if not bare.is_bare(repository):
-        raise gate.GateError(
-            _(
-                "{repository} is no bare repository: make one with `git init --bare -b main {repository}`, or name the server's.",
-                repository=repository,
-            )
-        )
+    try:
+        bare.require(repository)
+    except HistoryRefusedError as error:
+        raise gate.GateError(str(error)) from error
     hook = repository / HOOK
     if hook.exists() and MARK not in hook.read_text(encoding="utf-8", errors="replace"):
         raise gate.GateError(
@@ -42,14 +40,9 @@ def install(repository: Path, python: Path) -> Path:
     return hook
 
 
-def branch(repository: Path) -> str:
-    """Return the full name of the branch that is published: the one that HEAD of the repository names."""
-    return bare.published_ref(repository)
-
-
 def pushes(told: Iterable[str], repository: Path) -> Iterator[gate.Push]:
     """Yield what is asked of the branch that is published, of the lines git tells a hook: old, new, name of the ref."""
-    published = branch(repository)
+    published = bare.published_ref(repository)
     for line in told:
         old, new, ref = line.rstrip("\n").split(" ", 2)
         if ref != published:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sotay import gate, receiving
+from sotay import bare, gate, receiving
 from sotay.commands.check import print_check
 from sotay.commands.common import Exit, Format, LangOption, app, speaking, stop, today
 from sotay.messages import _
@@ -42,7 +43,7 @@ def install(
             _(
                 "The gate stands: {hook}. Each push to {branch} is judged from now on.",
                 hook=hook,
-                branch=receiving.branch(repository),
+                branch=bare.published_ref(repository),
             )
         )
 
@@ -64,8 +65,6 @@ def receive(lang: LangOption = "vi") -> None:
 
 
 def _tell(verdict: gate.Verdict) -> None:
-    from dataclasses import replace  # noqa: PLC0415
-
     print_check(replace(verdict.check, findings=verdict.brought, waivers=()), Format.TEXT)
     if verdict.steering:
         typer.echo(_("This change steers the system: {files}.", files=", ".join(verdict.steering)))

@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from sotay.desk.desk import Desk
     from sotay.findings import Finding
     from sotay.library import Library
-    from sotay.outputs.failure import RenderFailed
-from sotay.report.compose import Report
+    from sotay.report.compose import Report
 
 ADDRESS: Final = "/bien-tap/bao-cao"
 _MISSING_ROW: Final = "RPT101"
@@ -99,7 +98,7 @@ class AnnualReports:
     def _published(self) -> Iterator[Library]:
         """Give the library as it is published, read as of today."""
         repository = self._desk.repository
-        tip = repository.tip(repository.published)
+        tip = repository.current
         if tip is None:
             raise gate.GateError(_("Nothing is published yet: push the library to the repository first."))
         with gate.laid_out(repository.folder, tip) as folder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -14,7 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sotay.desk.annual_report import AnnualReports
-from sotay.desk.guard import LOGIN, Guard
+from sotay.desk.guard import API, LOGIN, Guard
 from sotay.desk.pages import DESK_HEADERS, EDITOR_HEADERS, style
 from sotay.desk.reading import Reading
 from sotay.desk.registers import Registers
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     from sotay.desk.desk import Desk
 
-_API: Final = "/bien-tap/api"
-
 
 def application(desk: Desk) -> Starlette:
     """Return what answers for a desk."""
@@ -42,7 +40,7 @@ def application(desk: Desk) -> Starlette:
         desk.end()
 
     def refuse(request: Request, status: HTTPStatus, sentence: str) -> Response:
-        if request.url.path == _API:
+        if request.url.path == API:
             return JSONResponse({"error": sentence}, status, DESK_HEADERS)
         if status is HTTPStatus.UNAUTHORIZED and request.method == "GET":
             return RedirectResponse(f"{LOGIN}?sau={request.url.path}", HTTPStatus.SEE_OTHER, DESK_HEADERS)
@@ -71,7 +69,7 @@ def application(desk: Desk) -> Starlette:
             Route("/chua-luu", reading.kept, methods=["GET"]),
             Route("/chua-luu", writing.let_go, methods=["POST"]),
             Route("/nhat-ky", reading.log, methods=["GET"]),
-            Route(_API, writing.answer_editor, methods=["POST"]),
+            Route(API, writing.answer_editor, methods=["POST"]),
             *Registers(desk).routes,
             *AnnualReports(desk).routes,
             Mount("/bien-tap", _Editor(desk)),

@@ -32,7 +32,7 @@ _DESK: Final = ("/bien-tap/", "/thay-doi/", "/nhat-ky", "/chua-luu", "/dang-xuat
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 _JSON: Final = "application/json"
-_API: Final = "/bien-tap/api"
+API: Final = "/bien-tap/api"
 
 
 class RefusedError(Exception):
@@ -138,7 +138,7 @@ class Guard:
         if request.method != "POST":
             return
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if request.url.path == _API:
+        if request.url.path == API:
             if kind != _JSON:
                 raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _("The editor speaks JSON."))
             return

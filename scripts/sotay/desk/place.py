@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sotay import bare, git
-from sotay.git import HistoryRefusedError
 from sotay.messages import _
 
 if TYPE_CHECKING:
@@ -30,13 +29,7 @@ class Place(NamedTuple):
 
 def beside(repository: Path) -> Place:
     """Return the place of a repository's desk; raise ``HistoryRefusedError`` where it is no bare repository."""
-    if not bare.is_bare(repository):
-        raise HistoryRefusedError(
-            _(
-                "{repository} is no bare repository: make one with `git init --bare -b main {repository}`, or name the server's.",
-                repository=repository,
-            )
-        )
+    bare.require(repository)
     folder = repository.with_name(f"{repository.name}.desk")
     return _made(repository, folder, folder)
 
@@ -47,7 +40,7 @@ def trial(library: Path, folder: Path) -> Place:
     A repository that is there already takes up what the library's branch has got since, unless it went a way of its own. Raises
     ``HistoryRefusedError`` where the library is not under git.
     """
-    branch = git.asked(library, "symbolic-ref", "HEAD").strip()
+    branch = bare.published_ref(library)
     place = _made(folder / "kho.git", folder, library)
     if not (place.repository / "HEAD").is_file():
         git.asked(library, "clone", "-q", "--bare", "--single-branch", ".", str(place.repository))

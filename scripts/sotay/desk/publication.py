@@ -87,7 +87,7 @@ class Publication:
     def _work(self) -> None:
         while self._asked.wait() and not self._ends:
             self._asked.clear()
-            tip = self._repository.tip(self._repository.published)
+            tip = self._repository.current
             if tip is not None and (tip != self._built() or self.editor is None):
                 self._build(tip)
 

@@ -60,7 +60,7 @@ class Reading:
 
     def changes(self, request: Request) -> Response:
         """Show every change that is open; those that nobody has looked at are checked meanwhile."""
-        published = self._desk.repository.tip(self._desk.repository.published)
+        published = self._desk.repository.current
         rows = []
         for branch in self._desk.repository.branches():
             assert published is not None
@@ -80,7 +80,7 @@ class Reading:
         """Show a change, with what was said of an act on it."""
         desk, name = self._desk, request.path_params["name"]
         branch = desk.repository.branch(f"{CHANGES}{name}")
-        published = desk.repository.tip(desk.repository.published)
+        published = desk.repository.current
         if branch is None or published is None:
             gone = _("There is no change {name}: it was published or taken back.", name=name)
             return desk.pages.say(request, HTTPStatus.NOT_FOUND, gone)
@@ -129,7 +129,7 @@ class Reading:
         except UnicodeDecodeError:
             return Unsaved(kept, None, ())
         tips = [branch.tip for branch in repository.branches() if kept.path in repository.changed(branch)]
-        tip = tips[0] if tips else repository.tip(repository.published)
+        tip = tips[0] if tips else repository.current
         blob = repository.blob(tip, kept.path) if tip else None
         now = repository.read(blob).decode("utf-8", "replace") if blob else ""
         return Unsaved(kept, text, comparison.lines(now, text))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sotay import git
+from sotay import bare, git
 from sotay.messages import _
 
 if TYPE_CHECKING:
@@ -82,7 +82,12 @@ class Repository:
     @property
     def published(self) -> str:
         """The full name of the branch that is published."""
-        return git.asked(self.folder, "symbolic-ref", "HEAD").strip()
+        return bare.published_ref(self.folder)
+
+    @property
+    def current(self) -> str | None:
+        """The commit that is published; None where nothing is yet."""
+        return self.tip(self.published)
 
     def tip(self, ref: str) -> str | None:
         """Return the commit at which a branch stands; None where there is none."""
@@ -124,23 +129,20 @@ class Repository:
         ).split("\x00")[:3]
         return Told(name, email, at.strip())
 
-    def files(self, revision: str, folder: str) -> Iterator[tuple[str, str]]:
-        """Yield path and blob of each file below a folder of a commit, in order."""
+    def files(self, revision: str, path: str) -> Iterator[tuple[str, str]]:
+        """Yield path and blob of each file at or below a path of a commit, in order."""
         told = git.asked(
-            self.folder, "ls-tree", "-r", "-z", "--full-tree", revision, "--", f":(literal){folder}"
+            self.folder, "ls-tree", "-r", "-z", "--full-tree", revision, "--", f":(literal){path}"
         )
         for line in told.split("\x00")[:-1]:
-            facts, _tab, path = line.partition("\t")
+            facts, _tab, found = line.partition("\t")
             mode, _type, blob = facts.split(" ")
             if mode.startswith("100"):
-                yield path, blob
+                yield found, blob
 
     def blob(self, revision: str, path: str) -> str | None:
         """Return the name of the content of a file in a commit; None where there is no such file."""
-        told = git.asked(self.folder, "ls-tree", "-z", "--full-tree", revision, "--", f":(literal){path}")
-        facts, _tab, _path = told.rstrip("\x00").partition("\t")
-        mode, _type, blob = (*facts.split(" "), "", "", "")[:3]
-        return blob if mode.startswith("100") else None
+        return dict(self.files(revision, path)).get(path)
 
     def read(self, blob: str) -> bytes:
         """Return a content."""
@@ -153,7 +155,7 @@ class Repository:
         written over.
         """
         there = self.tip(ref)
-        start = there or self.tip(self.published)
+        start = there or self.current
         edits = tuple(edits)
         for edit in edits:
             if start and self.blob(start, edit.path) != edit.based_on:

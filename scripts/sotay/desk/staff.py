@@ -28,7 +28,7 @@ class Staff:
 
     def agency(self) -> Agency | None:
         """Return the agency; None where nothing is published, or agency.yml cannot be used."""
-        tip = self._repository.tip(self._repository.published)
+        tip = self._repository.current
         blob = self._repository.blob(tip, AGENCY_FILE) if tip else None
         if tip is None or blob is None:
             return None
@@ -43,15 +43,7 @@ class Staff:
     def person(self, named: str) -> Person | None:
         """Return who is meant by an identifier or an e-mail address; None where nobody holds a position today."""
         agency = self.agency()
-        people = agency.people if agency else ()
-        return next(
-            (
-                person
-                for person in people
-                if named and named in {person.id, person.email} and person.holds(self.today())
-            ),
-            None,
-        )
+        return next(iter(agency.known_as(named, self.today())), None) if agency else None
 
     def wrote(self, person: Person, emails: frozenset[str]) -> bool:
         """Say whether a person, in this or another position, is among those who saved."""

@@ -62,7 +62,7 @@ class Writing:
         desk, form, name = self._desk, request.state.form, request.path_params["name"]
         act, ref = str(form.get("viec", "")), f"{CHANGES}{name}"
         branch = desk.repository.branch(ref)
-        published = desk.repository.tip(desk.repository.published)
+        published = desk.repository.current
         if branch is None or published is None or act not in ROLES:
             return self._reading.review(request, _("The desk knows no such act."), HTTPStatus.BAD_REQUEST)
         review = desk.reviews.of(branch, published)

@@ -221,6 +221,14 @@ class Agency(Part):
         entries = [person for person in self.people if person.id == identifier]
         return _holding(entries, day) or next(iter(entries), None)
 
+    def known_as(self, named: str | None, day: Day) -> tuple[Person, ...]:
+        """Return who is meant by an identifier or an e-mail address, in each position that they hold on ``day``."""
+        return tuple(
+            person
+            for person in self.people
+            if named and named in {person.id, person.email} and person.holds(day)
+        )
+
     def division(self, code: str) -> Division | None:
         """Return the division of that code."""
         return next((division for division in self.divisions if division.code == code), None)
