@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import chromium
+import industrial_zones
 import pytest
+import version_library
 from hypothesis import settings
 from playwright.sync_api import Browser
+
+from sotay import pipeline
+from sotay.site.build import build_site
 
 settings.register_profile("suite", derandomize=True, deadline=None)
 settings.register_profile("search", max_examples=2000, deadline=None)
@@ -19,3 +25,22 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests that look at pages."""
     with chromium.launched() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def reference_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the reference library with its site in build/site, for tests that only look at it."""
+    import test_site  # noqa: PLC0415 (pytest rewrites a file of tests before anybody imports it)
+
+    root = test_site.copied(tmp_path_factory.mktemp("reference"))
+    build_site(test_site.read(root), root / "build" / "site")
+    return root
+
+
+@pytest.fixture(scope="session")
+def zones_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the living example with its site in build/site, for tests that only look at it."""
+    root = industrial_zones.make(tmp_path_factory.mktemp("zones") / "so-tay")
+    version_library.furnish(root)
+    build_site(pipeline.read(root, None, industrial_zones.TODAY), root / "build" / "site")
+    return root

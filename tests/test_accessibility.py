@@ -10,11 +10,8 @@ from pathlib import Path
 
 import chromium
 import pytest
-import test_site
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, Route
-
-from sotay.site.build import build_site
 
 PAGES = (
     "index.html",
@@ -40,10 +37,8 @@ MOST_KB = {"index.html": HOME_KB, "quy-trinh/qt-dn-01.html": PROCEDURE_KB}
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = test_site.copied(tmp_path_factory.mktemp("library"))
-    build_site(test_site.read(root), root / "build" / "site")
-    return root / "build" / "site"
+def site(reference_root: Path) -> Path:
+    return reference_root / "build" / "site"
 
 
 @pytest.fixture(scope="module")

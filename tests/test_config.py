@@ -16,6 +16,7 @@ from mkdocs.config import load_config
 
 from sotay.load import load
 from sotay.site import config
+from sotay.tree import WorkTree
 from sotay.site.build import SiteError, build_site
 
 ENGINE = config.ENGINE_CONFIG.read_text(encoding="utf-8")
@@ -23,7 +24,7 @@ ENGINE = config.ENGINE_CONFIG.read_text(encoding="utf-8")
 
 def _loaded(root: Path, text: str) -> Any:
     (root / config.FILE).write_text(text, encoding="utf-8")
-    assert config.strange_settings(root) == ()
+    assert config.strange_settings(WorkTree(root)) == ()
     return load_config(
         io.BytesIO(config.settings(root)), config_file_path=str(config.ENGINE_CONFIG), docs_dir=str(root)
     )
@@ -45,6 +46,16 @@ def test_library_settles_its_own_and_the_rest_is_the_engine_s(tmp_path: Path) ->
     assert loaded["markdown_extensions"] == engine["markdown_extensions"]
     assert loaded["mdx_configs"] == engine["mdx_configs"]
     assert list(loaded["hooks"]) == list(engine["hooks"])
+
+
+def test_a_library_that_settles_no_menu_has_the_engine_s_and_its_own_pages_after_it(tmp_path: Path) -> None:
+    (tmp_path / "docs" / "huong-dan").mkdir(parents=True)
+    for name in ("index.md", "huong-dan/doc-thu-vien.md", "huong-dan/rieng.md"):
+        (tmp_path / "docs" / name).write_text("# A\n", encoding="utf-8")
+    engine = load_config(str(config.ENGINE_CONFIG), docs_dir=str(tmp_path))
+    loaded = _loaded(tmp_path, "site_name: Sổ tay mẫu\nnot_in_nav: x.md\n")
+    assert loaded["nav"] == [*engine["nav"], "huong-dan/rieng.md"]
+    assert loaded["not_in_nav"] == engine["not_in_nav"]
 
 
 def test_site_with_a_program_of_its_own_is_refused_and_the_program_not_run(tmp_path: Path) -> None:
@@ -72,7 +83,7 @@ def test_a_hook_that_stands_where_the_engine_has_its_own_is_not_taken(tmp_path: 
 )
 def test_what_cannot_be_read_is_one_complaint(tmp_path: Path, text: str) -> None:
     (tmp_path / config.FILE).write_text(text, encoding="utf-8")
-    assert len(config.strange_settings(tmp_path)) == 1
+    assert len(config.strange_settings(WorkTree(tmp_path))) == 1
     with pytest.raises(config.SettingsRefusedError):
         config.settings(tmp_path)
 

@@ -9,15 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import chromium
-import industrial_zones
 import pytest
-import test_site
 import version_library
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from sotay import pipeline
 from sotay.messages import speaking
 from sotay.site import search
 from sotay.site.build import build_site
@@ -28,15 +25,8 @@ SHOWN = "#sotay-found li a"
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = test_site.copied(tmp_path_factory.mktemp("library"))
-    build_site(test_site.read(folder), folder / "build" / "site")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def page(root: Path, browser: Browser) -> Iterator[Page]:
-    with chromium.served(root / "build" / "site") as address:
+def page(reference_root: Path, browser: Browser) -> Iterator[Page]:
+    with chromium.served(reference_root / "build" / "site") as address:
         opened = browser.new_page()
         opened.goto(f"{address}/index.html")
         yield opened
@@ -77,12 +67,9 @@ def test_the_right_page_comes_first(page: Page) -> None:
 
 
 def test_the_right_page_comes_first_where_all_procedures_are_in_force(
-    tmp_path: Path, browser: Browser
+    zones_root: Path, browser: Browser
 ) -> None:
-    root = industrial_zones.make(tmp_path / "so-tay")
-    version_library.furnish(root)
-    build_site(pipeline.read(root, None, industrial_zones.TODAY), root / "build" / "site")
-    with chromium.served(root / "build" / "site") as address:
+    with chromium.served(zones_root / "build" / "site") as address:
         opened = browser.new_page()
         opened.goto(f"{address}/index.html")
         assert misses(opened, "industrial-zones") == []
@@ -122,19 +109,19 @@ def test_drafts_and_superseded_texts_are_found_only_when_asked_for(tmp_path: Pat
         )
 
 
-def test_personal_data_is_not_in_the_index(root: Path) -> None:
-    pages = (root / "build" / "search-src").rglob("*.html")
+def test_personal_data_is_not_in_the_index(reference_root: Path) -> None:
+    pages = (reference_root / "build" / "search-src").rglob("*.html")
     assert not [page for page in pages if "thuong nhan mau 01" in page.read_text(encoding="utf-8")]
 
 
-def test_two_indexes_are_the_same_bytes(root: Path, tmp_path: Path) -> None:
-    source = root / "build" / "search-src"
+def test_two_indexes_are_the_same_bytes(reference_root: Path, tmp_path: Path) -> None:
+    source = reference_root / "build" / "search-src"
     for path in sorted(source.rglob("*.html"), reverse=True):  # laid in another order
         copy = tmp_path / "laid" / path.relative_to(source)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(path.read_bytes())
     search.publish(tmp_path / "laid", tmp_path / "again")
-    there, again = root / "build" / "site" / search.FOLDER, tmp_path / "again" / search.FOLDER
+    there, again = reference_root / "build" / "site" / search.FOLDER, tmp_path / "again" / search.FOLDER
     names = sorted(path.relative_to(there).as_posix() for path in there.rglob("*") if path.is_file())
     assert names == sorted(path.relative_to(again).as_posix() for path in again.rglob("*") if path.is_file())
     assert all((there / name).read_bytes() == (again / name).read_bytes() for name in names)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "bien-tap"
 PAGE: Final = f"{FOLDER}/index.html"
+ABSENT: Final = f"{FOLDER}/index.md"
 _ASSETS: Final = Path(__file__).parent / "assets"
 _SOURCE: Final = re.compile(r"^source: *\"?([^\"\n]*?)\"?$", re.MULTILINE)
 _HEADING: Final = re.compile(r"^# .*\n", re.MULTILINE)
@@ -30,9 +31,14 @@ def files(library: Library) -> dict[str, bytes]:
     """Return the staged files of the editor; where it is not laid, a page that says how to add it."""
     made = program.files(library.root)
     if not made:
-        return {f"{FOLDER}/index.md": _absent().encode()}
+        return {ABSENT: _absent().encode()}
     laid = {name: path.read_bytes() for name, path in made.items()}
     return {f"{FOLDER}/{name}": data for name, data in (laid | own(library)).items()}
+
+
+def address(library: Library) -> str:
+    """Return the staged page of the editor, or the one that says how to add it."""
+    return PAGE if program.files(library.root) else ABSENT
 
 
 def own(library: Library) -> dict[str, bytes]:

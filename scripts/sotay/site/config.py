@@ -17,11 +17,14 @@ from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from sotay.front_matter import MAX_DEPTH
 from sotay.messages import _
+from sotay.tree import Sort, WorkTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from yaml.nodes import Node
+
+    from sotay.tree import Files
 
 FILE: Final = "mkdocs.yml"
 NAMES: Final = (FILE, "mkdocs.yaml")  # MkDocs, run by hand, takes the second where the first is missing
@@ -67,10 +70,10 @@ class SettingsRefusedError(ValueError):
     """The file cannot be read; the message says why and what to do."""
 
 
-def strange_settings(root: Path, name: str = FILE) -> tuple[Strange, ...]:
+def strange_settings(files: Files, name: str = FILE) -> tuple[Strange, ...]:
     """Return what a library's file ``name`` sets that is the engine's to set; nothing where there is no such file."""
     try:
-        own = _read(root / name)
+        own = _read(files, name)
     except SettingsRefusedError as refused:
         return (Strange(1, str(refused)),)
     found = _strange(own, _engine(), _FREE) if own is not None else ()
@@ -90,18 +93,20 @@ def strange_settings(root: Path, name: str = FILE) -> tuple[Strange, ...]:
 def settings(root: Path) -> bytes:
     """Return the YAML that a library's site is built with: the engine's, with what the library settles for itself.
 
+    Where it settles no menu, the engine's stands, and after it the library's hand-written pages that are not in it.
     Raises ``SettingsRefusedError`` where the library's own file cannot be read.
     """
-    own = _read(root / FILE)
-    if own is None:
-        return ENGINE_CONFIG.read_bytes()
+    own = _read(WorkTree(root), FILE) or _mapping([])
     given = dict(_pairs(own))
+    free = _FREE if "nav" in given else _FREE - {"nav", "not_in_nav"}
     kept = [
         (key, _overlaid(value, given.get(name), _FREE_INSIDE.get(name, frozenset())))
         for (key, value), (name, _value) in zip(_engine().value, _pairs(_engine()), strict=True)
-        if name not in _FREE
+        if name not in free
     ]
-    text: str = yaml.serialize(_mapping(kept + _chosen(own, _FREE)), allow_unicode=True)
+    if "nav" not in given:
+        kept = [(key, _with_own(value, root) if _name(key) == "nav" else value) for key, value in kept]
+    text: str = yaml.serialize(_mapping(kept + _chosen(own, free)), allow_unicode=True)
     return text.encode()
 
 
@@ -132,6 +137,23 @@ def for_engine(root: Path, staged: Path, out: Path, name: str) -> bytes:
     return text.encode()
 
 
+def _with_own(menu: Node, root: Path) -> Node:
+    """Return the engine's menu with the hand-written pages of a library that it does not name."""
+    docs, named = root / "docs", set(_words(menu))
+    own = [path.relative_to(docs).as_posix() for path in sorted(docs.rglob("*.md"))]
+    entries = [ScalarNode(f"{_TAG}str", page) for page in own if page not in named]
+    return SequenceNode(menu.tag, [*menu.value, *entries])
+
+
+def _words(node: Node) -> Iterator[str]:
+    """Yield every plain text within a node."""
+    if isinstance(node, ScalarNode):
+        yield node.value
+    else:
+        for inner in _inner(node):
+            yield from _words(inner)
+
+
 def _there(menu: Node, staged: Path) -> Node:
     """Return a menu without the pages that are not there."""
     if isinstance(menu, SequenceNode):
@@ -156,7 +178,7 @@ def said(root: Path, setting: str) -> str:
 
     Raises ``SettingsRefusedError`` where the library's own file cannot be read.
     """
-    value: Node | None = _read(root / FILE) or _engine()
+    value: Node | None = _read(WorkTree(root), FILE) or _engine()
     for name in setting.split("."):
         value = dict(_pairs(value)).get(name) if isinstance(value, MappingNode) else None
     return value.value.strip() if isinstance(value, ScalarNode) else ""
@@ -226,17 +248,19 @@ def _engine() -> MappingNode:
     return _tree(ENGINE_CONFIG.read_bytes())
 
 
-def _read(path: Path) -> MappingNode | None:
-    if not os.path.lexists(path):
+def _read(files: Files, name: str) -> MappingNode | None:
+    entry = files.entry(name)
+    if entry is None:
         return None
     try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > _MAX_BYTES:
+        data = files.read(name) if entry.sort is Sort.FILE else b""
+        if not data or len(data) > _MAX_BYTES:
             raise ValueError  # noqa: TRY301 (one answer to all that cannot be read)
-        return _tree(path.read_bytes())
+        return _tree(data)
     except (OSError, ValueError, yaml.YAMLError) as error:
         message = _(
             "{file} cannot be read as settings: write it as plain YAML of at most {most} KB without anchors and aliases, or take it out.",
-            file=path.name,
+            file=name,
             most=_MAX_BYTES // 1024,
         )
         raise SettingsRefusedError(message) from error

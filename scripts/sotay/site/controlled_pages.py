@@ -48,7 +48,8 @@ def pages(writer: Writer, prints: Collection[str]) -> Iterator[tuple[str, str]]:
     }
     common = {"division": writer.division, "state_name": state_name, "groups": groups, "others": OTHERS}
     yield INDEX, writer.render("procedures.md.j2", INDEX, in_force=in_force, **common)
-    yield OTHERS, writer.render("procedures_not_in_force.md.j2", OTHERS, **common)
+    if any(groups.values()):
+        yield OTHERS, writer.render("procedures_not_in_force.md.j2", OTHERS, **common)
     for one in shelves:
         values = {"timeline": [_entry(one, station) for station in one.stations], "name": writer.name}
         yield one.main.page, document_page(writer, one, one.main, prints, **values)

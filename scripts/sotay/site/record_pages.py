@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sotay.approvals import judged_signature
+from sotay.editor import pages as editor
 from sotay.figures import dossier_count
 from sotay.figures.counting import By, DossierFigures
 from sotay.figures.period import Period
@@ -45,6 +46,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
             name=writer.name,
             registers=_registers(writer.library),
             incomplete=partial(_incomplete, writer.library),
+            editor=editor.address(writer.library),
         ),
     )
     for _kind, years in groups:
