@@ -135,7 +135,9 @@ class Server:
 
 
 def _lay_editor(folder: Path) -> None:
-    """Lay what stands for the form editor, so that nothing is fetched."""
+    """Lay what stands for the form editor, where a test has not laid it itself, so that nothing is fetched."""
+    if program.files(folder):
+        return
     laid = folder / program.FOLDER
     laid.mkdir(parents=True, exist_ok=True)
     (laid / program.SCRIPT).write_text("// mẫu\n", encoding="utf-8")

@@ -65,8 +65,8 @@ def approve(  # noqa: PLR0913 (what the person says on the command line)
         raise ApprovingFailed(_taken(path))
     if key is None:
         _require_unsigned_allowed(library)
-        return NewApproval(path, _text(approval, None))
-    return NewApproval(path, _text(approval, _signed(library, approval, person, key)))
+        return NewApproval(path, text_of(approval))
+    return NewApproval(path, text_of(approval, _signed(library, approval, person, key)))
 
 
 def write(library: Library, new: NewApproval) -> Path:
@@ -182,7 +182,8 @@ def _signed(library: Library, approval: Approval, person: Person, key: Path) -> 
     return armor
 
 
-def _text(approval: Approval, armor: str | None) -> str:
+def text_of(approval: Approval, armor: str | None = None) -> str:
+    """Return the record of an approval, signed with ``armor`` where there is one."""
     lines = [
         "---",
         f"code: {approval.code}",

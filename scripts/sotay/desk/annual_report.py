@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from sotay import gate, pipeline
 from sotay.desk import registers
-from sotay.desk.pages import DESK_HEADERS
+from sotay.desk.pages import DESK_HEADERS, FORMS
 from sotay.editor import pages as editor
 from sotay.git import HistoryRefusedError
 from sotay.kinds import by_folder, rows_by_folder
@@ -131,4 +131,4 @@ def _address(gap: Finding, year: str) -> str | None:
 
 
 def _form(address: str) -> str:
-    return f"/bien-tap/{address}"
+    return f"{FORMS}{address}"

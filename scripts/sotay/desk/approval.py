@@ -1,17 +1,18 @@
 """What people do with a change on its review page, and what they may not.
 
 Approval is a merge by a second person, who has been shown exactly what is joined and has saved nothing of it (ISO 9001, clause
-7.5.2.c). What is approved is judged once more, as the commit that will be published.
+7.5.2.c). What is approved is judged once more, as the commit that will be published. Where a text names the very person for what
+they did, the merge brings their confirmation of that text as a record, which its page shows.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sotay import gate
+from sotay import approving, gate
 from sotay.desk.journal import Action, Status
 from sotay.desk.protocol import ProtocolError
-from sotay.desk.repository import CHANGES, ConflictError, StaleError, author_of
+from sotay.desk.repository import CHANGES, ConflictError, Edit, StaleError, author_of
 from sotay.messages import _
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sotay.desk.review import Review
     from sotay.desk.staff import Staff
     from sotay.kinds.agency import DeskRole, Person
+    from sotay.kinds.approval import Role
 
 ROLES: Final[Mapping[str, DeskRole]] = {
     "gui": "đề xuất",
@@ -130,13 +132,16 @@ class Acts:
 
     def _judged(self, person: Person, review: Review) -> str:
         """Return the commit that joins the change, if the gate lets this person bring it in."""
-        author, branch = author_of(person), review.branch
-        trailers = [f"Reviewed-by: {name} <{email}>" for name, email in self._reviewers(branch)]
+        author, branch, reviewers = author_of(person), review.branch, self._reviewers(review.branch)
+        trailers = ["Reviewed-by: {} <{}>".format(*author_of(one)) for one in reviewers]
         trailers.append(f"Approved-by: {author.name} <{author.email}>")
+        did: dict[Role, set[str]] = {"xem xét": {one.id for one in reviewers}, "phê duyệt": {person.id}}
+        given = [one for one in review.unconfirmed if one.by in did[one.role]]
+        records = [Edit(approving.path_of(one), approving.text_of(one).encode(), None) for one in given]
         head = _("Approve {name}", name=branch.ref.removeprefix(CHANGES))
         message = "\n".join((head, "", *trailers, ""))
         try:
-            commit = self._repository.merge(branch, message, author, review.published)
+            commit = self._repository.merge(branch, message, author, review.published, records)
             push = gate.Push(review.published, commit, self._repository.published)
             verdict = gate.judge(
                 self._repository.folder, push, person.email or person.id, self._staff.today()
@@ -148,13 +153,12 @@ class Acts:
             raise self._refused(person, "phe-duyet", review, " ".join(said[:_SHOWN]))
         return commit
 
-    def _reviewers(self, branch: Branch) -> list[tuple[str, str]]:
+    def _reviewers(self, branch: Branch) -> list[Person]:
         found = {}
         for line in self._journal.lines(branch.ref):
             person = self._staff.person(line.who)
             if line.action == Action.REVIEWED and line.head == branch.tip and person is not None:
-                author = author_of(person)
-                found[author.email] = (author.name, author.email)
+                found[author_of(person).email] = person
         return list(found.values())
 
     def _put(self, person: Person, review: Review, status: Status, action: Action, told: str = "") -> None:

@@ -39,6 +39,8 @@ _DESK: Final = "default-src 'none'; style-src 'self'; style-src-attr 'unsafe-inl
 # Decap compiles its forms and styles them as they come: that is let in below its own folder alone.
 _EDITOR: Final = "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' blob:; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 DESK_HEADERS: Final = {"Content-Security-Policy": _DESK, **_OTHERS}
+FORMS: Final = "/bien-tap/"
+"""Where the form editor stands; the address of a form within its page follows."""
 EDITOR_HEADERS: Final = {"Content-Security-Policy": _EDITOR, **_OTHERS}
 
 

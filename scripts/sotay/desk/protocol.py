@@ -235,8 +235,11 @@ class Protocol:
     def _media_file(self, _person: Person, params: Mapping[str, Any]) -> Any:
         return self._picture(self._tip(), params["path"])
 
-    def _preview(self, _person: Person, _params: Mapping[str, Any]) -> Any:
-        return None
+    def _preview(self, _person: Person, params: Mapping[str, Any]) -> Any:
+        """Lead from a form to the review page of its change; of what is published the editor asks too."""
+        name = f"{params['collection']}/{params['slug']}"
+        there = self._repository.tip(_ref(name))
+        return {"url": f"{PAGES}{name}", "status": "success"} if there else None
 
     def _tip(self) -> str:
         tip = self._repository.current

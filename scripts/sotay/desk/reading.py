@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sotay.desk import comparison
 from sotay.desk.journal import Action
+from sotay.desk.pages import FORMS
 from sotay.desk.repository import CHANGES
+from sotay.editor import pages as editor
 from sotay.messages import _
 
 if TYPE_CHECKING:
@@ -99,6 +101,7 @@ class Reading:
             author=desk.staff.wrote(request.state.person, desk.repository.authors(branch)),
             lines_of_change=self._since_it_began(branch),
             sentence=sentence,
+            forms=_forms(review),
         )
 
     def kept(self, request: Request) -> Response:
@@ -133,3 +136,9 @@ class Reading:
         blob = repository.blob(tip, kept.path) if tip else None
         now = repository.read(blob).decode("utf-8", "replace") if blob else ""
         return Unsaved(kept, text, comparison.lines(now, text))
+
+
+def _forms(review: Review) -> dict[str, str]:
+    """Return path → address of the form of each file in which something was found, where it has one."""
+    files = {finding.place.file for finding in (*review.brought, *review.near)}
+    return {file: f"{FORMS}{place}" for file in files if (place := editor.entry(file))}

@@ -165,12 +165,16 @@ class Repository:
                         path=edit.path,
                     )
                 )
-        commit = self._commit(start, edits, message, author)
+        commit = self._made(self._tree(start, edits), (start,) if start else (), message, author)
         self._move(ref, commit, there)
         return commit
 
-    def merge(self, branch: Branch, message: str, author: Author, published: str) -> str:
-        """Return a commit that joins a change to ``published``, the tip that was looked at; no branch moves yet.
+    def merge(
+        self, branch: Branch, message: str, author: Author, published: str, edits: Iterable[Edit] = ()
+    ) -> str:
+        """Return a commit that joins a change, and files that the joining itself brings, to ``published``, the tip that was looked at.
+
+        No branch moves yet.
 
         Raises ``ConflictError`` where both changed the same lines.
         """
@@ -188,7 +192,7 @@ class Repository:
                 ),
                 paths,
             )
-        return self._made(tree, (published, branch.tip), message, author)
+        return self._made(self._tree(tree, edits), (published, branch.tip), message, author)
 
     def publish(self, commit: str, published: str) -> None:
         """Move the published branch from the tip that was looked at; raise ``StaleError`` where it has moved meanwhile."""
@@ -202,8 +206,8 @@ class Repository:
     def _fork(self, tip: str) -> str:
         return (git.said(self.folder, "merge-base", tip, "HEAD") or tip).strip()
 
-    def _commit(self, start: str | None, edits: tuple[Edit, ...], message: str, author: Author) -> str:
-        """Make a commit of a tree with these files in place of those that were there."""
+    def _tree(self, start: str | None, edits: Iterable[Edit]) -> str:
+        """Return a tree with these files in place of those that were there."""
         with tempfile.TemporaryDirectory(prefix="sotay-desk-") as name:
             index = {"GIT_INDEX_FILE": str(Path(name) / "index")}
             if start:
@@ -217,8 +221,7 @@ class Repository:
                     lines.append(f"{_FILE} {blob}\t{edit.path}")
             told = "".join(f"{line}\x00" for line in lines).encode("utf-8", "surrogateescape")
             git.asked(self.folder, "update-index", "-z", "--index-info", given=told, more=index)
-            tree = git.asked(self.folder, "write-tree", more=index).strip()
-        return self._made(tree, (start,) if start else (), message, author)
+            return git.asked(self.folder, "write-tree", more=index).strip()
 
     def _made(self, tree: str, parents: tuple[str, ...], message: str, author: Author) -> str:
         who = {

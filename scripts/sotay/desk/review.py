@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sotay import gate, pipeline
-from sotay.approvals import approvals_of
+from sotay.approvals import FIELDS, approvals_of, person_on
 from sotay.desk import comparison
 from sotay.desk.repository import Author, Branch, ConflictError
 from sotay.git import HistoryRefusedError
+from sotay.kinds.approval import Approval, Role
 from sotay.legal.account import account
 from sotay.outputs import impact_text
 from sotay.proposal import proposal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from sotay.desk.comparison import Shown
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _LOOKER: Final = Author("sotay", "sotay@localhost")
 _KEPT: Final = 64
+CONFIRMED: Final[tuple[Role, ...]] = ("xem xét", "phê duyệt")
+"""What people do with a text on its review page, as its approvals have it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +43,8 @@ class Review:
 
     ``obstacle`` says why it cannot be joined or judged; then there is nothing else. ``brought`` are the errors that stand in its
     way, ``near`` what else was found in the files it touches, ``elsewhere`` how much was found in all others. ``impacts`` says
-    what each changed law does. ``unsigned`` are the documents whose new text nobody with the right to has signed.
+    what each changed law does. ``unsigned`` are the documents whose new text nobody with the right to has signed;
+    ``unconfirmed`` are the approvals that the new texts wait for, each of the person whom its text names.
     """
 
     branch: Branch
@@ -54,6 +58,7 @@ class Review:
     proposal: Proposal | None = None
     impacts: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()
+    unconfirmed: tuple[Approval, ...] = ()
 
     @property
     def head(self) -> str:
@@ -131,6 +136,7 @@ def _seen(repository: Repository, branch: Branch, library: Library, push: gate.P
             impact_text.render_law(library, account(library, one.law)).decode() for one in proposed.laws
         ),
         unsigned=tuple(_unsigned(library, proposed)),
+        unconfirmed=tuple(_unconfirmed(library, proposed)),
     )
 
 
@@ -147,3 +153,26 @@ def _unsigned(library: Library, proposed: Proposal) -> list[str]:
             for one in approvals_of(library, library.procedures[revision.code])
         )
     ]
+
+
+def _unconfirmed(library: Library, proposed: Proposal) -> Iterator[Approval]:
+    """Yield the approvals that are still to be given; none where the agency takes a signed one alone."""
+    if library.authority.agency.policy.approval == "signed":
+        return
+    for revision in proposed.revisions:
+        if revision.now is None:
+            continue
+        document = library.procedures[revision.code]
+        given = {one.meta.role for one in approvals_of(library, document)}
+        for role in CONFIRMED:
+            named = getattr(document.meta, FIELDS[role])
+            if role not in given and person_on(library.authority.agency, named, library.today):
+                version, sha256 = revision.now.version, revision.now.sha256
+                yield Approval(
+                    code=revision.code,
+                    version=version,
+                    sha256=sha256,
+                    role=role,
+                    date=library.today,
+                    by=named,
+                )

@@ -29,7 +29,7 @@ def settings(library: Library, backend: dict[str, str]) -> dict[str, Any]:
         "media_folder": "docs/hinh",
         "public_folder": "hinh",
         "slug": {"encoding": "ascii", "clean_accents": True, "sanitize_replacement": "-"},
-        "show_preview_links": False,
+        "show_preview_links": backend == DESK,
         "editor": {"preview": False},
         "collections": [_collection(kind, forms.fields(schemas[kind.name])) for kind in all_kinds()],
     }

@@ -1,4 +1,5 @@
-// What Decap CMS does not do by itself: lists where a word may stand, numbers where words may, and one address for one document.
+// What Decap CMS does not do by itself: lists where a word may stand, numbers where words may, one address for one document; and
+// over a forge, what the desk does by itself: a save changes what the person changed, and never writes over another's text.
 
 // A list whose place may hold words ("không nêu"), and whose items may be a number alone (72/2020/QH14) where others have fields:
 // it is shown as fields; what nobody touches stays as it was.
@@ -23,6 +24,75 @@ class PartList extends list.control {
 }
 CMS.registerWidget("list", PartList, list.preview, list.schema);
 
+// What a document was when its form opened: every form has a text, which is shown the document before anybody changes it.
+const given = new Map();
+const opened = new Map();
+let saying;
+const text = CMS.getWidget("markdown");
+class Text extends text.control {
+  render() {
+    const [path, raw] = [this.props.entry?.get("path"), this.props.entry?.get("raw")];
+    if (raw && given.get(path) === raw && opened.get(path)?.raw !== raw)
+      opened.set(path, { raw, values: this.props.entry.get("data").toJS() });
+    return super.render();
+  }
+}
+CMS.registerWidget("markdown", Text, text.preview, text.schema);
+
+const STALE =
+  "Có người vừa lưu bản khác của tài liệu này. Chưa lưu đè: hãy chép lại chỗ anh, chị đã sửa, tải lại trang để thấy bản mới, rồi sửa tiếp.";
+
+function faithful(forge) {
+  const { getEntry, unpublishedEntryDataFile, persistEntry } = forge;
+  forge.getEntry = async (path) => {
+    const entry = await getEntry.call(forge, path);
+    given.set(path, entry.data);
+    return entry;
+  };
+  forge.unpublishedEntryDataFile = async (collection, slug, path, id) => {
+    const raw = await unpublishedEntryDataFile.call(forge, collection, slug, path, id);
+    given.set(path, raw);
+    return raw;
+  };
+
+  async function current(collection, slug, path) {
+    try {
+      const { diffs } = await forge.unpublishedEntry({ collection, slug });
+      const file = diffs.find((diff) => diff.path === path);
+      if (file) return await unpublishedEntryDataFile.call(forge, collection, slug, path, file.id);
+    } catch (error) {
+      if (!error.notUnderEditorialWorkflow) throw error;
+    }
+    return (await getEntry.call(forge, path)).data;
+  }
+
+  forge.persistEntry = async (entry, options) => {
+    const [file] = entry.dataFiles;
+    const was = options.newEntry ? { raw: "", values: {} } : opened.get(file.path);
+    if (was?.raw && (await current(options.collectionName, file.slug, file.path)) !== was.raw) throw new Error(STALE);
+    const values = saying;
+    const order = [...file.raw.matchAll(/^([\w-]+):/gm)].map(([, name]) => name);
+    const raw = was ? Faithful.laid(was.raw, was.values, values, order) : file.raw;
+    const saved = await persistEntry.call(forge, { ...entry, dataFiles: [{ ...file, raw }] }, options);
+    const path = file.newPath ?? file.path;
+    given.set(path, raw);
+    opened.set(path, { raw, values });
+    return saved;
+  };
+  return forge;
+}
+
+for (const name of ["github", "gitlab", "forgejo"]) {
+  const backend = CMS.getBackend(name);
+  const { init } = backend;
+  backend.init = (...told) => faithful(init(...told));
+}
+
+// A sign-in leads away and back to the editor's first page: from there on to where the person was going.
+const GOING = "sotay-going";
+if (new URLSearchParams(location.search).has("code")) location.hash = sessionStorage.getItem(GOING) ?? "";
+else sessionStorage.setItem(GOING, location.hash);
+
 (async () => {
   const numbers = await (await fetch("so.json")).json();
 
@@ -34,6 +104,7 @@ CMS.registerWidget("list", PartList, list.preview, list.schema);
         const said = data.get(field);
         if (typeof said === "string" && /^[0-9]+$/.test(said)) data = data.set(field, Number(said));
       }
+      saying = data.toJS();
       return data;
     },
   });
