@@ -23,25 +23,30 @@ PERSON = Person(
 )
 
 
+def begun(folder: Path, tree: Path) -> Repository:
+    """Begin a bare repository below ``folder`` with the documents of ``tree``."""
+    bare, work = folder / "kho.git", folder / "work"
+    git = ["git", "-c", "user.name=An", "-c", "user.email=an@mau.example"]
+    subprocess.run([*git, "init", "-q", "--bare", "-b", "main", str(bare)], check=True)
+    subprocess.run([*git, "clone", "-q", str(bare), str(work)], check=True, capture_output=True)
+    for name in ("agency.yml", "procedures", "records"):
+        subprocess.run(["cp", "-r", str(tree / name), str(work / name)], check=True)
+    for command in (
+        ["checkout", "-q", "-b", "main"],
+        ["add", "."],
+        ["commit", "-qm", "Bắt đầu"],
+        ["push", "-q", "origin", "main"],
+    ):
+        subprocess.run([*git, "-C", str(work), *command], check=True)
+    return Repository(bare)
+
+
 class EditorDesk:
     """What stands behind the editor: a bare repository and the protocol over it."""
 
     def __init__(self, folder: Path, tree: Path) -> None:
         """Begin a repository below ``folder`` with the documents of ``tree``."""
-        bare, work = folder / "kho.git", folder / "work"
-        git = ["git", "-c", "user.name=An", "-c", "user.email=an@mau.example"]
-        subprocess.run([*git, "init", "-q", "--bare", "-b", "main", str(bare)], check=True)
-        subprocess.run([*git, "clone", "-q", str(bare), str(work)], check=True, capture_output=True)
-        for name in ("agency.yml", "procedures", "records"):
-            subprocess.run(["cp", "-r", str(tree / name), str(work / name)], check=True)
-        for command in (
-            ["checkout", "-q", "-b", "main"],
-            ["add", "."],
-            ["commit", "-qm", "Bắt đầu"],
-            ["push", "-q", "origin", "main"],
-        ):
-            subprocess.run([*git, "-C", str(work), *command], check=True)
-        self.repository = Repository(bare)
+        self.repository = begun(folder, tree)
         self.protocol = Protocol(self.repository, Journal(folder / "nhat-ky.db"), faithful.merged)
         self.lock = threading.Lock()
         self.refused: list[str] = []
