@@ -28,6 +28,7 @@ from sotay.kinds.procedure import ControlledDocument  # noqa: E402
 from sotay.legal.changes import touches  # noqa: E402
 from sotay.legal.impact import impacts  # noqa: E402
 from sotay.library import Document, Library  # noqa: E402
+from sotay.tree import WorkTree  # noqa: E402
 
 CHAIN = 30
 RUNS = 3
@@ -49,7 +50,7 @@ def library(procedures: int, laws: int) -> Library:
     agency = Agency.model_validate(
         {"names": ({**names, "letterhead": ("CQM",), "letterhead_parent": ("UBND",)},)}
     )
-    return Library(ROOT, agency, DAY, DAY, Calendar(), History(), documents=tuple(documents))
+    return Library(ROOT, agency, DAY, DAY, Calendar(), History(), WorkTree(ROOT), documents=tuple(documents))
 
 
 def _number(law: int) -> str:

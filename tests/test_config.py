@@ -16,8 +16,8 @@ from mkdocs.config import load_config
 
 from sotay.load import load
 from sotay.site import config
-from sotay.tree import WorkTree
 from sotay.site.build import SiteError, build_site
+from sotay.tree import WorkTree
 
 ENGINE = config.ENGINE_CONFIG.read_text(encoding="utf-8")
 

@@ -24,6 +24,7 @@ from sotay.kinds.dossier import Dossier
 from sotay.kinds.procedure import ControlledDocument
 from sotay.library import Document, Library, RegisterRow
 from sotay.sound_rows import sound_rows
+from sotay.tree import WorkTree
 
 SCRIPTS: Final = Path(__file__).parent.parent / "scripts"
 UNITS: Final = {"QT.DN.01": "ngày làm việc", "QT.DN.02": "ngày", "QT.DN.03": "giờ"}
@@ -55,6 +56,7 @@ def library(rows: list[Dossier], as_of: date) -> Library:
         today=as_of,
         calendar=Calendar(),
         history=History(),
+        files=WorkTree(Path()),
         documents=tuple(
             Document(f"procedures/dn/{code}.md", procedure(code, unit)) for code, unit in UNITS.items()
         ),

@@ -22,6 +22,7 @@ from sotay.legal.changes import changes, first_day, starts, touches, undated
 from sotay.legal.validity import Validity, successors, validity
 from sotay.library import Document, Library
 from sotay.load import load
+from sotay.tree import WorkTree
 
 ROOT = Path(__file__).parent.parent
 FOLDER = Path(__file__).parent / "libraries" / "legal-chains"
@@ -186,7 +187,7 @@ def graph(*laws: dict[str, Any]) -> Library:
         Document(f"records/legal/{n}.md", LegalDocument.model_validate({**common, **law}))
         for n, law in enumerate(laws)
     )
-    return Library(ROOT, agency, DAY, DAY, Calendar(), History(), documents=documents)
+    return Library(ROOT, agency, DAY, DAY, Calendar(), History(), WorkTree(ROOT), documents=documents)
 
 
 def sample(number: int, *replaced: int, **more: Any) -> dict[str, Any]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final
 
 from sotay import git, history
 from sotay.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_LONGEST_NAME: Final = 255
+_LONGEST_PATH: Final = 3072
+"""In bytes; systems take paths of 4,096, and a library stands in a folder."""
 
 
 def require(root: Path) -> None:
@@ -36,9 +41,10 @@ def configure(root: Path, name: str, value: str) -> None:
 
 
 def borrow(repository: Path, folder: Path, commit: str) -> None:
-    """Make an empty folder a repository that stands at a commit of another, its files written as git holds their bytes.
+    """Make an empty folder a repository that stands at a commit of another; of its files only attributes are written out.
 
-    Objects are borrowed, those in a hook's quarantine too; nothing is copied but the files. Raises ``HistoryRefusedError``.
+    Git looks for those in a folder. Objects are borrowed, those in a hook's quarantine too. Raises ``HistoryRefusedError``, also
+    where the commit holds files that cannot be written out.
     """
     said = git.asked(repository, "rev-parse", "--path-format=absolute", "--show-object-format", "--git-path", "objects", "--git-path", "shallow")  # fmt: skip
     kind, objects, shallow = said.splitlines()
@@ -52,20 +58,55 @@ def borrow(repository: Path, folder: Path, commit: str) -> None:
     if os.path.exists(shallow):
         (own / "shallow").write_bytes(Path(shallow).read_bytes())
     git.asked(folder, "update-ref", "--no-deref", "HEAD", commit)
-    try:
-        _lay(folder, history.tree_of(folder, "HEAD"))
-    except OSError as error:
-        raise git.HistoryRefusedError(
-            _("Commit {commit} holds files that no folder can hold: {why}", commit=commit, why=error)
-        ) from error
-
-
-def _lay(folder: Path, tree: Mapping[str, history.Held]) -> None:
-    """Write the files of a commit; links last, so that nothing is written through one."""
+    tree = history.tree_of(folder, "HEAD")
     if strange := next((path for path in tree if not _is_inside(path)), None):
         raise git.HistoryRefusedError(
             _("{path} is no name that a file of a library can have: rename it.", path=strange)
         )
+    if why := _hindrance(folder, tree):
+        raise _refusal(commit, why)
+    _lay(folder, {path: held for path, held in tree.items() if _is_attributes(path)})
+
+
+def lay(folder: Path, commit: str) -> None:
+    """Write out the other files of the commit at which a folder that ``borrow`` made stands, as git holds their bytes.
+
+    Raises ``HistoryRefusedError`` where they cannot be written out.
+    """
+    tree = history.tree_of(folder, "HEAD")
+    try:
+        _lay(folder, {path: held for path, held in tree.items() if not _is_attributes(path)})
+    except OSError as error:
+        raise _refusal(commit, str(error)) from error
+
+
+def _refusal(commit: str, why: str) -> git.HistoryRefusedError:
+    return git.HistoryRefusedError(
+        _("Commit {commit} holds files that no folder can hold: {why}", commit=commit, why=why)
+    )
+
+
+def _hindrance(folder: Path, tree: Mapping[str, history.Held]) -> str:
+    """Return why the files of a commit cannot be written out, as the system would say it; empty where they can."""
+    folders = {path.rpartition("/")[0] for path in tree}
+    folders |= {str(above) for path in folders for above in PurePosixPath(path).parents}
+    for path in tree:
+        if path in folders:
+            return f"{os.strerror(errno.ENOTDIR)}: {path!r}"
+        if (
+            any(len(os.fsencode(part)) > _LONGEST_NAME for part in path.split("/"))
+            or len(os.fsencode(path)) > _LONGEST_PATH
+        ):
+            return f"{os.strerror(errno.ENAMETOOLONG)}: {path!r}"
+    links = [held.blob for held in tree.values() if held.mode == history.LINK]
+    for _blob, target in history.contents(folder, list(dict.fromkeys(links))):
+        if not 0 < len(target) <= _LONGEST_PATH or b"\0" in target:
+            return f"{os.strerror(errno.EINVAL)}: {target[:80]!r}"
+    return ""
+
+
+def _lay(folder: Path, tree: Mapping[str, history.Held]) -> None:
+    """Write the files of a commit; links last, so that nothing is written through one."""
     paths_of: dict[str, list[str]] = {}
     for path, held in tree.items():
         if held.mode == history.SUBMODULE:
@@ -87,6 +128,10 @@ def _lay(folder: Path, tree: Mapping[str, history.Held]) -> None:
     for path, target in links.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         os.symlink(target, os.fsencode(folder / path))
+
+
+def _is_attributes(path: str) -> bool:
+    return path.rpartition("/")[2] == ".gitattributes"
 
 
 def _is_inside(path: str) -> bool:

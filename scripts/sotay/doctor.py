@@ -23,6 +23,7 @@ from sotay.messages import _
 from sotay.receiving import HOOK, MARK
 from sotay.signatures import allowed_signers
 from sotay.site import config
+from sotay.tree import WorkTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -228,8 +229,8 @@ def _signers(library: Library) -> Finding:
 
 
 def _site(root: Path) -> Iterator[Finding]:
-    if config.strange_settings(root):
-        said = config.strange_settings(root)[0].message
+    if strange := config.strange_settings(WorkTree(root)):
+        said = strange[0].message
         yield Finding(config.FILE, Need.NEEDED, said, _("run `{command}`", command="sotay check"))
         return
     for setting, why in (

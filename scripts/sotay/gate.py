@@ -70,11 +70,11 @@ def judge(repository: Path, push: Push, by: str | None, today: date) -> Verdict:
 
     Raises ``GateError`` where git cannot tell.
     """
-    with laid_out(repository, push.new) as folder:
+    with borrowed(repository, push.new) as folder:
         try:
             if not push.old.strip(NOTHING):
                 return _founding(folder, today)
-            return verdict(pipeline.change(folder, push.old, None, today), push, by)
+            return verdict(pipeline.change(folder, push.old, None, today, committed=True), push, by)
         except history.HistoryRefusedError as error:
             raise GateError(str(error)) from error
 
@@ -133,22 +133,35 @@ def approver_of_agency(agency: Agency, by: str | None, day: date) -> Person | No
 
 
 @contextmanager
-def laid_out(repository: Path, commit: str) -> Iterator[Path]:
-    """Lay out a commit in a folder of its own, with the history that leads to it, and take it away again.
+def borrowed(repository: Path, commit: str) -> Iterator[Path]:
+    """Give a folder that is a repository at a commit, with the history that leads to it, and take it away again.
 
-    The bytes are those that git holds: no attribute, filter or hook has a say, and nothing of the repository is written to.
+    Its files are not laid out. Nothing of the repository that it borrows from is written to.
     """
     with TemporaryDirectory(prefix="sotay-gate-") as name:
-        folder = Path(name)
         try:
-            bare.borrow(repository, folder, commit)
+            bare.borrow(repository, Path(name), commit)
+        except history.HistoryRefusedError as error:
+            raise GateError(str(error)) from error
+        yield Path(name)
+
+
+@contextmanager
+def laid_out(repository: Path, commit: str) -> Iterator[Path]:
+    """Lay out the files of a commit in a folder that is ``borrowed``.
+
+    The bytes are those that git holds: no attribute, filter or hook has a say.
+    """
+    with borrowed(repository, commit) as folder:
+        try:
+            bare.lay(folder, commit)
         except history.HistoryRefusedError as error:
             raise GateError(str(error)) from error
         yield folder
 
 
 def _founding(folder: Path, today: date) -> Verdict:
-    library = pipeline.read(folder, None, today)
+    library = pipeline.read(folder, None, today, committed=True)
     if library.history.obstacle:
         raise GateError(library.history.obstacle)
     check = pipeline.judge(library)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import MAXYEAR, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -17,12 +17,15 @@ from typing import IO, TYPE_CHECKING, Final, NamedTuple
 from sotay import git, lineage
 from sotay.git import HistoryRefusedError as HistoryRefusedError  # noqa: PLC0414 (what every reader of history may meet)
 from sotay.messages import _
-from sotay.tree import Entry, Sort
+from sotay.tree import Entry, Sort, WorkTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from sotay.tree import Files
+
 TEXT: Final = ".md"
+_HEAD: Final = "HEAD"
 LINK: Final = "120000"
 SUBMODULE: Final = "160000"
 EXECUTABLE: Final = "100755"
@@ -100,7 +103,8 @@ class History:
     commit of each path as it stands in HEAD. ``seen`` gives for each content of a Markdown file, by blob, where in the
     *repository* it first stood; ``steps`` gives each time that some content of a path came or went, oldest first, without a
     blob where the path was taken out. ``distorted`` names files that an attribute of git lets differ
-    from what is in git, or hides from a reader.
+    from what is in git, or hides from a reader. ``files`` are those of the library that this is the history of: the folder's, or
+    HEAD's own where nothing is laid out.
     """
 
     root: Path | None = None
@@ -112,14 +116,15 @@ class History:
     seen: Mapping[str, Sighting] = field(default_factory=lambda: MappingProxyType({}))
     steps: Mapping[str, tuple[Sighting, ...]] = field(default_factory=lambda: MappingProxyType({}))
     distorted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    files: Files | None = field(default=None, compare=False)
 
     def commit(self, path: str) -> Commit | None:
         """Return the last commit of a file; None where the file as it stands is not what that commit says."""
         found = self.last.get(path)
-        if found is None or self.root is None:
+        if found is None or self.files is None:
             return found
         try:
-            data = (self.root / path).read_bytes()
+            data = self.files.read(path)
         except OSError:
             return None
         return found if _blob_of(data, len(self.tree[path].blob)) == self.tree[path].blob else None
@@ -131,14 +136,19 @@ class History:
 
 
 class CommitTree:
-    """A library as it stood in a commit."""
+    """A library as it stood in a commit; a repository of its own in it is nothing here, as it is an empty folder when checked out.
+
+    What one for HEAD has read serves the others beside it.
+    """
 
     def __init__(self, history: History, revision: str) -> None:
         assert history.root is not None
         self.commit = revision
         self._root = history.root
-        self._held = tree_of(history.root, revision, history.prefix)
-        self._kept: dict[str, bytes] = {}
+        tree = history.tree if revision == _HEAD else tree_of(history.root, revision, history.prefix)
+        self._held = {path: held for path, held in tree.items() if held.mode != SUBMODULE}
+        beside = history.files
+        self.kept: dict[str, bytes] = beside.kept if isinstance(beside, CommitTree) else {}
 
     def entry(self, path: str) -> Entry | None:
         """Return what stood at a path; None where nothing did."""
@@ -148,8 +158,8 @@ class CommitTree:
     def walk(self, folder: str) -> Iterator[Entry]:
         """Yield all that was below a folder, in order."""
         inside = [path for path in self._held if path == folder or path.startswith(f"{folder}/")]
-        wanted = dict.fromkeys(self._held[path].blob for path in inside if self._held[path].mode != SUBMODULE)
-        self._kept.update(contents(self._root, [blob for blob in wanted if blob not in self._kept]))
+        wanted = dict.fromkeys(self._held[path].blob for path in inside)
+        self.kept.update(contents(self._root, [blob for blob in wanted if blob not in self.kept]))
         for path in sorted(inside, key=lambda path: path.split("/")):
             yield self._entry(path, self._held[path])
 
@@ -158,14 +168,14 @@ class CommitTree:
         held = self._held.get(path)
         if held is None:
             raise FileNotFoundError(path)
-        if held.blob not in self._kept:
-            self._kept.update(contents(self._root, [held.blob]))
-        return self._kept[held.blob]
+        if held.blob not in self.kept:
+            self.kept.update(contents(self._root, [held.blob]))
+        return self.kept[held.blob]
 
     def _entry(self, path: str, held: Held) -> Entry:
         if held.mode == LINK:
             return Entry(path, Sort.LINK, self.read(path).decode("utf-8", "replace"))
-        return Entry(path, Sort.REPOSITORY if held.mode == SUBMODULE else Sort.FILE)
+        return Entry(path, Sort.FILE)
 
 
 def head(root: Path) -> str:
@@ -185,8 +195,8 @@ def head(root: Path) -> str:
     return "\n".join((commit, shallow, promised or "", *(_bytes_of(place).hex() for place in places)))
 
 
-def read(root: Path) -> History:
-    """Read the history of the library at ``root`` in one pass over git."""
+def read(root: Path, *, committed: bool = False) -> History:
+    """Read the history of the library at ``root`` in one pass over git; the library is the folder, or HEAD where ``committed``."""
     prefix = git.said(root, "rev-parse", "--show-prefix")
     if prefix is None:
         return History(obstacle=_refusal(root))
@@ -196,7 +206,8 @@ def read(root: Path) -> History:
     if obstacle := _obstacle(root):
         return History(root, prefix, obstacle)
     try:
-        return _read(root, prefix)
+        found = _read(root, prefix)
+        return replace(found, files=CommitTree(found, _HEAD) if committed else WorkTree(root))
     except HistoryRefusedError as error:
         return History(root, prefix, str(error))
 
@@ -247,7 +258,7 @@ def changed(root: Path, old: str, new: str) -> Change:
 
 
 def _read(root: Path, prefix: str) -> History:
-    tree = tree_of(root, "HEAD", prefix)
+    tree = tree_of(root, _HEAD, prefix)
     seen: dict[str, Sighting] = {}
     steps: dict[str, list[Sighting]] = {}
     latest: dict[tuple[str, str], Commit] = {}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sotay.findings import Finding
     from sotay.history import History
     from sotay.kinds.agency import Agency
+    from sotay.tree import Files
 
 K_co = TypeVar("K_co", bound=Kind, covariant=True)
 R_co = TypeVar("R_co", bound=Row, covariant=True)
@@ -93,9 +94,9 @@ class Library:
     """What an agency keeps, as it was read, with the day on which every question is asked.
 
     ``agency_read`` is false where agency.yml could not be understood: then nobody knows divisions and people.
-    ``findings`` are what loading complained of. ``registers`` are the paths of the registers that were read, also
-    the empty ones; ``unread`` says of how many of their rows nothing could be understood (a register that is no text counts
-    one). ``allowed_signers`` is the text of the file that says whose signature counts. ``today`` is the real
+    ``files`` is where its bytes are read from; ``findings`` are what loading complained of. ``registers`` are the paths of the
+    registers that were read, also the empty ones; ``unread`` says of how many of their rows nothing could be understood (a
+    register that is no text counts one). ``allowed_signers`` is the text of the file that says whose signature counts. ``today`` is the real
     day, also where the library is closed on another. ``from_folder`` is false where files were read from elsewhere, such as
     a commit. Where a change is checked, ``before`` is the library it began from
     and ``tip`` the one it is meant for. ``level`` is who it may be shown to, ``withheld`` the codes that they may not see.
@@ -107,6 +108,7 @@ class Library:
     today: date
     calendar: Calendar
     history: History
+    files: Files
     agency_read: bool = True
     documents: tuple[Document[Kind], ...] = ()
     broken: tuple[Broken, ...] = ()

@@ -80,11 +80,11 @@ def load(
     history: History | None = None,
     files: Files | None = None,
 ) -> Library:
-    """Read the library at ``root``, from ``files`` where they are not those of the folder itself.
+    """Read the library at ``root``, from ``files`` where they are not those that its history is of, or of the folder itself.
 
     ``as_of`` wins over agency.yml's, which wins over ``today``.
     """
-    tree = _Tree(files or WorkTree(root))
+    tree = _Tree(files or (history.files if history else None) or WorkTree(root))
     agency = _read_agency(tree)
     for room in ROOMS:
         for path in _walk(room, tree):
@@ -103,6 +103,7 @@ def load(
         from_folder=files is None,
         calendar=_calendar(agency or _NO_AGENCY, documents),
         history=history or History(),
+        files=tree.files,
         documents=documents,
         broken=tuple(tree.broken),
         rows=tuple(tree.rows),

@@ -14,6 +14,7 @@ from sotay import cache, history, rules, waivers
 from sotay.findings import Check
 from sotay.load import AGENCY_FILE, load
 from sotay.messages import language, speaking
+from sotay.tree import Sort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,17 +31,17 @@ PACK_NAME: Final = "review-pack"
 PERIODIC_NAME: Final = "periodic-report"
 
 
-def read(root: Path, as_of: date | None, today: date) -> Library:
-    """Load the library at ``root`` and attach what git knows of it."""
-    return load(root, as_of=as_of, today=today, history=history.read(root))
+def read(root: Path, as_of: date | None, today: date, *, committed: bool = False) -> Library:
+    """Load the library at ``root`` and attach what git knows of it; ``committed`` is as HEAD has it, whatever lies in the folder."""
+    return load(root, as_of=as_of, today=today, history=history.read(root, committed=committed))
 
 
-def change(root: Path, since: str, as_of: date | None, today: date) -> Library:
+def change(root: Path, since: str, as_of: date | None, today: date, *, committed: bool = False) -> Library:
     """Load the library at ``root`` as a change: with what was before it, and the tip it is meant for.
 
     Raises ``HistoryRefusedError`` where git cannot tell what was before.
     """
-    library = read(root, as_of, today)
+    library = read(root, as_of, today, committed=committed)
 
     def stood(files: Files) -> Library:
         return load(root, as_of=as_of, today=today, history=library.history, files=files)
@@ -74,11 +75,12 @@ def judge(library: Library) -> Check:
     """Hold a library against every rule."""
     said = rules.check(library)
     findings, waived = waivers.apply(library, said.findings)
+    agency = library.files.entry(AGENCY_FILE)
     checked = (
         len(library.documents)
         + len(library.broken)
         + len(library.registers)
-        + (library.root / AGENCY_FILE).is_file()
+        + (agency is not None and agency.sort is Sort.FILE)
     )
     return Check(findings, waived, library.as_of, checked, waivers.ahead(library, said.ahead))
 

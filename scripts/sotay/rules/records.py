@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from typing import TYPE_CHECKING, Final
 
 from sotay.findings import Severity
 from sotay.messages import _
 from sotay.rules import Complaint, rule
+from sotay.tree import Sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sotay.library import Library
+    from sotay.kinds.base import Attachment, OfficialRecord
+    from sotay.library import Document, Library
 
 IDENTITY_CARD: Final = re.compile(r"(?<![\d.,/-])0\d{11}(?![\d.,/-])")
 TELEPHONE: Final = re.compile(r"(?<![\d.,/-])(?:0|\+84)[35789]\d(?:[ .]?\d){7}(?![\d/-])")
@@ -32,8 +35,8 @@ def attachment_missing(library: Library) -> Iterator[Complaint]:
     """
     for record in library.records:
         for index, attachment in enumerate(record.meta.attachments):
-            path = (library.root / record.path).parent / attachment.path
-            if path.is_symlink() or not path.is_file():
+            entry = library.files.entry(_beside(record, attachment))
+            if entry is None or entry.sort is not Sort.FILE:
                 message = _(
                     "{record} names {file}, which is not beside it: add the file.",
                     record=record.id,
@@ -56,14 +59,20 @@ def attachment_altered(library: Library) -> Iterator[Complaint]:
     """
     for record in library.records:
         for index, attachment in enumerate(record.meta.attachments):
-            path = (library.root / record.path).parent / attachment.path
-            if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != attachment.sha256:
+            path = _beside(record, attachment)
+            entry = library.files.entry(path)
+            there = entry is not None and entry.sort is Sort.FILE
+            if there and hashlib.sha256(library.files.read(path)).hexdigest() != attachment.sha256:
                 message = _(
                     "{file} is not the file that {record} recorded: restore it.",
                     file=attachment.path,
                     record=record.id,
                 )
                 yield Complaint(record.place("attachments", index, "sha256"), message)
+
+
+def _beside(record: Document[OfficialRecord], attachment: Attachment) -> str:
+    return posixpath.normpath(f"{posixpath.dirname(record.path)}/{attachment.path}")
 
 
 @rule("REC201", Severity.WARNING)

@@ -350,7 +350,7 @@ def page_posing(library: Library) -> Iterator[Complaint]:
 
 def _text(library: Library, path: str) -> str:
     try:
-        return (library.root / path).read_bytes().decode("utf-8", "replace")
+        return library.files.read(path).decode("utf-8", "replace")
     except OSError:
         return ""
 
@@ -412,7 +412,7 @@ def strange_settings(library: Library) -> Iterator[Complaint]:
     """
     if library.from_folder:
         for name in config.NAMES:
-            for line, message in config.strange_settings(library.root, name):
+            for line, message in config.strange_settings(library.files, name):
                 yield Complaint(Place(name, line), message)
 
 

@@ -62,7 +62,7 @@ class SiteError(Exception):
 
 def stage_site(library: Library) -> Path:
     """Write the staged pages of a library below its ``build`` folder and return that folder."""
-    if strange := config.strange_settings(library.root):
+    if strange := config.strange_settings(library.files):
         raise SiteError("\n".join(setting.message for setting in strange))
     writer = Writer(library)
     try:
