@@ -13,7 +13,7 @@ import json
 import re
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,11 +24,12 @@ from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
 from editor_desk import begun
 
 from sotay import git
-from sotay.desk.repository import Author, Edit, Repository, StaleError
+from sotay.desk.repository import Author, Edit, StaleError
 
 REPO: Final = "iso/so-tay"
 APPLICATION: Final = "bieu-mau-thu"
 _API: Final = "/api/v1"
+_REPO: Final = f"/repos/{REPO}"
 _USER: Final = {
     "login": "an",
     "full_name": "An (dữ liệu mẫu)",
@@ -39,7 +40,7 @@ _AUTHOR: Final = Author(_USER["full_name"], _USER["email"])
 _BRANCHES: Final = "refs/heads/"
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What the forge answers instead: a status and a sentence."""
 
     def __init__(self, status: HTTPStatus, message: str) -> None:
@@ -61,6 +62,23 @@ class Forgejo:
         self.redirects: set[str] = set()
         self._challenges: dict[str, tuple[str, str]] = {}
         self._tokens: set[str] = set()
+        self._routes: tuple[tuple[str, str, Callable[..., Any]], ...] = (
+            ("GET", "/user", self._user),
+            ("GET", _REPO, self._repo),
+            ("GET", f"{_REPO}/branches/(.+)", self._branch),
+            ("POST", f"{_REPO}/branches", self._new_branch),
+            ("GET", f"{_REPO}/git/trees/([0-9a-f]+)", self._tree),
+            ("GET", f"{_REPO}/git/blobs/([0-9a-f]+)", self._blob),
+            ("GET", f"{_REPO}/contents/(.+)", self._contents),
+            ("POST", f"{_REPO}/contents", self._change),
+            ("GET", f"{_REPO}/commits", self._commits),
+            ("GET", rf"{_REPO}/compare/(.+)\.\.\.(.+)", self._compare),
+            ("GET", f"{_REPO}/pulls", self._list_pulls),
+            ("POST", f"{_REPO}/pulls", self._new_pull),
+            ("GET", f"{_REPO}/labels", self._list_labels),
+            ("POST", f"{_REPO}/labels", self._new_label),
+            ("PUT", f"{_REPO}/issues/([0-9]+)/labels", self._set_labels),
+        )
 
     def text(self, branch: str, path: str) -> str:
         """Return a file as it stands on a branch."""
@@ -73,9 +91,9 @@ class Forgejo:
     def grant(self, asked: dict[str, str]) -> str:
         """Let a person sign in to an application, and return where the browser goes on."""
         if asked["client_id"] != APPLICATION or asked["redirect_uri"] not in self.redirects:
-            raise Refused(HTTPStatus.BAD_REQUEST, "unregistered redirect URI")
+            raise RefusedError(HTTPStatus.BAD_REQUEST, "unregistered redirect URI")
         if asked["code_challenge_method"] != "S256":
-            raise Refused(HTTPStatus.BAD_REQUEST, "PKCE is required for public clients")
+            raise RefusedError(HTTPStatus.BAD_REQUEST, "PKCE is required for public clients")
         code = secrets.token_hex()
         self._challenges[code] = asked["code_challenge"], asked["redirect_uri"]
         return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
@@ -85,9 +103,9 @@ class Forgejo:
         challenge, redirect = self._challenges.pop(asked["code"], ("", ""))
         digest = hashlib.sha256(asked["code_verifier"].encode()).digest()
         if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != challenge:
-            raise Refused(HTTPStatus.BAD_REQUEST, "failed PKCE code challenge")
+            raise RefusedError(HTTPStatus.BAD_REQUEST, "failed PKCE code challenge")
         if (asked["client_id"], asked["redirect_uri"]) != (APPLICATION, redirect):
-            raise Refused(HTTPStatus.BAD_REQUEST, "unauthorized client")
+            raise RefusedError(HTTPStatus.BAD_REQUEST, "unauthorized client")
         token = secrets.token_hex()
         self._tokens.add(token)
         return {"access_token": token, "token_type": "bearer", "expires_in": 3600}
@@ -97,13 +115,13 @@ class Forgejo:
     ) -> tuple[HTTPStatus, Any]:
         """Return what the API answers."""
         if token.removeprefix("token ") not in self._tokens:
-            raise Refused(HTTPStatus.UNAUTHORIZED, "token is required")
-        for verb, form, does in _ROUTES:
+            raise RefusedError(HTTPStatus.UNAUTHORIZED, "token is required")
+        for verb, form, does in self._routes:
             found = re.fullmatch(form, path)
             if verb == method and found:
                 made = HTTPStatus.CREATED if method == "POST" else HTTPStatus.OK
-                return made, does(self, *map(unquote, found.groups()), query=query, body=body)
-        raise Refused(HTTPStatus.NOT_FOUND, f"{method} {path}")
+                return made, does(*map(unquote, found.groups()), query=query, body=body)
+        raise RefusedError(HTTPStatus.NOT_IMPLEMENTED, "the double knows no such request")
 
     def _user(self, **_asked: Any) -> Any:
         return _USER
@@ -114,7 +132,7 @@ class Forgejo:
     def _tip(self, branch: str) -> str:
         tip = self.repository.tip(_BRANCHES + branch)
         if tip is None:
-            raise Refused(HTTPStatus.NOT_FOUND, f"branch {branch} does not exist")
+            raise RefusedError(HTTPStatus.NOT_FOUND, f"branch {branch} does not exist")
         return tip
 
     def _branch(self, name: str, **_asked: Any) -> Any:
@@ -135,7 +153,7 @@ class Forgejo:
     def _contents(self, path: str, query: dict[str, str], **_asked: Any) -> Any:
         sha = self.repository.blob(self._tip(query["ref"]), path)
         if sha is None:
-            raise Refused(HTTPStatus.NOT_FOUND, "object does not exist")
+            raise RefusedError(HTTPStatus.NOT_FOUND, "object does not exist")
         return {"path": path, "sha": sha, "type": "file"}
 
     def _change(self, body: dict[str, Any], **_asked: Any) -> Any:
@@ -146,7 +164,7 @@ class Forgejo:
         try:
             commit = self.repository.save(_BRANCHES + body["branch"], edits, body["message"], _AUTHOR)
         except StaleError as error:
-            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "sha does not match") from error
+            raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "sha does not match") from error
         return {"commit": {"sha": commit}}
 
     def _commits(self, query: dict[str, str], **_asked: Any) -> Any:
@@ -196,29 +214,8 @@ class Forgejo:
         return labels
 
 
-_REPO: Final = f"/repos/{REPO}"
-_ROUTES: Final = (
-    ("GET", "/user", Forgejo._user),
-    ("GET", _REPO, Forgejo._repo),
-    ("GET", f"{_REPO}/branches/(.+)", Forgejo._branch),
-    ("POST", f"{_REPO}/branches", Forgejo._new_branch),
-    ("GET", f"{_REPO}/git/trees/([0-9a-f]+)", Forgejo._tree),
-    ("GET", f"{_REPO}/git/blobs/([0-9a-f]+)", Forgejo._blob),
-    ("GET", f"{_REPO}/contents/(.+)", Forgejo._contents),
-    ("POST", f"{_REPO}/contents", Forgejo._change),
-    ("GET", f"{_REPO}/commits", Forgejo._commits),
-    ("GET", rf"{_REPO}/compare/(.+)\.\.\.(.+)", Forgejo._compare),
-    ("GET", f"{_REPO}/pulls", Forgejo._list_pulls),
-    ("POST", f"{_REPO}/pulls", Forgejo._new_pull),
-    ("GET", f"{_REPO}/labels", Forgejo._list_labels),
-    ("POST", f"{_REPO}/labels", Forgejo._new_label),
-    ("PUT", f"{_REPO}/issues/([0-9]+)/labels", Forgejo._set_labels),
-)
-
-
 class _Answers(BaseHTTPRequestHandler):
     forge: Forgejo
-    homes: set[str]
 
     def do_OPTIONS(self) -> None:
         """Say to a page of another origin what it may ask."""
@@ -234,8 +231,10 @@ class _Answers(BaseHTTPRequestHandler):
             )
             page = f'<!doctype html><form method="post" action="/login/oauth/grant">{told}<button>Authorize Application</button></form>'
             self._send(HTTPStatus.OK, page.encode(), "text/html")
-        else:
+        elif address.path.startswith(_API):
             self._api("GET")
+        else:
+            self._send(HTTPStatus.NOT_FOUND, b"", "text/plain")
 
     def do_POST(self) -> None:
         """Sign a person in, or answer the API."""
@@ -262,7 +261,7 @@ class _Answers(BaseHTTPRequestHandler):
                     path = address.path.removeprefix(_API)
                     token = self.headers.get("Authorization", "")
                     status, told = self.forge.answer(method, path, query, body, token)
-        except Refused as error:
+        except RefusedError as error:
             status, told = error.status, {"message": str(error)}
             if status is not HTTPStatus.NOT_FOUND:
                 self.forge.refused.append(f"{method} {self.path}: {error}")

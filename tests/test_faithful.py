@@ -44,6 +44,22 @@ Một dòng.
 """
 
 
+CHANGES: list[tuple[str, str, dict[str, Any]]] = [
+    ("note: cũ", "note: mới", {"note": "mới"}),
+    ('"01"', '"02"', {"version": "02"}),
+    ("2026-01-05   #", "2026-02-01   #", {"effective": "PLAIN 2026-02-01"}),
+    ("note: cũ\n", "", {"note": ""}),
+    ("note: cũ\n", "note: cũ\nkind: procedure\n", {"kind": "procedure"}),
+    ("'8.1', \"8.2\"", '"8.1"', {"clauses": ["8.1"]}),
+    ("Tiếp nhận   #", "Nhận   #", {"steps.0.what": "Nhận"}),
+    ("hours: 16}", "hours: 8}", {"steps.1.hours": 8}),
+    ("  - {what: Thẩm định, hours: 16}\n", "", {"steps.1": None}),
+    ("    hours: 0.50\n", "    hours: 0.50\n    who: An\n", {"steps.2.who": "An"}),
+    ("hours: 0.50\n", 'hours: 0.50\n  - what: "Lưu: 1"\n', {"steps.3": {"what": "Lưu: 1"}}),
+]  # fmt: skip
+"""What stands in OLD once, what shall stand there, and what the form says instead at a path of its values."""
+
+
 def saved(values: dict[str, Any], body: str = "# Nội dung\n\nMột dòng.") -> bytes:
     """Write a document as a program does: everything anew, in its own way."""
     return f"---\n{json.dumps(values, ensure_ascii=False, default=str)}\n---\n{body}\n".encode()
@@ -91,22 +107,7 @@ def test_blank_fields_are_no_fields() -> None:
     assert merged(OLD.encode(), saved(values_of(OLD) | {"tags": [], "service": {"name": ""}})) == OLD.encode()
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "change"),
-    [
-        ("note: cũ", "note: mới", {"note": "mới"}),
-        ('"01"', '"02"', {"version": "02"}),
-        ("2026-01-05   #", "2026-02-01   #", {"effective": "PLAIN 2026-02-01"}),
-        ("note: cũ\n", "", {"note": ""}),
-        ("note: cũ\n", "note: cũ\nkind: procedure\n", {"kind": "procedure"}),
-        ("'8.1', \"8.2\"", '"8.1"', {"clauses": ["8.1"]}),
-        ("Tiếp nhận   #", "Nhận   #", {"steps.0.what": "Nhận"}),
-        ("hours: 16}", "hours: 8}", {"steps.1.hours": 8}),
-        ("  - {what: Thẩm định, hours: 16}\n", "", {"steps.1": None}),
-        ("    hours: 0.50\n", "    hours: 0.50\n    who: An\n", {"steps.2.who": "An"}),
-        ("hours: 0.50\n", 'hours: 0.50\n  - what: "Lưu: 1"\n', {"steps.3": {"what": "Lưu: 1"}}),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("old", "new", "change"), CHANGES)
 def test_one_change_changes_its_own_bytes(old: str, new: str, change: dict[str, Any]) -> None:
     values = json.loads(json.dumps(values_of(OLD), default=str))
     for path, value in change.items():

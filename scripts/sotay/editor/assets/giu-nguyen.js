@@ -25,7 +25,7 @@ const Faithful = (() => {
   // What is written plainly is what every reader takes for the same words.
   const PLAIN = /^(?:\p{L}|\d+(?:\/\d+)*\/\p{L})[\p{L}\p{M}\p{N} .,;()/'"–+%?-]*(?<! )$/u;
   const OTHERWISE = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
-  const DAY = /^\d{4}-\d\d-\d\d$/;
+  const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00Z`).toJSON()?.startsWith(text);
   const quoted = (text) =>
     JSON.stringify(text).replace(
       /[\u007f-\u009f\u2028\u2029\ufeff]/g,
@@ -34,7 +34,7 @@ const Faithful = (() => {
   const scalar = (value, quotes = false) => {
     if (value instanceof Date) return value.toISOString();
     if (typeof value !== "string") return String(value);
-    const plain = DAY.test(value) || (PLAIN.test(value) && !OTHERWISE.test(value));
+    const plain = isDay(value) || (PLAIN.test(value) && !OTHERWISE.test(value));
     return plain && !quotes ? value : quoted(value);
   };
   const inline = (value) => {
