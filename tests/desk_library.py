@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
@@ -31,6 +31,7 @@ PEOPLE = """\
 PAPER = "procedures/qt-dn-01.md"
 DRAFT = "procedures/qt-dn-02.md"
 COOKIE = "sotay_phien"
+NO_FILES: Mapping[str, str] = {}
 _TOKEN = re.compile(r'name="token" value="([0-9a-f]+)"')
 _HEAD = re.compile(r'name="head" value="([0-9a-f ]+)"')
 
@@ -39,8 +40,10 @@ def draft(number: int) -> str:
     return f"procedures/qt-dn-{number:02}.md"
 
 
-def make(folder: Path, policy: str = "", drafts: int = 1, people: str = PEOPLE) -> Path:
-    """Make the library in ``folder``/kho.git and return the repository; its drafts are numbered from 2."""
+def make(
+    folder: Path, policy: str = "", drafts: int = 1, people: str = PEOPLE, files: Mapping[str, str] = NO_FILES
+) -> Path:
+    """Make the library, with ``files`` more, in ``folder``/kho.git and return the repository; its drafts are numbered from 2."""
     work = folder / "ban"
     shutil.copytree(library_cases.BASE, work)
     agency = work / "agency.yml"
@@ -51,6 +54,9 @@ def make(folder: Path, policy: str = "", drafts: int = 1, people: str = PEOPLE) 
     text = (work / PAPER).read_text(encoding="utf-8")
     for number in range(2, 2 + drafts):
         (work / draft(number)).write_text(text.replace("QT.DN.01", f"QT.DN.{number:02}"), encoding="utf-8")
+    for path, more in files.items():
+        (work / path).parent.mkdir(parents=True, exist_ok=True)
+        (work / path).write_text(more, encoding="utf-8")
     for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-qm", "Lưu")):
         library_cases.git(work, library_cases.FIRST_DAY, *words)
     bare = folder / "kho.git"
@@ -101,6 +107,18 @@ class Visitor:
     def send(self, path: str, fields: dict[str, str], **headers: str) -> Answer:
         kind = {"Content_Type": "application/x-www-form-urlencoded"} | headers
         return self.ask("POST", path, urlencode(fields).encode(), **kind)
+
+    def upload(self, path: str, data: bytes, name: str, **fields: str) -> Answer:
+        """Send a file through the form of a page."""
+        found = _TOKEN.search(self.get(path).text)
+        own = {"token": found[1] if found else ""} | fields
+        parts = [
+            f'--gioi-han\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{said}\r\n'
+            for field, said in own.items()
+        ]
+        head = f'--gioi-han\r\nContent-Disposition: form-data; name="tep"; filename="{name}"\r\nContent-Type: application/pdf\r\n\r\n'
+        body = "".join((*parts, head)).encode() + data + b"\r\n--gioi-han--\r\n"
+        return self.ask("POST", path, body, Content_Type="multipart/form-data; boundary=gioi-han")
 
     def call(self, action: str, **params: Any) -> Answer:
         """Ask what the form editor asks."""

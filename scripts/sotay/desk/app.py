@@ -18,6 +18,7 @@ from sotay.desk.guard import API, LOGIN, Guard
 from sotay.desk.pages import DESK_HEADERS, EDITOR_HEADERS, style
 from sotay.desk.reading import Reading
 from sotay.desk.registers import Registers
+from sotay.desk.scans import Scans
 from sotay.desk.writing import Writing
 from sotay.messages import _
 
@@ -72,6 +73,7 @@ def application(desk: Desk) -> Starlette:
             Route(API, writing.answer_editor, methods=["POST"]),
             *Registers(desk).routes,
             *AnnualReports(desk).routes,
+            *Scans(desk).routes,
             Mount("/bien-tap", _Editor(desk)),
             Mount("/", _Site(desk)),
         ],

@@ -62,16 +62,17 @@ class File(NamedTuple):
 
 
 def compare(library: Library, files: Iterable[File]) -> tuple[Shown, ...]:
-    """Return what a change makes of each file; ``library`` is the change, its ``tip`` what is published."""
+    """Return what a change makes of each file, documents first; ``library`` is the change, its ``tip`` what is published."""
     assert library.tip is not None
     before = {document.path: document for document in library.tip.documents}
     after = {document.path: document for document in library.documents}
     moved = _moved(before, after)
-    return tuple(
+    shown = (
         _shown(library, file, before.get(moved.get(file.path, file.path)), after.get(file.path))
         for file in files
         if file.path not in moved.values()
     )
+    return tuple(sorted(shown, key=lambda one: one.title == one.path))
 
 
 def lines(was: str, now: str) -> tuple[DiffLine, ...]:

@@ -89,7 +89,7 @@ class Protocol:
         }
 
     def _entries_by_folder(self, _person: Person, params: Mapping[str, Any]) -> Any:
-        tip = self._tip()
+        tip = self.tip()
         ending, depth = f".{params['extension'].lstrip('.')}", int(params.get("depth") or 1)
         return [
             self._told(path, blob)
@@ -99,7 +99,7 @@ class Protocol:
         ]
 
     def _entries_by_files(self, _person: Person, params: Mapping[str, Any]) -> Any:
-        tip = self._tip()
+        tip = self.tip()
         return [
             self._told(_content(file["path"]), self._repository.blob(tip, file["path"]), file.get("label"))
             for file in params["files"]
@@ -107,7 +107,7 @@ class Protocol:
 
     def _entry(self, person: Person, params: Mapping[str, Any]) -> Any:
         path = _content(params["path"])
-        blob = self._repository.blob(self._tip(), path)
+        blob = self._repository.blob(self.tip(), path)
         self._journal.note_opened(person.id, path, blob)
         return self._told(path, blob)
 
@@ -144,9 +144,9 @@ class Protocol:
 
     def _save(self, person: Person, params: Mapping[str, Any]) -> Any:
         options, files = params["options"], params.get("dataFiles") or [params["entry"]]
-        ref = _ref(f"{options['collectionName']}/{files[0]['slug']}")
+        ref = change_ref(f"{options['collectionName']}/{files[0]['slug']}")
         edits = [edit for file in files for edit in self._edits(person, file)]
-        start = self._repository.tip(ref) or self._tip()
+        start = self._repository.tip(ref) or self.tip()
         for asset in params.get("assets", ()):
             path = _content(asset["path"])
             edits.append(
@@ -216,7 +216,7 @@ class Protocol:
         self._journal.write(person.id, Action.WITHDRAWN, ref=branch.ref, head=branch.tip)
 
     def _publish(self, _person: Person, params: Mapping[str, Any]) -> Any:
-        raise ProtocolError(self._on_the_page(_ref(f"{params['collection']}/{params['slug']}")))
+        raise ProtocolError(self._on_the_page(change_ref(f"{params['collection']}/{params['slug']}")))
 
     def _on_the_page(self, ref: str) -> str:
         return _(
@@ -225,7 +225,7 @@ class Protocol:
         )
 
     def _media(self, _person: Person, params: Mapping[str, Any]) -> Any:
-        tip = self._tip()
+        tip = self.tip()
         return [
             self._picture(tip, path)
             for path, _blob in self._files(tip, params["mediaFolder"])
@@ -233,22 +233,23 @@ class Protocol:
         ]
 
     def _media_file(self, _person: Person, params: Mapping[str, Any]) -> Any:
-        return self._picture(self._tip(), params["path"])
+        return self._picture(self.tip(), params["path"])
 
     def _preview(self, _person: Person, params: Mapping[str, Any]) -> Any:
         """Lead from a form to the review page of its change; of what is published the editor asks too."""
         name = f"{params['collection']}/{params['slug']}"
-        there = self._repository.tip(_ref(name))
+        there = self._repository.tip(change_ref(name))
         return {"url": f"{PAGES}{name}", "status": "success"} if there else None
 
-    def _tip(self) -> str:
+    def tip(self) -> str:
+        """Return the commit that is published; raise ``ProtocolError`` where nothing is yet."""
         tip = self._repository.current
         if tip is None:
             raise ProtocolError(_("Nothing is published yet: push the library to the repository first."))
         return tip
 
     def _branch(self, name: str) -> Branch:
-        branch = self._repository.branch(_ref(name))
+        branch = self._repository.branch(change_ref(name))
         if branch is None:
             raise ProtocolError(
                 _("There is no change {name}: it was published or taken back.", name=name), missing=True
@@ -293,7 +294,8 @@ def require_writer(person: Person) -> None:
         )
 
 
-def _ref(name: str) -> str:
+def change_ref(name: str) -> str:
+    """Return the branch of a change; raise ``ProtocolError`` for what is no name of one."""
     if not _NAME.fullmatch(name):
         raise ProtocolError(
             _("{name} is no name of a change: write it in small letters, digits and dashes.", name=name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sotay.desk import comparison
+from sotay.desk import comparison, scans
 from sotay.desk.journal import Action
 from sotay.desk.pages import FORMS
 from sotay.desk.repository import CHANGES
@@ -102,6 +102,7 @@ class Reading:
             lines_of_change=self._since_it_began(branch),
             sentence=sentence,
             forms=_forms(review),
+            beside=_beside(name, review),
         )
 
     def kept(self, request: Request) -> Response:
@@ -136,6 +137,17 @@ class Reading:
         blob = repository.blob(tip, kept.path) if tip else None
         now = repository.read(blob).decode("utf-8", "replace") if blob else ""
         return Unsaved(kept, text, comparison.lines(now, text))
+
+
+def _beside(name: str, review: Review) -> dict[str, tuple[str, str]]:
+    """Return path → address and words of what is to be had beside its redline: a scan itself, or the form for one of a record."""
+    found = {}
+    for one in review.changes:
+        if address := scans.file_address(name, one.path):
+            found[one.path] = (address, _("Open the file"))
+        elif record := scans.record_of(one.path):
+            found[one.path] = (record.address, _("Attach the signed scan"))
+    return found
 
 
 def _forms(review: Review) -> dict[str, str]:

@@ -16,9 +16,10 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from sotay import register_file
+from sotay.desk.adding import add
 from sotay.desk.pages import DESK_HEADERS
-from sotay.desk.protocol import PAGES, ProtocolError, require_writer
-from sotay.desk.repository import CHANGES, Edit, StaleError, author_of
+from sotay.desk.protocol import PAGES, ProtocolError
+from sotay.desk.repository import CHANGES, Edit, StaleError
 from sotay.kinds import rows_by_folder
 from sotay.messages import _
 from sotay.schema import all_tables
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 ADDRESS: Final = "/bien-tap/so"
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_TRIES: Final = 5
-"""How often a row is appended anew where somebody else appended one at the same moment."""
 
 
 class Registers:
@@ -76,11 +75,9 @@ class Registers:
                 "Name the register in small letters, digits and dashes, such as {year}.", year=self._year()
             )
             return self._sheet(request, said, [sentence])
+        values = {one: said[one] for one in kind.model_fields if said.get(one)}
         try:
-            require_writer(request.state.person)
-            complaints = self._append(
-                request, kind, name, {one: said[one] for one in kind.model_fields if said.get(one)}
-            )
+            complaints = self._append(request, kind, name, values)
         except (ProtocolError, StaleError) as error:
             complaints = [str(error)]
         if complaints:
@@ -89,29 +86,17 @@ class Registers:
 
     def _append(self, request: Request, kind: type[Row], name: str, values: dict[str, str]) -> list[str]:
         """Save a row on the change of its register; return what speaks against it, in which case nothing is saved."""
-        desk, person = self._desk, request.state.person
-        path, ref = f"{kind.folder}/{name}.csv", f"{CHANGES}{kind.name}/{name}"
-        repository, journal = desk.repository, desk.journal
-        for turn in range(_TRIES):
-            there = repository.tip(ref) or repository.current
-            blob = repository.blob(there, path) if there else None
+        path, repository = f"{kind.folder}/{name}.csv", self._desk.repository
+        complaints: list[str] = []
+
+        def edits_of(there: str) -> list[Edit]:
+            blob = repository.blob(there, path)
             text = repository.read(blob).decode("utf-8") if blob else ""
-            written, complaints = appended(text, path, kind, values)
-            if complaints:
-                return complaints
-            edit = Edit(path, written.encode(), blob)
-            kept = journal.keep(person.id, edit, _("The desk was stopped while it saved."))
-            try:
-                head = repository.save(ref, [edit], _("Propose: {files}", files=path), author_of(person))
-            except StaleError as error:
-                journal.explain(person.id, [kept], str(error))
-                if turn == _TRIES - 1:
-                    raise
-                journal.let_go(person.id, [kept])
-                continue
-            journal.note_saved(person.id, ref, head, path, [kept])
-            return []
-        raise AssertionError("every turn returns or raises")
+            written, complaints[:] = appended(text, path, kind, values)
+            return [] if complaints else [Edit(path, written.encode(), blob)]
+
+        add(self._desk, request.state.person, f"{CHANGES}{kind.name}/{name}", edits_of)
+        return complaints
 
     def _sheet(
         self, request: Request, said: dict[str, str], complaints: list[str] | tuple[str, ...]
