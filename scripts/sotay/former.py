@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from sotay import front_matter
+from sotay.history import CommitTree
 from sotay.library import Document
 
 if TYPE_CHECKING:
@@ -22,9 +23,10 @@ def documents(
 ) -> Iterator[Document[Wanted] | None]:
     """Yield the document that each content was; None for one that is not understood as this kind.
 
-    A file that still says what its commit says is not read again. Contents are held no longer than they are needed.
+    A file that was loaded, of the library or of those that a change is held against, is not read again. Contents are held no
+    longer than they are needed.
     """
-    there = _unchanged(library, kind, sightings)
+    there = _at_hand(library, kind, sightings)
     needed = Counter(sighting.blob for sighting in sightings if sighting not in there)
     contents, held = library.history.contents(needed), dict[str, bytes]()
     for sighting in sightings:
@@ -40,19 +42,25 @@ def documents(
             del held[sighting.blob]
 
 
-def _unchanged(
+def blob_of(library: Library, path: str) -> str | None:
+    """Return the blob whose bytes a file of a library has; None where it is not known to have those of any."""
+    if isinstance(library.files, CommitTree):
+        return library.files.blob(path)
+    held = library.history.tree.get(path) if library.from_folder else None
+    return held.blob if held is not None and library.history.commit(path) is not None else None
+
+
+def _at_hand(
     library: Library, kind: type[Wanted], sightings: Sequence[Sighting]
 ) -> dict[Sighting, Document[Wanted]]:
-    """Return sighting → document at hand, of those whose file is still the same."""
+    """Return sighting → document that was loaded from the same content at the same path."""
     found: dict[Sighting, Document[Wanted]] = {}
-    if not library.from_folder:
-        return found
-    history, own = library.history, {document.path: document for document in library.of(kind)}
-    for sighting in sightings:
-        path = sighting.path.removeprefix(history.prefix)
-        held = history.tree.get(path)
-        if path in own and held and held.blob == sighting.blob and history.commit(path):
-            found[sighting] = own[path]
+    for there in filter(None, (library, library.tip, library.before)):
+        own = {document.path: document for document in there.of(kind)}
+        for sighting in sightings:
+            path = sighting.path.removeprefix(library.history.prefix)
+            if sighting not in found and path in own and blob_of(there, path) == sighting.blob:
+                found[sighting] = own[path]
     return found
 
 

@@ -121,7 +121,7 @@ class History:
     def commit(self, path: str) -> Commit | None:
         """Return the last commit of a file; None where the file as it stands is not what that commit says."""
         found = self.last.get(path)
-        if found is None or self.files is None:
+        if found is None or self.files is None or isinstance(self.files, CommitTree):
             return found
         try:
             data = self.files.read(path)
@@ -162,6 +162,11 @@ class CommitTree:
         self.kept.update(contents(self._root, [blob for blob in wanted if blob not in self.kept]))
         for path in sorted(inside, key=lambda path: path.split("/")):
             yield self._entry(path, self._held[path])
+
+    def blob(self, path: str) -> str | None:
+        """Return the name that git gives to what stood at a path; None where nothing did."""
+        held = self._held.get(path)
+        return None if held is None else held.blob
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file."""

@@ -66,25 +66,32 @@ class _Tree:
     pages: list[str] = field(default_factory=list)
     signers: str = ""
     paths: list[str] = field(default_factory=list)
+    beside: Library | None = None
+    sound: dict[str, Document[Kind]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def complain(self, code: str, message: str, place: Place) -> None:
         self.findings.append(Finding(code, Severity.ERROR, message, place))
 
 
-def load(
+def load(  # noqa: PLR0913 (what a library is read from, and asked on)
     root: Path,
     *,
     as_of: date | None,
     today: date,
     history: History | None = None,
     files: Files | None = None,
+    beside: Library | None = None,
 ) -> Library:
     """Read the library at ``root``, from ``files`` where they are not those that its history is of, or of the folder itself.
 
-    ``as_of`` wins over agency.yml's, which wins over ``today``.
+    ``as_of`` wins over agency.yml's, which wins over ``today``. A file without a finding that has the same bytes in ``beside`` is
+    not read again.
     """
-    tree = _Tree(files or (history.files if history else None) or WorkTree(root))
+    tree = _Tree(files or (history.files if history else None) or WorkTree(root), beside=beside)
+    if beside is not None:
+        complained = {finding.place.file for finding in beside.findings}
+        tree.sound = {each.path: each for each in beside.documents if each.path not in complained}
     agency = _read_agency(tree)
     for room in ROOMS:
         for path in _walk(room, tree):
@@ -173,9 +180,23 @@ def _read_file(path: str, tree: _Tree) -> None:
     if kind is None or not path.endswith(".md"):
         tree.unclaimed.append(path)
         return
+    if (document := _unchanged(path, tree)) is not None:
+        tree.documents.append(document)
+        return
     text = _text(path, tree)
     if text is not None:
         _read_document(text, path, kind, tree)
+
+
+def _unchanged(path: str, tree: _Tree) -> Document[Kind] | None:
+    """Return the document beside that was read from the same bytes; None where there is none."""
+    if tree.beside is None or path not in tree.sound:
+        return None
+    try:
+        same = tree.files.read(path) == tree.beside.files.read(path)
+    except OSError:
+        return None
+    return tree.sound[path] if same else None
 
 
 def _text(path: str, tree: _Tree) -> str | None:

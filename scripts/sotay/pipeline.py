@@ -44,7 +44,7 @@ def change(root: Path, since: str, as_of: date | None, today: date, *, committed
     library = read(root, as_of, today, committed=committed)
 
     def stood(files: Files) -> Library:
-        return load(root, as_of=as_of, today=today, history=library.history, files=files)
+        return load(root, as_of=as_of, today=today, history=library.history, files=files, beside=library)
 
     began, meant_for = history.before(library.history, since)
     tip = stood(meant_for)

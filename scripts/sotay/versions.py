@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from sotay import cache, former, front_matter
 from sotay.clearance import may_show
 from sotay.fingerprint import canonical_field, controlled_fields, digest, fingerprint, joined
+from sotay.history import CommitTree
 from sotay.kinds.procedure import ControlledDocument
 from sotay.library import Document, remembered
 
@@ -94,12 +95,21 @@ def _former(
 ) -> dict[str, Document[ControlledDocument]]:
     """Return fingerprint → document, from the first of the places in git where it is understood."""
     tried = [(sha256, sighting) for sha256, sightings in places.items() for sighting in sightings]
-    read = former.documents(library, ControlledDocument, [sighting for _sha256, sighting in tried])
+    read = _read_before(library)
+    fresh = list(dict.fromkeys(sighting for _sha256, sighting in tried if sighting not in read))
+    if fresh:
+        read.update(zip(fresh, former.documents(library, ControlledDocument, fresh), strict=True))
     found: dict[str, Document[ControlledDocument]] = {}
-    for (sha256, _sighting), document in zip(tried, read, strict=True):
-        if document is not None:
+    for sha256, sighting in tried:
+        if (document := read[sighting]) is not None:
             found.setdefault(sha256, document)
     return found
+
+
+@remembered
+def _read_before(_library: Library) -> dict[Sighting, Document[ControlledDocument] | None]:
+    """Hold what was read of the history: many questions ask for one text."""
+    return {}
 
 
 @remembered
@@ -125,16 +135,30 @@ def _sighted(library: Library) -> Iterator[tuple[Sighting, Said]]:
     seen = library.history.seen
     if not seen:
         return
-    wanted = cache.engine()
-    kept = cache.recall(library.root, _KEPT, wanted)
-    known: dict[str, Sequence[str]] = json.loads(kept) if kept else {}
+    known = dict(_loaded(library)) if isinstance(library.files, CommitTree) else _kept(library)
     fresh = dict(_read(library, [blob for blob in seen if blob not in known]))
-    if fresh:
-        known = {blob: known.get(blob) or fresh.get(blob) or [] for blob in seen}
-        cache.keep(library.root, _KEPT, wanted, json.dumps(known, ensure_ascii=False).encode())
+    if fresh and not isinstance(library.files, CommitTree):
+        kept = {blob: known.get(blob) or fresh.get(blob) or [] for blob in seen}
+        cache.keep(library.root, _KEPT, cache.engine(), json.dumps(kept, ensure_ascii=False).encode())
     for blob, sighting in seen.items():
-        if said := known[blob]:
+        if said := known.get(blob) or fresh.get(blob):
             yield sighting, Said(*said)
+
+
+def _kept(library: Library) -> dict[str, Sequence[str]]:
+    """Return blob → what it says, of those that were read before in this folder."""
+    kept = cache.recall(library.root, _KEPT, cache.engine())
+    return json.loads(kept) if kept else {}
+
+
+def _loaded(library: Library) -> Iterator[tuple[str, Said]]:
+    """Yield blob and what it says, of the documents that were loaded anyway."""
+    for there in filter(None, (library, library.tip, library.before)):
+        for document in there.of(ControlledDocument):
+            meta, blob = document.meta, former.blob_of(there, document.path)
+            if blob is not None:
+                own = fingerprint_of(there, document)
+                yield blob, Said(meta.code, meta.version, meta.effective.isoformat(), own)
 
 
 def _read(library: Library, blobs: Iterable[str]) -> Iterator[tuple[str, Said | None]]:
