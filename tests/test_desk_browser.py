@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import desk_library
@@ -97,7 +99,27 @@ def test_change_goes_from_the_form_to_the_page_of_the_site(
     )
     control.get_by_role("link").click()
     expect(an.locator("h1")).to_contain_text("qt-dn-02-02-phe-duyet")
+    with closing(sqlite3.connect(f"{bare}.desk/nhat-ky.db")) as database:
+        assert database.execute("select count(*), count(nullif(tab, '')) from held").fetchone() == (2, 2)
     assert an_complaints == binh_complaints == [], "the pages run under their own policy"
+
+
+def test_new_document_is_begun_from_the_list_of_its_kind(desk: tuple[Path, Server], browser: Browser) -> None:
+    _bare, server = desk
+    site = f"http://127.0.0.1:{server.port}"
+    page, complaints = _visitor(browser)
+    page.goto(f"{site}/thay-doi/")
+    _come_in(page, AN)
+    _await(page, f"{site}{PAGE}", "02")
+    page.goto(f"{site}/quy-trinh/index.html")
+    page.get_by_role("link", name="QT.DN.03").click()
+    expect(page.locator("[id^='code-field']").first).to_have_value("QT.DN.03", timeout=30_000)
+    expect(page.locator("[id^='version-field']").first).to_have_value("01")
+    page.goto(f"{site}/ho-so/index.html")
+    page.get_by_role("link", name="Công văn", exact=True).click()
+    today = page.evaluate("new Date().toLocaleDateString('sv')")
+    expect(page.locator("[id^='date-field']").first).to_have_value(today, timeout=30_000)
+    assert complaints == []
 
 
 def _try_to_approve(review: Page, bare: Path) -> None:
@@ -154,7 +176,9 @@ def _await(page: Page, address: str, version: str) -> None:
     page.goto(address)
     page.wait_for_function(
         """version => {
-            if (document.body?.innerText.includes(`Lần ban hành ${version}`)) return true;
+            const said = document.body?.innerText ?? "";
+            if (said.includes("Không dựng được trang")) throw new Error(said);
+            if (said.includes(`Lần ban hành ${version}`)) return true;
             setTimeout(() => location.reload(), 1000);
             return false;
         }""",

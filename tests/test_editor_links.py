@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
+import library_cases
 import pytest
 
 from sotay import pipeline
-from sotay.editor import forge, pages, program, settings
+from sotay.editor import blanks, forge, pages, program, settings
 from sotay.kinds import all_kinds
 from sotay.library import Library
+from sotay.site import addresses, controlled_pages, law_pages, record_pages
+from sotay.site.writer import Writer
 
 FILE = "procedures/doanh-nghiep/qt-dn-01.md"
 WORDS = f"---\ntitle: x\nsource: {FILE}\n---\n\n# QT.DN.01\n\nNội dung.\n"
@@ -85,19 +89,85 @@ def test_every_field_of_every_kind_is_in_its_form(tmp_path: Path) -> None:
 
 
 def test_editor_reaches_forges_that_know_pull_requests(tmp_path: Path) -> None:
+    extra = "extra: {editor_app_id: abc, editor_login: https://dang-nhap.mau.example}"
     made = {
-        make: forge.backend(forge.Forge(make, "https://git.mau.example/iso/so-tay"), "abc")
+        make: json.loads(
+            pages.own(library(tmp_path, f"repo_url: https://git.mau.example/iso/so-tay\nrepo_name: {make}\n{extra}"))["config.yml"]
+        )["backend"]
         for make in forge.Make
-    }
-    assert {make for make, told in made.items() if told} == {"github", "gitlab", "forgejo"}
-    assert made[forge.Make.FORGEJO] == {
+    }  # fmt: skip
+    assert [make for make, told in made.items() if told != settings.DESK] == ["github", "gitlab", "forgejo"]
+    words = "Đề xuất: {{path}}"
+    told = {
         "name": "forgejo",
         "repo": "iso/so-tay",
         "branch": "main",
-        "base_url": "https://git.mau.example",
-        "api_root": "https://git.mau.example/api/v1",
-        "app_id": "abc",
+        "commit_messages": {"create": words, "update": words, "uploadMedia": words},
     }
-    found = pages.own(library(tmp_path, "repo_url: https://github.com/mau/so-tay"))["config.yml"].decode()
-    assert '"name": "github"' in found
-    assert settings.API not in found
+    own = {"base_url": "https://git.mau.example", "app_id": "abc"}
+    assert made[forge.Make.FORGEJO] == {**told, **own, "api_root": "https://git.mau.example/api/v1"}
+    gitlab = {"api_root": "https://git.mau.example/api/v4", "auth_type": "pkce"}
+    assert made[forge.Make.GITLAB] == {**told, **own, **gitlab, "name": "gitlab"}
+    assert made[forge.Make.GITHUB] == {**told, "name": "github", "base_url": "https://dang-nhap.mau.example"}
+
+
+@pytest.mark.parametrize("make", ["github", "gitlab", "forgejo"])
+def test_editor_without_a_way_to_sign_in_asks_for_the_desk(tmp_path: Path, make: str) -> None:
+    settings_file = f"repo_url: https://git.mau.example/iso/so-tay\nrepo_name: {make}"
+    found = json.loads(pages.own(library(tmp_path, settings_file))["config.yml"])
+    assert found["backend"] == settings.DESK
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Library:
+    return pipeline.read(Path(__file__).parent.parent, None, date(2026, 1, 5))
+
+
+def test_lists_lead_to_an_empty_form_of_what_they_list(shipped: Library) -> None:
+    found = blanks.by_page(shipped)
+    documents = {words: place for place, words in found["quy-trinh/index.md"]}
+    numbers = [int(code[-2:]) for code in shipped.procedures if code.startswith("QT.DN.")]
+    following = f"QT.DN.{max(numbers) + 1:02}"
+    assert f"code={following}&kind=procedure&division=DN&version=01" in documents[following]
+    assert not [code for code in documents if code in shipped.procedures]
+    assert documents["tài liệu khác"] == "#/collections/procedure/new?version=01"
+    records = {words: place for place, words in found["ho-so/index.md"]}
+    assert records["Công văn"] == "#/collections/letter/new?date=hom-nay"
+    assert found["phap-ly/index.md"] == (("#/collections/legal/new", "Văn bản pháp luật"),)
+
+
+def test_code_that_was_withdrawn_is_not_given_again(tmp_path: Path) -> None:
+    library(tmp_path)
+    (tmp_path / "procedures").mkdir()
+    text = (library_cases.BASE / "procedures" / "qt-dn-01.md").read_text(encoding="utf-8")
+    (tmp_path / "procedures" / "qt-dn-01.md").write_text(text, encoding="utf-8")
+    decisions = tmp_path / "records" / "decisions"
+    decisions.mkdir(parents=True)
+    (decisions / "2021-09-qd-cqm.md").write_text(
+        "---\nnumber: 09/QĐ-CQM\ndate: 2021-03-01\nwithdraws: [QT.DN.02]\nsample: true\n---\n",
+        encoding="utf-8",
+    )
+    found = blanks.by_page(pipeline.read(tmp_path, None, date(2026, 1, 5)))["quy-trinh/index.md"]
+    assert [words for _place, words in found] == ["QT.DN.03", "tài liệu khác"]
+
+
+def test_lists_have_their_forms_only_where_the_editor_is_laid(shipped: Library) -> None:
+    staged = {"ho-so/index.md": "---\ntitle: Hồ sơ\n---\n\n# Hồ sơ\n\nDanh sách.\n".encode(), "a.pdf": b"x"}
+    assert blanks.put(shipped, staged) == staged
+    page = blanks.put(shipped, staged | {pages.PAGE: b""})["ho-so/index.md"].decode()
+    assert "# Hồ sơ\n\nSoạn mới: [" in page
+    assert "[Công văn](../bien-tap/index.html#/collections/letter/new?date=hom-nay)" in page
+
+
+def test_page_of_every_document_leads_to_its_form(shipped: Library) -> None:
+    writer = Writer(shipped)
+    told = (*record_pages.pages(writer), *law_pages.pages(writer), *controlled_pages.pages(writer, ()))
+    staged = {page: words.encode() for page, words in told} | {pages.PAGE: b""}
+    linked = pages.put(shipped, staged)
+    for document in shipped.documents:
+        page = addresses.of(document)
+        place = pages.entry(document.path)
+        assert place
+        assert f"[Đề xuất sửa đổi]({addresses.relative(pages.PAGE, page)}{place})" in linked[page].decode(), (
+            page
+        )

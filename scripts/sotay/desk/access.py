@@ -9,19 +9,26 @@ import base64
 import hashlib
 import hmac
 import secrets
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import yaml
 
 from sotay.messages import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 HEADER: Final = "X-Remote-User"
 _COST: Final[dict[str, int]] = {"n": 2**15, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024, "dklen": 32}
 _SALT: Final = 16
 _MADE_WITH: Final = "scrypt"
+_FREE_BY_NAME: Final = 5
+_FREE_BY_ADDRESS: Final = 30
+_FIRST_WAIT: Final = 15
+_LONGEST_WAIT: Final = 900
+_NAME: Final = 100
 
 
 class AccessError(Exception):
@@ -42,6 +49,30 @@ def agrees(password: str, held: str) -> bool:
     if kind != _MADE_WITH:
         return False
     return hmac.compare_digest(hashed(password, base64.b64decode(salt)), held)
+
+
+class Login(NamedTuple):
+    """A login that is tried: failed ones are counted for the name that was typed and for the address it came from."""
+
+    name: str
+    address: str
+
+    @classmethod
+    def of(cls, person: str, address: str) -> Login:
+        """Return the login of a name; letters that differ in size alone try one name."""
+        return cls(f"name {person.casefold()[:_NAME]}", f"from {address}")
+
+    @property
+    def waits(self) -> dict[str, Callable[[int], int]]:
+        """Return each that counts, and how many seconds it waits after how many failures; an address may be a whole office's."""
+        return {
+            self.name: partial(_wait, free=_FREE_BY_NAME),
+            self.address: partial(_wait, free=_FREE_BY_ADDRESS),
+        }
+
+
+def _wait(failed: int, *, free: int) -> int:
+    return 0 if failed < free else min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (failed - free))
 
 
 class Users:

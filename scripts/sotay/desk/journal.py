@@ -9,8 +9,9 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sotay.database import writing
@@ -19,15 +20,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from sotay.desk.access import Login
     from sotay.desk.repository import Edit
 
+_TAB_LIVES: Final = timedelta(days=30)
+_FAILURE_LIVES: Final = timedelta(hours=1)
+_BEYOND: Final = 2**62
 _TABLES: Final = """
 create table if not exists log (number integer primary key autoincrement, at text not null, who text not null,
     action text not null, ref text not null, head text not null, told text not null);
 create trigger if not exists log_stays before update on log begin select raise(abort, 'the log is append-only'); end;
 create trigger if not exists log_remains before delete on log begin select raise(abort, 'the log is append-only'); end;
 create table if not exists seen (who text not null, ref text not null, head text not null, primary key (who, ref, head));
-create table if not exists opened (who text not null, path text not null, blob text, primary key (who, path));
+create index if not exists log_of on log (ref);
+create table if not exists held (who text not null, tab text not null, path text not null, blob text, at text not null,
+    primary key (who, tab, path));
+create table if not exists failures (whose text primary key, count integer not null, at text not null);
+drop table if exists opened;
 create table if not exists stands (ref text primary key, status text not null);
 create table if not exists kept (number integer primary key autoincrement, at text not null, who text not null,
     path text not null, based_on text, data blob not null, why text not null);
@@ -93,6 +102,7 @@ class Journal:
         self._database.execute("pragma journal_mode = wal")
         self._database.execute("pragma synchronous = full")
         self._database.executescript(_TABLES)
+        self._database.execute("delete from held where at < ?", (_moment(datetime.now(UTC) - _TAB_LIVES),))
 
     def close(self) -> None:
         """Let the file go."""
@@ -116,6 +126,11 @@ class Journal:
         )
         return tuple(Line(*row) for row in found)
 
+    def latest(self, most: int, before: int | None = None) -> tuple[Line, ...]:
+        """Return the end of the log, newest first, no more than ``most`` lines; that above a line where its number is named."""
+        asked = "select number, at, who, action, ref, head, told from log where number < ? order by number desc limit ?"
+        return tuple(Line(*row) for row in self._asked(asked, _BEYOND if before is None else before, most))
+
     def note_seen(self, who: str, ref: str, head: str) -> None:
         """Remember that somebody was shown a change as it stands at a commit."""
         with self._writing() as database:
@@ -125,15 +140,38 @@ class Journal:
         """Say whether somebody was shown a change as it stands at this very commit."""
         return bool(self._asked("select 1 from seen where who = ? and ref = ? and head = ?", who, ref, head))
 
-    def note_opened(self, who: str, path: str, blob: str | None) -> None:
-        """Remember which content of a file somebody has before them; None where the file was not there."""
+    def note_opened(self, who: str, tab: str, path: str, blob: str | None) -> None:
+        """Remember which content of a file somebody has before them in a tab of theirs; None where the file was not there."""
         with self._writing() as database:
-            database.execute("insert or replace into opened values (?, ?, ?)", (who, path, blob))
+            row = (who, tab, path, blob, _now())
+            database.execute("insert or replace into held values (?, ?, ?, ?, ?)", row)
 
-    def opened(self, who: str, path: str) -> str | None:
-        """Return which content of a file somebody had before them; None where they never opened it, or it was not there."""
-        found = self._asked("select blob from opened where who = ? and path = ?", who, path)
+    def opened(self, who: str, tab: str, path: str) -> str | None:
+        """Return which content of a file somebody had in a tab; None where they never opened it there, or it was not there."""
+        found = self._asked("select blob from held where who = ? and tab = ? and path = ?", who, tab, path)
         return found[0][0] if found else None
+
+    def try_login(self, login: Login) -> int:
+        """Count a login that is about to be tried, as failed until it is known; return how many seconds it must wait instead."""
+        with self._writing() as database:
+            now = datetime.now(UTC)
+            database.execute("delete from failures where at < ?", (_moment(now - _FAILURE_LIVES),))
+            left = _left(database, login, now)
+            if not left:
+                asked = "insert into failures values (?, 1, ?) on conflict (whose) do update set count = count + 1, at = excluded.at"
+                database.executemany(asked, [(whose, _moment(now)) for whose in login])
+            return left
+
+    def login_waits(self, login: Login) -> int:
+        """Return how many seconds a login must wait that is tried now."""
+        with self._lock:
+            return _left(self._database, login, datetime.now(UTC))
+
+    def note_login(self, login: Login) -> None:
+        """Take back that a login was counted as failed; whose name it is begins anew."""
+        with self._writing() as database:
+            database.execute("delete from failures where whose = ?", (login.name,))
+            database.execute("update failures set count = count - 1 where whose = ?", (login.address,))
 
     def status(self, ref: str) -> Status:
         """Return where a change stands."""
@@ -192,5 +230,19 @@ class Journal:
             yield database
 
 
+def _left(database: sqlite3.Connection, login: Login, now: datetime) -> int:
+    """Return how many whole seconds are left of the longest wait."""
+    left = [0.0]
+    for whose, wait in login.waits.items():
+        row = database.execute("select count, at from failures where whose = ?", (whose,)).fetchone()
+        if row is not None:
+            left.append(wait(row[0]) - (now - datetime.fromisoformat(row[1])).total_seconds())
+    return ceil(max(left))
+
+
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    return _moment(datetime.now(UTC))
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _NAME: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*(?:/[a-z0-9]+(?:[-_][a-z0-9]+)*)*")
 _SEGMENT: Final = re.compile(r"[^\x00-\x1f\x7f/\\]+")
 _MAY_SAVE: Final = "đề xuất"
+_TAB: Final = 40
 PAGES: Final = "/thay-doi/"
 """Where the review pages stand, each at the name of its change."""
 
@@ -108,7 +109,7 @@ class Protocol:
     def _entry(self, person: Person, params: Mapping[str, Any]) -> Any:
         path = _content(params["path"])
         blob = self._repository.blob(self.tip(), path)
-        self._journal.note_opened(person.id, path, blob)
+        self._journal.note_opened(person.id, _tab(params), path, blob)
         return self._told(path, blob)
 
     def _changes(self, _person: Person, _params: Mapping[str, Any]) -> Any:
@@ -135,7 +136,7 @@ class Protocol:
         branch = self._branch(f"{params['collection']}/{params['slug']}")
         path = _content(params["path"])
         blob = self._repository.blob(branch.tip, path)
-        self._journal.note_opened(person.id, path, blob)
+        self._journal.note_opened(person.id, _tab(params), path, blob)
         return {"data": self._text(blob)}
 
     def _change_media(self, _person: Person, params: Mapping[str, Any]) -> Any:
@@ -145,7 +146,8 @@ class Protocol:
     def _save(self, person: Person, params: Mapping[str, Any]) -> Any:
         options, files = params["options"], params.get("dataFiles") or [params["entry"]]
         ref = change_ref(f"{options['collectionName']}/{files[0]['slug']}")
-        edits = [edit for file in files for edit in self._edits(person, file)]
+        tab = _tab(params)
+        edits = [edit for file in files for edit in self._edits(person, tab, file)]
         start = self._repository.tip(ref) or self.tip()
         for asset in params.get("assets", ()):
             path = _content(asset["path"])
@@ -167,14 +169,14 @@ class Protocol:
             self._journal.write(person.id, Action.SAVE_REFUSED, ref=ref, told=str(error))
             raise ProtocolError(str(error)) from error
         for edit in edits:
-            self._journal.note_opened(person.id, edit.path, self._repository.blob(head, edit.path))
+            self._journal.note_opened(person.id, tab, edit.path, self._repository.blob(head, edit.path))
         self._journal.note_saved(person.id, ref, head, paths, kept)
         return {"message": "saved"}
 
-    def _edits(self, person: Person, file: Mapping[str, Any]) -> Iterator[Edit]:
+    def _edits(self, person: Person, tab: str, file: Mapping[str, Any]) -> Iterator[Edit]:
         """Yield what a file of the editor asks to be written; a renamed one is written anew and taken away."""
         path, target = _content(file["path"]), _content(file.get("newPath") or file["path"])
-        based_on, saved = self._journal.opened(person.id, path), file["raw"].encode()
+        based_on, saved = self._journal.opened(person.id, tab, path), file["raw"].encode()
         data = self._faithful(self._repository.read(based_on) if based_on else b"", saved)
         if target == path:
             yield Edit(path, data, based_on)
@@ -292,6 +294,11 @@ def require_writer(person: Person) -> None:
                 person=person.name,
             )
         )
+
+
+def _tab(params: Mapping[str, Any]) -> str:
+    """Return which of a person's tabs asks: each has texts of its own before it."""
+    return str(params.get("tab", ""))[:_TAB]
 
 
 def change_ref(name: str) -> str:

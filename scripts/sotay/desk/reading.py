@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sotay.desk.review import Review
 
 _PAGE: Final = 200
+_DIGITS: Final = 18
 
 
 class Row(NamedTuple):
@@ -113,9 +114,8 @@ class Reading:
     def log(self, request: Request) -> Response:
         """Show the log, newest first."""
         before = request.query_params.get("truoc", "")
-        lines = self._desk.journal.lines()[::-1]
-        if before.isdigit():
-            lines = tuple(line for line in lines if line.number < int(before))
+        known = before.isascii() and before.isdigit() and len(before) < _DIGITS
+        lines = self._desk.journal.latest(_PAGE + 1, int(before) if known else None)
         older = lines[_PAGE - 1].number if len(lines) > _PAGE else None
         return self._desk.pages.show(request, "log", lines=lines[:_PAGE], older=older)
 

@@ -161,7 +161,7 @@ class Repository:
             if start and self.blob(start, edit.path) != edit.based_on:
                 raise StaleError(
                     _(
-                        "{path} was changed by somebody else after you opened it. Your text is kept below: compare both, and save again.",
+                        "{path} was changed after you opened it, by somebody else or in another tab of yours. Your text is kept: compare both under “My unsaved texts”, reload, and save again.",
                         path=edit.path,
                     )
                 )

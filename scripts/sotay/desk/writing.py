@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, RedirectResponse
 
+from sotay.desk.access import Login
 from sotay.desk.approval import ROLES, ActError
 from sotay.desk.guard import LOGIN
 from sotay.desk.journal import Action
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from sotay.desk.desk import Desk
 
 _CHANGES: Final = "/thay-doi/"
+TAB: Final = "X-Sotay-Tab"
+"""The header in which the editor's page says which of a person's tabs asks."""
 _GONE: Final = frozenset({"phe-duyet", "rut-lai"})
 """Acts after which there is no change any more."""
 
@@ -40,10 +43,15 @@ class Writing:
         """Log somebody in."""
         desk, form = self._desk, request.state.form
         person, password = str(form.get("nguoi", "")).strip(), str(form.get("mat-khau", ""))
+        login = Login.of(person, request.client.host if request.client else "")
+        if wait := desk.journal.try_login(login):
+            return self._reading.door(request, _too_often(wait), HTTPStatus.TOO_MANY_REQUESTS)
         if desk.users is None or not desk.users.let_in(person, password) or not desk.staff.person(person):
-            desk.journal.write(person, Action.KEPT_OUT)
+            wait = desk.journal.login_waits(login)
+            desk.journal.write(person, Action.KEPT_OUT, told=_too_often(wait) if wait else "")
             sentence = _("Name or password is wrong, or agency.yml knows nobody of that name today.")
             return self._reading.door(request, sentence, HTTPStatus.FORBIDDEN)
+        desk.journal.note_login(login)
         desk.sessions.end(request.state.session)
         request.state.cookie = desk.sessions.token(person)
         desk.journal.write(person, Action.CAME_IN)
@@ -96,11 +104,16 @@ class Writing:
             sentence = _("The editor asked in a way the desk does not understand.")
             return JSONResponse({"error": sentence}, HTTPStatus.BAD_REQUEST, DESK_HEADERS)
         try:
+            params |= {"tab": request.headers.get(TAB, "")}
             told = await run_in_threadpool(self._desk.protocol.answer, request.state.person, action, params)
         except ProtocolError as error:
             status = HTTPStatus.NOT_FOUND if error.missing else HTTPStatus.UNPROCESSABLE_ENTITY
             return JSONResponse({"error": str(error)}, status, DESK_HEADERS)
         return JSONResponse(told, HTTPStatus.OK, DESK_HEADERS)
+
+
+def _too_often(wait: int) -> str:
+    return _("Too many failed logins: wait {seconds} seconds, then try again.", seconds=wait)
 
 
 def _is_ours(address: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from sotay.editor import forge, program, settings
 from sotay.kinds import all_kinds
 from sotay.messages import _
-from sotay.site import addresses, config, trail
+from sotay.site import addresses, trail
 from sotay.site.finish import FRONT
 
 if TYPE_CHECKING:
@@ -77,8 +77,13 @@ def _linked(page: str, words: str, where: forge.Forge | None, *, form: bool) -> 
     source = _SOURCE.search(front[1]) if front else None
     if front is None or source is None:
         return words
-    links = " · ".join(_links(page, source[1], where, form=form))
-    heading = _HEADING.search(words, front.end())
+    return under_heading(words, " · ".join(_links(page, source[1], where, form=form)))
+
+
+def under_heading(words: str, links: str) -> str:
+    """Return a page with a line of links under its heading; as it is where there are none."""
+    front = FRONT.match(words)
+    heading = _HEADING.search(words, front.end() if front else 0)
     if not links or heading is None:
         return words
     # Marked as what is around a page: no search finds it.
@@ -94,10 +99,9 @@ def _links(page: str, source: str, where: forge.Forge | None, *, form: bool) -> 
         yield f"[{_('Edit in git')}]({forge.edit_address(where, source)})"
 
 
-def _backend(library: Library) -> dict[str, str]:
+def _backend(library: Library) -> dict[str, Any]:
     where = forge.of(library.root)
-    found = forge.backend(where, config.said(library.root, "extra.editor_app_id")) if where else None
-    return found or settings.DESK
+    return (forge.backend(where, library.root) if where else None) or settings.DESK
 
 
 def _absent() -> str:

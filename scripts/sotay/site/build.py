@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sotay import pipeline
 from sotay.agenda import agenda
 from sotay.clearance import Level
+from sotay.editor import blanks as empty_forms
 from sotay.editor import pages as editor
 from sotay.kinds.annual_report import AnnualReport
 from sotay.lock import LockError, alone
@@ -82,9 +83,8 @@ def stage_site(library: Library) -> Path:
         staged |= editor.files(library)
     laid = trail.laid(staged, lookup_pages.folders(library) if inside else {})
     folder = library.root / STAGED
-    stage.write(
-        banner.put(library, editor.put(library, laid) if inside else public_pages.unlinked(laid)), folder
-    )
+    linked = empty_forms.put(library, editor.put(library, laid)) if inside else public_pages.unlinked(laid)
+    stage.write(banner.put(library, linked), folder)
     stage.write(search.pages(library, folder), library.root / SEARCHED)
     return folder
 

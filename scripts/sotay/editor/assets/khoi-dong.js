@@ -1,6 +1,14 @@
 // What Decap CMS does not do by itself: lists where a word may stand, numbers where words may, one address for one document; and
 // over a forge, what the desk does by itself: a save changes what the person changed, and never writes over another's text.
 
+// Each tab says which it is, so that the desk knows what it has before it: two of one person are as two people.
+const fetched = window.fetch;
+const tab = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+window.fetch = (where, asked) =>
+  asked?.method === "POST" && new URL(where, location.href).pathname === "/bien-tap/api"
+    ? fetched(where, { ...asked, headers: { ...asked.headers, "X-Sotay-Tab": tab } })
+    : fetched(where, asked);
+
 // A list whose place may hold words ("không nêu"), and whose items may be a number alone (72/2020/QH14) where others have fields:
 // it is shown as fields; what nobody touches stays as it was.
 const list = CMS.getWidget("list");
@@ -24,12 +32,20 @@ class PartList extends list.control {
 }
 CMS.registerWidget("list", PartList, list.preview, list.schema);
 
-// At a desk everybody has come in by its door: the editor has none of its own.
+// At a desk everybody has come in by its door: the editor has none of its own. Elsewhere there is no desk to save to.
+const NO_DESK =
+  "Biểu mẫu ở trang này chưa nối với nơi lưu. Hãy mở bàn biên tập (sotay desk open) và sửa ở đó. Kho đặt trên máy chủ git thì ghi repo_url và cách đăng nhập vào mkdocs.yml rồi dựng lại trang.";
 const Door = createClass({
-  componentDidMount() {
-    this.props.onLogin({});
+  getInitialState: () => ({ shut: false }),
+  async componentDidMount() {
+    const asked = { method: "POST", headers: { "Content-Type": "application/json" }, body: '{"action":"info","params":{}}' };
+    const answer = await fetch(this.props.config.backend.proxy_url, asked).catch(() => ({ ok: false }));
+    if (answer.ok) this.props.onLogin({});
+    else this.setState({ shut: true });
   },
-  render: () => null,
+  render() {
+    return this.state.shut ? h("p", { role: "alert", style: { margin: "3rem auto", maxWidth: "40rem" } }, NO_DESK) : null;
+  },
 });
 
 // What a document was when its form opened: every form has a text, which is shown the document before anybody changes it.
@@ -77,7 +93,10 @@ function faithful(forge) {
   forge.persistEntry = async (entry, options) => {
     const [file] = entry.dataFiles;
     const was = options.newEntry ? { raw: "", values: {} } : opened.get(file.path);
-    if (was?.raw && (await current(options.collectionName, file.slug, file.path)) !== was.raw) throw new Error(STALE);
+    if (was?.raw && (await current(options.collectionName, file.slug, file.path)) !== was.raw) {
+      alert(STALE); // what Decap says of an error goes away before it is read
+      throw new Error(STALE);
+    }
     const values = saying;
     const order = [...file.raw.matchAll(/^([\w-]+):/gm)].map(([, name]) => name);
     const raw = was ? Faithful.laid(was.raw, was.values, values, order) : file.raw;
@@ -102,6 +121,15 @@ for (const name of ["github", "gitlab", "forgejo"]) put(name, faithful);
 const GOING = "sotay-going";
 if (new URLSearchParams(location.search).has("code")) location.hash = sessionStorage.getItem(GOING) ?? "";
 else sessionStorage.setItem(GOING, location.hash);
+
+// A link to an empty form was written when the site was built: its day is the one on which it is followed.
+const filled = () => {
+  const now = new Date();
+  const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  if (location.hash.includes("=hom-nay")) location.replace(location.hash.replaceAll("=hom-nay", `=${day}`));
+};
+filled();
+addEventListener("hashchange", filled);
 
 (async () => {
   const numbers = await (await fetch("so.json")).json();
