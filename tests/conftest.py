@@ -13,6 +13,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser
 
 from sotay import pipeline
+from sotay.editor import program
 from sotay.site.build import build_site
 
 settings.register_profile("suite", derandomize=True, deadline=None)
@@ -25,6 +26,15 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests that look at pages."""
     with chromium.launched() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def editor_program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the form editor as npm gives it."""
+    try:
+        return program.fetch(tmp_path_factory.mktemp("editor"))
+    except program.FetchError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")

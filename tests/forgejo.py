@@ -36,7 +36,7 @@ _USER: Final = {
     "email": "an@mau.example",
     "avatar_url": "",
 }
-_AUTHOR: Final = Author(_USER["full_name"], _USER["email"])
+AUTHOR: Final = Author(_USER["full_name"], _USER["email"])
 _BRANCHES: Final = "refs/heads/"
 
 
@@ -162,7 +162,7 @@ class Forgejo:
         ]
         self._tip(body["branch"])
         try:
-            commit = self.repository.save(_BRANCHES + body["branch"], edits, body["message"], _AUTHOR)
+            commit = self.repository.save(_BRANCHES + body["branch"], edits, body["message"], AUTHOR)
         except StaleError as error:
             raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "sha does not match") from error
         return {"commit": {"sha": commit}}

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from sotay import front_matter, pipeline
 from sotay.desk.repository import CHANGES
-from sotay.editor import pages, program
+from sotay.editor import pages
 from sotay.library import Library
 
 ROOT = Path(__file__).parent.parent
@@ -26,27 +26,16 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="module")
-def laid(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The editor as npm gives it."""
-    root = tmp_path_factory.mktemp("editor")
-    try:
-        program.fetch(root)
-    except program.FetchError as error:
-        pytest.skip(str(error))
-    return root
-
-
-@pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> EditorDesk:
     return EditorDesk(tmp_path_factory.mktemp("desk"), ROOT)
 
 
 @pytest.fixture(scope="module")
 def address(
-    desk: EditorDesk, library: Library, laid: Path, tmp_path_factory: pytest.TempPathFactory
+    desk: EditorDesk, library: Library, editor_program: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     site = tmp_path_factory.mktemp("site")
-    shutil.copytree(laid / program.FOLDER, site / pages.FOLDER)
+    shutil.copytree(editor_program, site / pages.FOLDER)
     for name, data in pages.own(library).items():
         (site / pages.FOLDER / name).write_bytes(data)
     with editor_desk.served(desk, site) as url:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from sotay.messages import _
 from sotay.site import config
 
 if TYPE_CHECKING:
@@ -58,17 +59,22 @@ def edit_address(forge: Forge, path: str) -> str:
     return f"{forge.url}/{_EDIT[forge.make].format(branch=BRANCH, path=quote(path))}"
 
 
-def backend(forge: Forge, application: str) -> dict[str, str] | None:
-    """Return how Decap reaches a forge; None where it has no way of pull requests there.
+def backend(forge: Forge, root: Path) -> dict[str, Any] | None:
+    """Return how Decap reaches a forge; None where it has no way of pull requests there, or the library tells it no way to sign in.
 
-    ``application`` is the identifier under which the forge knows the editor; empty on GitHub, which needs none.
+    GitLab and Forgejo let people in by themselves, and know the editor by an identifier; GitHub does so through a server beside it.
     """
-    if forge.make not in {Make.GITHUB, *_ROOT}:
-        return None
     parts = urlsplit(forge.url)
-    told = {"name": str(forge.make), "repo": parts.path.strip("/"), "branch": BRANCH}
-    if forge.make is Make.GITHUB:
-        return told
-    base = f"{parts.scheme}://{parts.netloc}"
-    own = {"base_url": base, "api_root": f"{base}{_ROOT[forge.make]}", "app_id": application}
-    return {**told, **own, **({"auth_type": "pkce"} if forge.make is Make.GITLAB else {})}
+    base, message = f"{parts.scheme}://{parts.netloc}", _("Propose: {files}", files="{{path}}")
+    told = {
+        "name": str(forge.make),
+        "repo": parts.path.strip("/"),
+        "branch": BRANCH,
+        "commit_messages": dict.fromkeys(("create", "update", "uploadMedia"), message),
+    }
+    if forge.make is Make.GITHUB and (login := config.said(root, "extra.editor_login")):
+        return {**told, "base_url": login}
+    if forge.make in _ROOT and (application := config.said(root, "extra.editor_app_id")):
+        own = {"base_url": base, "api_root": f"{base}{_ROOT[forge.make]}", "app_id": application}
+        return {**told, **own, **({"auth_type": "pkce"} if forge.make is Make.GITLAB else {})}
+    return None

@@ -19,7 +19,7 @@ API: Final = "/bien-tap/api"
 DESK: Final = {"name": "proxy", "proxy_url": API, "branch": "main"}
 
 
-def settings(library: Library, backend: dict[str, str]) -> dict[str, Any]:
+def settings(library: Library, backend: dict[str, Any]) -> dict[str, Any]:
     """Return the settings of the editor over a backend: the desk, or a forge."""
     forms, schemas = Forms.of(library), all_schemas()
     return {

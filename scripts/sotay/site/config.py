@@ -46,7 +46,7 @@ _FREE: Final = frozenset(
 )
 _FREE_INSIDE: Final = {
     "theme": frozenset({"icon", "language", "logo", "palette"}),
-    "extra": frozenset({"editor_app_id", "generator", "homepage", "social"}),
+    "extra": frozenset({"editor_app_id", "editor_login", "generator", "homepage", "social"}),
 }
 _TAG: Final = "tag:yaml.org,2002:"
 _PLAIN_TAGS: Final = frozenset(
