@@ -1,7 +1,8 @@
 """Files of any size: dossiers that are alike are summed up as they are read; only those whose clock stood still run it.
 
 A dossier that was never suspended nor put off, and whose time is not in calendar days, is due on the day of its appointment:
-what figures ask of it can be added up at once. The others keep a row of their own until their clock has run.
+what figures ask of it can be added up at once. The others keep a row of their own until their clock has run. What few texts say
+is judged once for all rows that are alike.
 """
 
 from __future__ import annotations
@@ -25,43 +26,61 @@ _BETWEEN: Final = "~"  # of no meaning in a pattern, for which Spark takes it
 _NOT_WRITTEN: Final = (
     "?"  # for the sign between in a cell that has it, which is not understood then as it was not before
 )
-_WRITTEN: Final = ("suspended", "reappointed_to", "unit")
-_ALIKE: Final = ("carried_over", "received", "resolved", "early", "on_time", "late", "pending", "overdue")
+_WRITTEN: Final = ("suspended", "reappointed_to")
+_STANDINGS: Final = ("early", "on_time", "late", "pending", "overdue")
+_CARRIED_OVER: Final = len(_STANDINGS)
+"""What is added to the number of a standing."""
 
 
-def ask(told: Table, with_clock: Clock, period: Period, by: By | None) -> Table:
-    """Return the question as an expression, as ``counting.ask`` does; ``told`` are dossiers of files, their clock not run."""
+def ask(told: Table, procedures: Table | None, with_clock: Clock, period: Period, by: By | None) -> Table:
+    """Return the question as an expression, as ``counting.ask`` does; ``told`` are dossiers of files, their clock not run.
+
+    Where any ``procedures`` are known, a row must name one.
+    """
     if by is By.MONTH:
-        whole = told.mutate(sound=dossiers.settled(told))
-        return counting.ask(clock.run(whole, with_clock), period, by)
-    return _answer(_summed(told, with_clock, period, by), with_clock, period, by)
+        whole = dossiers.with_terms(told, procedures)
+        return counting.ask(clock.run(whole.mutate(sound=dossiers.settled(whole)), with_clock), period, by)
+    summed = _summed(told, procedures, with_clock, period, by)
+    return _answer(dossiers.with_terms(summed, procedures), with_clock, period, by)
 
 
-def _summed(told: Table, with_clock: Clock, period: Period, by: By | None) -> Table:
-    """Sum up what is alike: one row for each key, unit and result, and one for each dossier that runs its clock."""
-    told = told.mutate(first_day=period.start, last_day=period.end)
+def _summed(told: Table, procedures: Table | None, with_clock: Clock, period: Period, by: By | None) -> Table:
+    """Sum up what is alike: one row for each standing and its texts, and one for each dossier that runs its clock.
+
+    ``standing`` is null of what was not there in the period.
+    """
     single = told.suspended.notnull() | told.reappointed_to.notnull()
-    # Whether these are sound is judged when they are on their own, in whatever period they were there.
-    told = told.filter(~told.sound | single | counting.was_there(told))
-    if clock.CALENDAR_DAYS in with_clock.units:
-        single |= told.unit == clock.CALENDAR_DAYS
-    told = counting.with_standing(told.mutate(single=told.sound & single))
-    if by is By.REASON:
-        told = told.filter(~told.sound | told.single | told.is_late | told.is_overdue)
-    told = clock.look_up(told, "received", with_clock, first="ordinal")
-    told = clock.look_up(told, "returned", with_clock, last="ordinal")
-    told = told.mutate(spent=(told["last"] - told["first"]).clip(lower=0))
+    if procedures is not None and clock.CALENDAR_DAYS in with_clock.units:
+        told = dossiers.with_terms(told, procedures.filter(procedures.unit == clock.CALENDAR_DAYS))
+        single |= told.unit.notnull()
+    told = told.mutate(single=told.sound & single, first_day=period.start, last_day=period.end)
+    told = counting.with_standing(told)
     pieces = (
         told.received_at + told.due_at + told.returned_at.fill_null(_NEVER),
         *(told[name].fill_null("").replace(_BETWEEN, _NOT_WRITTEN) for name in _WRITTEN),
     )
-    measures = counting.measures(told)
-    return told.group_by(
-        sound=told.sound,
-        key=counting.key_of(told, by),
-        result=told.result,
+    texts = [*dossiers.FEW, *(counting.COLUMNS[kind] for kind in (By.REASON, By.REGISTER) if kind is by)]
+    told = told.select(
+        *texts,
+        "sound",
+        "received",
+        "returned",
+        standing=counting.where(counting.was_there(told), _standing(told)),
         written=counting.where(told.single, _joined(pieces)),
-    ).agg(rows=told.count(), **{f"alike_{name}": measures[name] for name in (*_ALIKE, "spent")})
+    )
+    told = clock.look_up(told, "received", with_clock, first="ordinal")
+    told = clock.look_up(told, "returned", with_clock, last="ordinal")
+    return told.group_by(*texts, "sound", "standing", "written").agg(
+        rows=told.count(), alike_spent=(told["last"] - told["first"]).sum()
+    )
+
+
+def _standing(told: Table) -> Any:
+    """Return the number of each dossier's standing."""
+    early, on_time, late, pending, overdue = range(len(_STANDINGS))
+    back = counting.where(told.returned < told.due, early, counting.where(told.is_late, late, on_time))
+    standing = counting.where(told.is_back, back, counting.where(told.is_overdue, overdue, pending))
+    return standing + counting.where(told.received < told.first_day, _CARRIED_OVER, 0)
 
 
 def _joined(pieces: Iterable[StringValue]) -> StringValue:
@@ -88,28 +107,31 @@ def _answer(summed: Table, with_clock: Clock, period: Period, by: By | None) -> 
         first_day=period.start,
         last_day=period.end,
     )
-    told = told.filter(~told.sound | ~told.single | counting.was_there(told))
-    told = counting.with_standing(clock.run(told, with_clock))
+    # Whether a single one was there is asked when it is known to be sound, as of the others.
+    there = counting.where(told.single, counting.was_there(told), told.standing.notnull())
+    told = counting.with_standing(clock.run(told.filter(~told.sound | there), with_clock))
+    alike = {name: told.standing % _CARRIED_OVER == number for number, name in enumerate(_STANDINGS)}
+    alike["resolved"] = told.standing % _CARRIED_OVER <= _STANDINGS.index("late")
+    alike["pending"] = ~alike["resolved"]
+    alike["carried_over"] = told.standing >= _CARRIED_OVER
+    alike["received"] = ~alike["carried_over"]
+    alike |= {name: alike["resolved"] & (told.result == result) for name, result in RESULTS.items()}
     if by is By.REASON:
-        told = told.filter(~told.sound | ~told.single | told.is_late | told.is_overdue)
-    found = {name: _either(told, name, condition) for name, condition in counting.conditions(told).items()}
-    found["spent"] = counting.where(
-        told.single, counting.where(told.is_back, told.spent * told.rows), told.alike_spent
+        late = counting.where(told.single, told.is_late | told.is_overdue, alike["late"] | alike["overdue"])
+        told = told.filter(~told.sound | late)
+    return told.group_by(sound=told.sound, key=counting.where(told.sound, counting.key_of(told, by))).agg(
+        rows=told.rows.sum(),
+        **{
+            name: counting.where(
+                counting.where(told.single, condition, alike.get(name, False)), told.rows, 0
+            ).sum()
+            for name, condition in counting.conditions(told).items()
+        },
+        spent=counting.where(
+            counting.where(told.single, told.is_back, alike["resolved"]),
+            counting.where(told.single, told.spent * told.rows, told.alike_spent),
+        ).sum(),
     )
-    return told.group_by(sound=told.sound, key=counting.where(told.sound, told.key)).agg(
-        rows=told.rows.sum(), **{name: value.sum() for name, value in found.items()}
-    )
-
-
-def _either(told: Table, name: str, condition: Any) -> Any:
-    """Return how many dossiers of a row are counted: all of a single one, or what was summed up."""
-    if name in RESULTS:
-        alike = counting.where(told.result == RESULTS[name], told.alike_resolved, 0)
-    elif name in _ALIKE:
-        alike = told[f"alike_{name}"]
-    else:
-        alike = 0
-    return counting.where(told.single, counting.where(condition, told.rows, 0), alike)
 
 
 def _moment(written: StringValue, number: int) -> StringValue:

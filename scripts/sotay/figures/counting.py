@@ -104,7 +104,7 @@ class Count:
         return self.figures.get(None, DossierFigures())
 
 
-_KEYS: Final = {
+COLUMNS: Final = {
     By.PROCEDURE: "procedure",
     By.DIVISION: "division",
     By.MONTH: "month",
@@ -144,7 +144,7 @@ def was_there(told: Table) -> BooleanValue:
 
 def key_of(told: Table, by: By | None) -> StringColumn:
     """Return what figures are told apart by; null for all alike."""
-    return told[_KEYS[by]] if by else told.register.nullif(told.register)
+    return told[COLUMNS[by]] if by else told.procedure.nullif(told.procedure)
 
 
 def _by_month(told: Table, period: Period) -> Table:

@@ -69,10 +69,7 @@ def timed(library: Library, address: str) -> Table:
     from sotay.figures import clock, dossiers  # noqa: PLC0415 (a library without rows needs none)
 
     told, known = dossiers.of_rows(sound_rows(library).rows), dossiers.procedures_of(library)
-    if known is None:
-        told = told.mutate(division=engine.text(None), unit=engine.text(None))
-    else:
-        told = dossiers.with_terms(told, known).drop("named")
+    told = dossiers.with_terms(told, known).drop("named")
     return engine.kept(clock.run(told, _clock(library)), address)
 
 
@@ -90,8 +87,8 @@ def count_files(
     cut = period.until(library.as_of)
 
     def asked(*, plain: bool) -> Count:
-        told = dossiers.of_files(paths, address, known, plain=plain)
-        return counting.read(engine.rows(bulk.ask(told, _clock(library), cut, by), address))
+        told = dossiers.of_files(paths, address, plain=plain)
+        return counting.read(engine.rows(bulk.ask(told, known, _clock(library), cut, by), address))
 
     try:
         return asked(plain=True)

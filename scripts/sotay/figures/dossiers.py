@@ -38,7 +38,9 @@ COUNTED: Final = (
 """The columns that figures rest on."""
 PARQUET: Final = ".parquet"
 _MOMENTS: Final = frozenset({"received_at", "due_at", "returned_at", "handed_over_at"})
-_SINGULAR: Final = frozenset({"suspended", "reappointed_to"})
+FEW: Final = ("procedure", "result", "channel")
+"""The columns that say one of few things."""
+_SETTLED: Final = frozenset({*FEW, "suspended", "reappointed_to"})
 _BEYOND: Final = "beyond"
 _MOST_BEYOND: Final = 8
 _MOMENT: Final = "20__-__-__T__:__"
@@ -60,46 +62,56 @@ def _written(value: Any) -> str | None:
     return value if value is None or isinstance(value, str) else value.isoformat(timespec="minutes")
 
 
-def of_files(paths: Iterable[Path], address: str, procedures: Table | None, *, plain: bool) -> Table:
-    """Return the rows of CSV and Parquet files with the terms of their procedures; where any are known, a row must name one.
+def of_files(paths: Iterable[Path], address: str, *, plain: bool) -> Table:
+    """Return the rows of CSV and Parquet files.
 
     ``sound`` leaves out what only ``settled`` judges. ``plain`` says that no cell of a CSV file holds a line break. Raises
     ``EngineError`` where a file is no register.
     """
     import ibis  # noqa: PLC0415
 
-    tables = [_of_file(path, address, plain=plain, named=procedures is not None) for path in paths]
-    found = ibis.union(*tables) if len(tables) > 1 else tables[0]
+    tables = [_of_file(path, address, plain=plain) for path in paths]
+    return ibis.union(*tables) if len(tables) > 1 else tables[0]
+
+
+def with_terms(told: Table, procedures: Table | None) -> Table:
+    """Add the division of each dossier's procedure and the unit in which that counts time; ``named`` is null for an unknown one.
+
+    Where no procedure is known, what is written like a code names one.
+    """
     if procedures is None:
-        return found.mutate(division=engine.text(None), unit=engine.text(None))
-    found = with_terms(found, procedures)
-    return found.mutate(sound=found.sound & found.named.notnull()).drop("named")
+        import ibis  # noqa: PLC0415
 
-
-def with_terms(told: Table, procedures: Table) -> Table:
-    """Add the division of each dossier's procedure and the unit in which that counts time; ``named`` is null for an unknown one."""
+        pattern = Dossier.model_json_schema()["properties"]["procedure"]["pattern"]
+        written = ibis.ifelse(told.procedure.re_search(pattern), told.procedure, None)
+        return told.mutate(named=written, division=engine.text(None), unit=engine.text(None))
     known = procedures.select(named=procedures.procedure, division=procedures.division, unit=procedures.unit)
     return told.left_join(known, told.procedure == known.named)
 
 
 def settled(told: Table) -> BooleanValue:
-    """Say whether figures count a row, its suspensions and new appointments judged too."""
+    """Say whether figures count a row, its procedure, result, channel, suspensions and new appointments judged too."""
     fields = Dossier.model_json_schema()["properties"]
-    suspended = _understood(told.suspended, told, fields["suspended"], required=False)
-    put_off = _understood(told.reappointed_to, told, fields["reappointed_to"], required=False)
-    assert suspended is not None
-    assert put_off is not None
-    singular = _all(
-        [
-            told.suspended.isnull() | (suspended & _suspensions_in_order(told)),
-            told.reappointed_to.isnull() | (put_off & _put_off_in_order(told)),
-        ]
+
+    def understood(name: str) -> BooleanValue:
+        right = _understood(told[name], told, fields[name], required=False)
+        assert right is not None
+        return right
+
+    return told.sound & engine.sure(
+        _all(
+            [
+                told.named.notnull(),
+                understood("result"),
+                understood("channel"),
+                told.suspended.isnull() | (understood("suspended") & _suspensions_in_order(told)),
+                told.reappointed_to.isnull() | (understood("reappointed_to") & _put_off_in_order(told)),
+            ]
+        )
     )
-    return told.sound & engine.sure(singular)
 
 
-def _of_file(path: Path, address: str, *, plain: bool, named: bool) -> Table:
-    """Return the rows of a file; with ``named``, whether a procedure is one is left to the list of those that are known."""
+def _of_file(path: Path, address: str, *, plain: bool) -> Table:
     raw = _raw(path, address, plain=plain)
     schema = Dossier.model_json_schema()
     given = [name for name in raw.columns if name in schema["properties"]]
@@ -108,10 +120,10 @@ def _of_file(path: Path, address: str, *, plain: bool, named: bool) -> Table:
     readable = [
         right
         for name in given
-        if name not in _SINGULAR and not (named and name == "procedure")
+        if name not in _SETTLED
         if (
             right := _understood(
-                raw[name], raw, schema["properties"][name], required=name in schema["required"]
+                raw[name], raw, schema["properties"][name], address, required=name in schema["required"]
             )
         )
         is not None
@@ -187,7 +199,7 @@ def moments(told: Table, number: int) -> tuple[StringValue, StringValue]:
 
 
 def _understood(
-    cell: StringValue, told: Table, field: dict[str, Any], *, required: bool
+    cell: StringValue, told: Table, field: dict[str, Any], address: str = "", *, required: bool
 ) -> BooleanValue | None:
     """Say whether a cell is what the register's published schema asks for; None where that is anything.
 
@@ -204,7 +216,7 @@ def _understood(
         case {"type": "integer", "minimum": least}:
             right = cell.try_cast("int64") >= least
         case {"pattern": pattern}:
-            right = cell.re_search(pattern)
+            right = engine.matches(cell, pattern, address)
         case _:
             return cell.notnull() if required else None
     if cell.get_name() == "suspended":

@@ -6,6 +6,7 @@ Every question is an Ibis expression; which engine answers it is configuration a
 from __future__ import annotations
 
 import atexit
+import re
 import tempfile
 import warnings
 from functools import cache
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ibis.backends import BaseBackend
-    from ibis.expr.types import BooleanValue, StringScalar, Table
+    from ibis.expr.types import BooleanValue, StringScalar, StringValue, Table
 
 EMBEDDED: Final = "duckdb"
 SPARK: Final = "spark://"
@@ -27,6 +28,7 @@ LOCK: Final = "requirements-spark.lock"
 _LOCAL: Final = "local"
 _MEMORY: Final = "400MB"
 _THREADS: Final = 2
+_PIECE: Final = re.compile(r"(?P<one>\\d|\[A-Z\]|\\\.|[A-Z-])(?:\{(?P<times>\d+)\})?")
 _PLAIN_PLAN: Final = {
     "spark.sql.constraintPropagation.enabled": "false",
     "spark.sql.adaptive.enabled": "false",
@@ -193,6 +195,36 @@ def read_csv(path: Path, columns: Sequence[str], address: str, *, plain: bool) -
     return engine.read_csv(
         str(path), schema=schema, inferSchema=False, header=True, quote='"', escape='"', multiLine=True
     )
+
+
+def matches(cell: StringValue, pattern: str, address: str) -> BooleanValue:
+    """Say whether a text is as a regular expression has it.
+
+    One that counts digits and letters alone is a glob to DuckDB, which answers at half the cost.
+    """
+    glob = _glob(pattern) if address == EMBEDDED else None
+    return _glob_of_duckdb()(cell, glob) if glob else cell.re_search(pattern)
+
+
+def _glob(pattern: str) -> str | None:
+    """Return a regular expression as the glob that it is; None where it is none."""
+    whole = re.fullmatch(rf"\^((?:{_PIECE.pattern})+)\$", pattern)
+    if not whole:
+        return None
+    return "".join(
+        {"\\d": "[0-9]"}.get(piece["one"], piece["one"].removeprefix("\\")) * int(piece["times"] or 1)
+        for piece in _PIECE.finditer(whole[1])
+    )
+
+
+@cache
+def _glob_of_duckdb() -> Any:
+    import ibis  # noqa: PLC0415
+
+    @ibis.udf.scalar.builtin(name="~~~", signature=(("string", "string"), "boolean"))  # type: ignore[untyped-decorator]
+    def glob(cell: str, pattern: str) -> bool: ...  # type: ignore[empty-body]  # DuckDB has it
+
+    return glob
 
 
 def sure(condition: BooleanValue) -> BooleanValue:
