@@ -12,6 +12,7 @@ import pytest
 from desk_library import AN, PASSWORD
 from typer.testing import CliRunner
 
+from sotay import git
 from sotay.commands.desk import desk_app
 from sotay.desk import place
 from sotay.desk.access import AccessError, Users
@@ -48,6 +49,15 @@ def test_file_of_users_that_cannot_be_used_is_named(tmp_path: Path) -> None:
             Users(file).read()
         code, said = desk(str(bare), "--users", str(file))
         assert (code, "users.yml" in said) == (2, True)
+
+
+def test_git_that_cannot_join_changes_is_refused_before_anybody_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = desk_library.make(tmp_path)
+    monkeypatch.setattr(git, "version", lambda: "git version 2.37.9")
+    code, said = desk(str(bare))
+    assert (code, "git 2.38" in said) == (2, True)
 
 
 def test_wrong_usage_is_told(tmp_path: Path) -> None:

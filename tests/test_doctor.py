@@ -65,7 +65,7 @@ def test_every_remedy_is_told_in_both_outputs(library: Path, monkeypatch: pytest
 
 def test_an_old_python_and_an_old_git(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "OLDEST_PYTHON", (9, 1))
-    monkeypatch.setattr(doctor, "OLDEST_GIT", (9, 2))
+    monkeypatch.setattr(git, "OLDEST", (9, 2))
     assert found(library, "Python").remedy == "install Python 9.1 or newer"
     assert found(library, "git").remedy == "install git 9.2 or newer"
 

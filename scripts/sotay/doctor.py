@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from sotay.library import Library
 
 OLDEST_PYTHON: Final = (3, 11)
-OLDEST_GIT: Final = (2, 34)
-"""Where git can make and check SSH signatures."""
 _ENGINE: Final = Path(__file__).parents[2]
 _LOCK: Final = "requirements.lock"
 _TEST_LOCK: Final = "requirements-test.lock"
@@ -100,17 +98,10 @@ def _python() -> Finding:
 
 
 def _git() -> Finding:
-    told = (git.said(Path.home(), "version") or "").strip()
-    version = re.search(r"(\d+)\.(\d+)", told)
-    wanted = ".".join(map(str, OLDEST_GIT))
-    if version is None:
-        return Finding(
-            "git", Need.NEEDED, _("not found"), _("install git {version} or newer", version=wanted)
-        )
-    too_old = (int(version[1]), int(version[2])) < OLDEST_GIT
-    return Finding(
-        "git", Need.NEEDED, told, _("install git {version} or newer", version=wanted) if too_old else ""
-    )
+    told = git.version()
+    wanted = ".".join(map(str, git.OLDEST))
+    remedy = "" if git.is_new_enough(told) else _("install git {version} or newer", version=wanted)
+    return Finding("git", Need.NEEDED, told or _("not found"), remedy)
 
 
 def _identity() -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,8 @@ from sotay.messages import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+OLDEST: Final = (2, 38)
+"""Where git joins two commits without a work tree (``merge-tree --write-tree``), as the desk does."""
 _TIMEOUT: Final = 600
 _LOCAL: Final = (
     "GIT_DIR",
@@ -50,6 +53,17 @@ def said(root: Path, *arguments: str) -> str | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return result.stdout.decode("utf-8", "surrogateescape") if result.returncode == 0 else None
+
+
+def version() -> str:
+    """Return what git says of itself; empty where there is none."""
+    return (said(Path.home(), "version") or "").strip()
+
+
+def is_new_enough(told: str) -> bool:
+    """Say whether a version, as git tells it, does all that is asked of git here."""
+    found = re.search(r"(\d+)\.(\d+)", told)
+    return found is not None and (int(found[1]), int(found[2])) >= OLDEST
 
 
 def identity() -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
+from sotay import git
 from sotay.commands.common import BUILD, Exit, LangOption, LibraryOption, app, speaking, stop, today
 from sotay.git import HistoryRefusedError
 from sotay.messages import _
@@ -114,6 +115,9 @@ def user(
 def _place(repository: Path | None, library: Path) -> Place:
     from sotay.desk import place  # noqa: PLC0415
 
+    if not git.is_new_enough(git.version()):
+        wanted = ".".join(map(str, git.OLDEST))
+        stop(Exit.USAGE, _("The desk joins changes with git {version} or newer: install it.", version=wanted))
     try:
         if repository is not None:
             return place.beside(repository.resolve())
