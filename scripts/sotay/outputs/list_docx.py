@@ -8,6 +8,7 @@ from sotay.calendar_vn import write_short
 from sotay.lists.listing import words
 from sotay.messages import _, speaking
 from sotay.outputs import body, pandoc_door, typeface, word
+from sotay.outputs.characters import holdable
 from sotay.outputs.paper import Paper
 from sotay.outputs.template import fill
 
@@ -27,28 +28,31 @@ def render(listing: MasterList) -> bytes:
     """Return the list as DOCX; the same list gives the same bytes."""
     with speaking(listing.language):
         day = _("As of {day}", day=write_short(listing.as_of))
+        head = [column.label for column in listing.columns]
+        rows = [[holdable(words(cell)) for cell in row.cells] for row in listing.rows]
+        table = {"head": head, "rows": rows, "widths": _widths(head, rows)}
         return word.package(
-            body.prefaced(pandoc_door.empty(), [_table(listing)]),
+            pandoc_door.empty(),
             PAPER,
             word.Properties(listing.title, listing.agency, listing.as_of, listing.language),
             word.Page(
                 "word/list.xml",
-                {"listing": listing, "day": day},
+                {"listing": listing, "day": day, **table},
                 {"footer": fill("word/footer-list.xml")},
             ),
         )
 
 
-def _table(listing: MasterList) -> object:
-    head = [column.label for column in listing.columns]
-    rows = [[words(cell) for cell in row.cells] for row in listing.rows]
-    columns = [[row[place] for row in rows] for place in range(len(head))]
+def _widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the widths of the columns in twips."""
+    columns = [{row[place] for row in rows} for place in range(len(head))]
     least = [
         max(_least(label, "bold"), *map(_least, column), 0.0)
         for label, column in zip(head, columns, strict=True)
     ]
     most = [max(map(_width, column), default=0.0) for column in columns]
-    return body.table(head, rows, body.shares(_drawn(least, most), least, PAPER.width))
+    shares = body.shares(_drawn(least, most), least, PAPER.width)
+    return word.divided(round(PAPER.width * 20), shares)
 
 
 def _drawn(least: Sequence[float], most: Sequence[float]) -> list[float]:

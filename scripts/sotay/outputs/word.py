@@ -21,7 +21,7 @@ from sotay.outputs import pandoc_door
 from sotay.outputs.template import FOLDER, fill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from sotay.outputs.paper import Paper
@@ -66,7 +66,8 @@ class Page:
 
 def package(body: str, paper: Paper, properties: Properties, page: Page) -> bytes:
     """Return a Word package whose text is the tree ``body``."""
-    parts = _written(body, paper, properties.locale)
+    empty = body == pandoc_door.empty()
+    parts = {**_blank(paper, properties.locale)} if empty else _written(body, paper, properties.locale)
     edges = {name: f"rId{name.capitalize()}" for name in page.edges}
     whole = _BODY.search(parts[DOCUMENT])
     assert whole is not None, "pandoc writes a body"
@@ -115,6 +116,12 @@ def _written(body: str, paper: Paper, locale: str) -> dict[str, str]:
 
 
 @cache
+def _blank(paper: Paper, locale: str) -> dict[str, str]:
+    """Return the parts of a text that stands in its template alone."""
+    return _written(pandoc_door.empty(), paper, locale)
+
+
+@cache
 def _reference(paper: Paper, locale: str) -> bytes:
     """Return the reference document: the styles, and a page of the right size."""
     page = fill("word/document.xml", edges={}, paper=paper, bare_first_page=False)
@@ -151,10 +158,15 @@ def _mended(body: str, width: int) -> str:
 
 def _stretched(grid: str, width: int) -> str:
     columns = [int(column) for column in _COLUMN.findall(grid)]
-    edges = [round(width * sum(columns[:index]) / sum(columns)) for index in range(len(columns) + 1)]
-    widths = [right - left for left, right in pairwise(edges)]
+    widths = divided(width, columns)
     inner = "".join(f'<w:gridCol w:w="{column}"/>' for column in widths)
     return f"<w:tblGrid>{inner}</w:tblGrid>"
+
+
+def divided(width: int, parts: Sequence[float]) -> list[int]:
+    """Divide a width in twips in proportion to ``parts``, into whole twips."""
+    edges = [round(width * sum(parts[:index]) / sum(parts)) for index in range(len(parts) + 1)]
+    return [right - left for left, right in pairwise(edges)]
 
 
 def _join(parts: dict[str, str], name: str, element: str) -> None:

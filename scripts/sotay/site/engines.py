@@ -66,6 +66,7 @@ def _mkdocs(settings: bytes, staged: Path, day: date, *, dirty: bool) -> None:
     from mkdocs.config import load_config  # noqa: PLC0415
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
 
+    from sotay.site import shortcuts  # noqa: PLC0415
     from sotay.site.watch import watching  # noqa: PLC0415
 
     os.environ["SOURCE_DATE_EPOCH"] = _epoch(day)
@@ -75,6 +76,7 @@ def _mkdocs(settings: bytes, staged: Path, day: date, *, dirty: bool) -> None:
     loggers[1].addFilter(_told_on_purpose)
     try:
         loaded = load_config(io.BytesIO(settings), config_file_path=str(staged.with_name(config.FILE)))
+        shortcuts.take(loaded)
         with watching(loaded):
             build(loaded, dirty=dirty)
     except (MkDocsException, SystemExit) as error:

@@ -1,0 +1,58 @@
+"""What is not done again for each page changes no byte of the site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import markdown
+import pytest
+import test_site
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown.treeprocessors import InlineProcessor
+from test_rebuild import files
+
+from sotay.site import engines, shortcuts
+from sotay.site.build import stage_site
+
+EXTENSIONS = ["admonition", "attr_list", "footnotes", "sane_lists", "tables", "toc"]
+PIECES = (
+    *"`*_[]()!<>&\\|{}:#-^ \n",
+    *("  \n", "**", "~~", "![", "](a.md)", "[^1]", "\n\n[^1]: ", "<b>", "&amp;", "https://a.example/"),
+    *("<https://a.example/>", "<a@b.example>", "\n| a | b |\n| --- | --- |\n| ", "{: .c }", "\n[a]: b.md\n"),
+    *("Cấp phép", "QT.DN.01", "a", "\\*", "\x02", "\x03"),
+)
+
+
+def _html(text: str, *more: Any) -> str:
+    html: str = markdown.Markdown(extensions=[*EXTENSIONS, *more]).convert(text)
+    return html
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=24).map("".join))
+def test_a_text_reads_the_same_whichever_patterns_are_tried(text: str) -> None:
+    assert _html(text, shortcuts.Inlines()) == _html(text)
+
+
+def test_what_is_put_in_place_of_a_private_method_is_still_called() -> None:
+    for name in ("_InlineProcessor__handleInline", "_InlineProcessor__applyPattern"):
+        assert callable(getattr(InlineProcessor, name))
+
+
+def test_every_pattern_of_the_site_has_its_signs() -> None:
+    patterns = markdown.Markdown(extensions=EXTENSIONS).inlinePatterns
+    assert {item.name for item in patterns._priority} <= set(shortcuts._SIGNS)  # noqa: SLF001 (nothing else tells names)
+
+
+def test_the_site_is_the_same_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = test_site.copied(tmp_path)
+    library = test_site.read(root)
+    staged, sites = stage_site(library), []
+    for name in ("with", "without"):
+        site = root / "build" / name
+        engines.run(engines.Engine.MKDOCS, library, staged, site, "Sổ tay")
+        sites.append(files(site))
+        monkeypatch.setattr(shortcuts, "take", lambda _config: None)
+    assert sites[0] == sites[1]
