@@ -111,10 +111,7 @@ class Journal:
     def write(self, who: str, action: Action, *, ref: str = "", head: str = "", told: str = "") -> None:
         """Add a line to the log."""
         with self._writing() as database:
-            database.execute(
-                "insert into log (at, who, action, ref, head, told) values (?, ?, ?, ?, ?, ?)",
-                (_now(), who, action, ref, head, told),
-            )
+            _add_line(database, (who, action, ref, head, told))
 
     def lines(self, ref: str | None = None) -> tuple[Line, ...]:
         """Return the log, oldest first; of one change where it is named."""
@@ -181,10 +178,7 @@ class Journal:
     def set_status(self, ref: str, status: Status | None) -> None:
         """Say where a change stands; None forgets it, as it is there no more."""
         with self._writing() as database:
-            if status is None:
-                database.execute("delete from stands where ref = ?", (ref,))
-            else:
-                database.execute("insert or replace into stands values (?, ?)", (ref, status))
+            _put_status(database, ref, status)
 
     def keep(self, who: str, edit: Edit, why: str) -> int:
         """Keep what somebody typed, until it is saved or they let it go; return its number."""
@@ -210,15 +204,15 @@ class Journal:
 
     def note_saved(self, who: str, ref: str, head: str, paths: str, kept: Iterable[int]) -> None:
         """Remember that a change was saved, and is being written again; what was kept of it is let go."""
-        self.set_status(ref, Status.DRAFT)
-        self.write(who, Action.SAVED, ref=ref, head=head, told=paths)
-        self.let_go(who, kept)
+        with self._writing() as database:
+            _put_status(database, ref, Status.DRAFT)
+            _add_line(database, (who, Action.SAVED, ref, head, paths))
+            _let_go(database, who, kept)
 
     def let_go(self, who: str, numbers: Iterable[int]) -> None:
         """Let go of what is kept for somebody."""
         with self._writing() as database:
-            rows = [(who, number) for number in numbers]
-            database.executemany("delete from kept where who = ? and number = ?", rows)
+            _let_go(database, who, numbers)
 
     def _asked(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock:
@@ -228,6 +222,23 @@ class Journal:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with self._lock, writing(self._database) as database:
             yield database
+
+
+def _add_line(database: sqlite3.Connection, line: tuple[str, ...]) -> None:
+    asked = "insert into log (at, who, action, ref, head, told) values (?, ?, ?, ?, ?, ?)"
+    database.execute(asked, (_now(), *line))
+
+
+def _put_status(database: sqlite3.Connection, ref: str, status: Status | None) -> None:
+    if status is None:
+        database.execute("delete from stands where ref = ?", (ref,))
+    else:
+        database.execute("insert or replace into stands values (?, ?)", (ref, status))
+
+
+def _let_go(database: sqlite3.Connection, who: str, numbers: Iterable[int]) -> None:
+    rows = [(who, number) for number in numbers]
+    database.executemany("delete from kept where who = ? and number = ?", rows)
 
 
 def _left(database: sqlite3.Connection, login: Login, now: datetime) -> int:
