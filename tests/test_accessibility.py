@@ -140,6 +140,70 @@ def test_the_keyboard_alone_leads_from_home_to_the_download_of_a_procedure(
     page.close()
 
 
+@pytest.fixture(scope="module")
+def zones(zones_root: Path) -> Iterator[str]:
+    with chromium.served(zones_root / "build" / "site") as served:
+        yield served
+
+
+FRAME = ".md-typeset__scrollwrap"
+WIDE = ("so-lieu/2025.html", "danh-muc/internal-documents.html", "phap-ly/index.html", "muc-tieu/index.html")
+
+
+def test_a_table_wider_than_a_telephone_is_reached_and_read_by_the_keyboard(
+    zones: str, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    for name in WIDE:
+        page.goto(f"{zones}/{name}")
+        frames = page.locator(f"{FRAME}[tabindex='0'][role=region]")
+        assert frames.count() >= 1, name
+        assert page.eval_on_selector_all(
+            FRAME,
+            "frames => frames.every(f => (f.scrollWidth > f.clientWidth) === f.hasAttribute('tabindex'))",
+        )
+        assert frames.evaluate_all(
+            "frames => frames.every(f => document.getElementById(f.getAttribute('aria-labelledby')).textContent.trim())"
+        )
+        frame = frames.first
+        frame.focus()
+        assert frame.evaluate("frame => getComputedStyle(frame).outlineStyle") != "none", "the focus is seen"
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("document.activeElement.scrollLeft > 0")
+        assert complaints(page) == [], name
+    # Without links in it and out of the keyboard's reach, axe would say so.
+    page.goto(f"{zones}/so-lieu/2025.html")
+    page.evaluate(f"document.querySelectorAll('{FRAME}').forEach(frame => frame.removeAttribute('tabindex'))")
+    page.evaluate("document.querySelectorAll('article table a').forEach(link => link.replaceWith('x'))")
+    assert {said.split()[0] for said in complaints(page)} == {"scrollable-region-focusable"}
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{zones}/so-lieu/2025.html")
+    assert page.locator(f"{FRAME}[tabindex]").count() == 0, "what does not scroll is no stop on the way"
+    page.close()
+
+
+def test_a_folded_section_opens_by_the_keyboard_by_an_anchor_and_without_scripts(
+    zones: str, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{zones}/phap-ly/index.html")
+    inside = page.locator("details.sotay-fold td a").first
+    assert not inside.is_visible()
+    page.locator("details.sotay-fold > summary").first.focus()
+    page.keyboard.press("Enter")
+    assert inside.is_visible()
+    page.goto(f"{zones}/phap-ly/index.html#nam-2021")
+    page.wait_for_selector("details[open] #nam-2021")
+    assert complaints(page) == []
+    page.close()
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{zones}/viec-can-lam/index.html")
+    page.locator("details.sotay-fold > summary").first.click()
+    assert page.locator("details.sotay-fold[open] a").first.is_visible()
+    context.close()
+
+
 def _keep(answers: list[Response], answer: Response) -> None:
     answers.append(answer)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import subprocess
 import sys
 from datetime import date
@@ -14,17 +15,19 @@ import pytest
 from industrial_zones import TODAY
 
 from sotay import pipeline
+from sotay.agenda import agenda
 from sotay.figures import dossier_count
 from sotay.figures.objectives import Outcome, of_year
 from sotay.figures.period import Period
 from sotay.findings import Check
 from sotay.kinds.dossier import Dossier
+from sotay.kinds.legal import LegalDocument
 from sotay.legal.impact import Standing, impacts, impacts_of
 from sotay.library import Library
 from sotay.lifecycle import document_on, in_force
 from sotay.outputs import findings_text
 from sotay.report.compose import ReportState, compose_official
-from sotay.site import controlled_pages
+from sotay.site import agenda_pages, controlled_pages, law_pages, record_pages
 from sotay.site.writer import Writer
 
 if TYPE_CHECKING:
@@ -217,3 +220,38 @@ def test_what_can_no_longer_be_made_good_is_no_task(check: Check) -> None:
     unsaid = [finding for finding in check.findings if finding.code == "DOS201"]
     assert unsaid
     assert not [finding for finding in unsaid if finding.due]
+
+
+def test_lists_stand_in_the_order_of_the_alphabet(library: Library) -> None:
+    families = [document.meta.code.rpartition(".")[0] for document in in_force(library)]
+    assert list(dict.fromkeys(families)) == ["QT.DN", "QT.ĐT", "QT.LĐ", "QT.MT", "QT.XD"]
+    pages = dict(controlled_pages.pages(Writer(library), ()))
+    listed = re.findall(r"^\| \[(QT\.[^.]+)\.", pages[controlled_pages.INDEX], re.MULTILINE)
+    assert list(dict.fromkeys(listed)) == list(dict.fromkeys(families))
+
+
+def test_a_task_names_people_and_records_as_people_do(library: Library, check: Check) -> None:
+    said = {task.finding.code: f"{task.what}: {task.remedy}" for task in agenda(library, check)}
+    assert "do Trưởng phòng Xây dựng (dữ liệu mẫu), Trưởng phòng chịu trách nhiệm" in said["QMS401"]
+    assert "Phiếu không phù hợp 01 năm 2026" in said["QMS401"]
+    assert "người chịu trách nhiệm Chánh Văn phòng (dữ liệu mẫu)" in said["QMS206"]
+    people = {person.id for person in library.agency.people}
+    words = " ".join(finding.message for finding in (*check.findings, *check.ahead))
+    assert not people & set(re.findall(r"[a-z]+(?:-[a-z0-9]+)+", words))
+
+
+def test_pages_write_days_as_people_do_and_fields_as_code(library: Library, check: Check) -> None:
+    writer = Writer(library)
+    pages = dict(record_pages.pages(writer)) | dict(law_pages.pages(writer))
+    pages |= dict(agenda_pages.pages(writer, agenda(library, check)))
+    for page, words in pages.items():
+        assert not re.search(r"\d{4}-\d\d-\d\dT|\\`", words), page
+
+
+def test_a_long_register_of_law_is_folded_by_year(library: Library) -> None:
+    register = dict(law_pages.pages(Writer(library)))["phap-ly/index.md"]
+    heads = re.findall(r"^## .*$", register, re.MULTILINE)
+    assert heads[0].startswith("## 2026 (")
+    assert "sotay-fold" not in heads[0]
+    assert all("sotay-fold" in head for head in heads[1:])
+    assert sum(int(re.findall(r"\((\d+)\)", head)[-1]) for head in heads) == len(library.of(LegalDocument))

@@ -172,9 +172,14 @@ def whole_agency() -> str:
 
 def days_left(task: Task) -> str:
     """Say how far a task's last day is."""
-    if task.late:
-        return _("{days} days late", days=-task.days_left)
-    return _("{days} days left", days=task.days_left) if task.days_left else _("today is the last day")
+    return in_days(task.days_left)
+
+
+def in_days(days: int) -> str:
+    """Say how far a last day is; below zero, how long it has been over."""
+    if days < 0:
+        return _("{days} days late", days=-days)
+    return _("{days} days left", days=days) if days else _("today is the last day")
 
 
 def lasting_id(library: Library, name: str) -> uuid.UUID:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sotay.alphabet import order
 from sotay.kinds.decision import Decision
 from sotay.library import remembered
 from sotay.versions import Text, documents, fingerprint_of, texts
@@ -126,7 +127,8 @@ def state_of(library: Library, document: Document[ControlledDocument], day: date
 @remembered
 def issues_in_force(library: Library) -> tuple[tuple[str, Issue], ...]:
     """Return code and issue of each version in force on ``as_of``, by code, whether or not anybody has its text."""
-    issues = ((code, life.on(library.as_of)) for code, life in sorted(lives(library).items()))
+    known = lives(library)
+    issues = ((code, known[code].on(library.as_of)) for code in sorted(known, key=order))
     return tuple((code, issue) for code, issue in issues if issue is not None)
 
 

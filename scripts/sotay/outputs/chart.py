@@ -6,12 +6,14 @@ for those who cannot see it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sotay.messages import language
 from sotay.outputs import typeface
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import altair as alt
 
 WIDTH: Final = 400
@@ -23,6 +25,10 @@ COLOURS: Final = ("#2e7d32", "#1565c0", "#c62828", "#757575", "#bf5600", "#6a1b9
 _FONT: Final = f"{typeface.FAMILY}, Times New Roman, Times, serif"
 _SIZE: Final = 16
 _INK: Final = "#212121"
+_LINE: Final = 18
+"""Pixels from one line of a name to the next."""
+_BAR: Final = 44
+"""Pixels of a bar with one line of words above it."""
 _AXIS: Final = {"labelFontSize": _SIZE, "titleFontSize": _SIZE, "titleFontWeight": "normal"}
 _CONFIG: Final[dict[str, Any]] = {
     "aria": False,
@@ -40,6 +46,32 @@ _NUMBERS: Final[dict[str, Any]] = {
     "vi": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " đồng"]},
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", " VND"]},
 }
+
+
+class Named(NamedTuple):
+    """Whole names above bars: what writes them, how far down a bar stands (``yOffset``), and the pixels of each row."""
+
+    words: alt.Chart
+    offset: float
+    row: int
+
+
+def names_above(names: Sequence[str]) -> Named:
+    """Return the names of bars, the first for ``number`` 0 of the bars' own data; a long one takes as many lines as it needs."""
+    import altair as alt  # noqa: PLC0415 (heavy; a check needs none)
+
+    broken = [list(typeface.wrap(name, _SIZE, WIDTH - 20)) for name in names]
+    most = max(map(len, broken), default=1)
+    rows = [
+        {"number": number, "what": [""] * (most - len(lines)) + lines} for number, lines in enumerate(broken)
+    ]
+    room = (most - 1) * _LINE
+    words = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_text(align="left", yOffset=-6 - room / 2, lineHeight=_LINE)
+        .encode(y=alt.Y("number:O", axis=None), x=alt.value(0), text="what:N")
+    )
+    return Named(words, 10 + room / 2, _BAR + room)
 
 
 def render(chart: alt.TopLevelMixin) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sotay.agenda import person_name
 from sotay.calendar_vn import month_term, write_short
 from sotay.findings import Severity
 from sotay.kinds.annual_report import AnnualReport
@@ -13,7 +14,7 @@ from sotay.kinds.letter import Letter
 from sotay.legal.impact import last_day
 from sotay.messages import _
 from sotay.rules import Complaint, rule
-from sotay.rules.corrections import day_after, is_open
+from sotay.rules.corrections import called, day_after, is_open
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,9 +41,9 @@ def complaint_overdue(library: Library) -> Iterator[Complaint]:
             message = _(
                 "The complaint {name} is due on {due}, by {owner} (Circular 26/2014/TT-BKHCN, Article 36.1.e): settle it and "
                 "enter `closed`.",
-                name=record.meta.number or record.id,
+                name=called(record),
                 due=write_short(due),
-                owner=record.meta.owner,
+                owner=person_name(library, record.meta.owner),
             )
             yield Complaint(record.place("due"), message, due, since=day_after(due))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from sotay.agenda import person_name
 from sotay.calendar_vn import write_short
 from sotay.findings import Severity
 from sotay.kinds.audit_report import AuditReport
@@ -17,12 +18,18 @@ from sotay.rules import Complaint, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sotay.library import Library
+    from sotay.kinds.base import OfficialRecord
+    from sotay.library import Document, Library
 
 
 def is_open(closed: date | None, library: Library) -> bool:
     """Say whether what was closed on ``closed``, or never, is open on ``as_of``."""
     return closed is None or closed > library.as_of
+
+
+def called(record: Document[OfficialRecord]) -> str:
+    """Return what people call a record: its number, else its title; its file where it has neither."""
+    return record.meta.number or record.meta.title or record.id
 
 
 def day_after(day: date) -> date:
@@ -45,9 +52,9 @@ def correction_overdue(library: Library) -> Iterator[Complaint]:
         if is_open(record.meta.closed, library):
             message = _(
                 "The corrective action of {name} is due on {due}, by {owner} (ISO 9001, clause 10.2): close it.",
-                name=record.meta.number or record.id,
+                name=called(record),
                 due=write_short(record.meta.due),
-                owner=record.meta.owner,
+                owner=person_name(library, record.meta.owner),
             )
             yield Complaint(record.place("due"), message, record.meta.due, since=day_after(record.meta.due))
 
@@ -69,9 +76,9 @@ def action_overdue(library: Library) -> Iterator[Complaint]:
                 message = _(
                     "“{action}”, decided by {review}, is due on {due}, by {owner} (ISO 9001, clause 9.3.2.a): close it.",
                     action=action.text,
-                    review=review.meta.number or review.id,
+                    review=called(review),
                     due=write_short(action.due),
-                    owner=action.owner,
+                    owner=person_name(library, action.owner),
                 )
                 place = review.place("actions", index, "due")
                 yield Complaint(place, message, action.due, since=day_after(action.due), about=action.text)
@@ -95,7 +102,7 @@ def nonconformity_not_recorded(library: Library) -> Iterator[Complaint]:
             message = _(
                 "{report} counts {counted} nonconformities, {recorded} are on record (ISO 9001, clause 10.2): add the others "
                 "to records/nonconformities, with owner, due day and `found_by: {id}`.",
-                report=report.meta.number or report.id,
+                report=called(report),
                 counted=counted,
                 recorded=recorded,
                 id=report.id,
@@ -119,7 +126,7 @@ def correction_not_thought_out(library: Library) -> Iterator[Complaint]:
         if missing:
             message = _(
                 "{name} has no {fields} (ISO 9001, clause 10.2): enter it by {due}.",
-                name=record.meta.number or record.id,
+                name=called(record),
                 fields=", ".join(f"`{name}`" for name in missing),
                 due=write_short(record.meta.due),
             )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sotay import cache
 from sotay.acknowledgements import coverage, totals
-from sotay.agenda import days_left, horizons, who
+from sotay.agenda import days_left, horizons, in_days, who
 from sotay.figures import dossier_count, objectives, telling
 from sotay.figures.objectives import Outcome
 from sotay.figures.period import Period
@@ -77,6 +77,7 @@ def state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str
         "horizons": steps,
         "chart": CHART if len(steps) > 1 else None,
         "days_left": days_left,
+        "in_days": in_days,
         "who": lambda task: who(library, task),
         "impacts": tuple(open_impacts(library))[:MOST],
         "points": _open_points(library),

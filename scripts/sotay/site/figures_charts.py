@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 MOST: Final = 15
 """As many procedures a chart shows, those with most dossiers; the table has all."""
-_BAR: Final = 44
-"""Pixels of a bar with the words above it."""
 _HEIGHT: Final = 260
 _BACK: Final = ("early", "on_time", "late")
 _COLOURS: Final = dict(zip((*_BACK, "pending", "overdue"), chart.COLOURS, strict=False))
@@ -57,20 +55,14 @@ def of_procedures(procedures: Mapping[str, DossierFigures]) -> bytes:
         for number, (_name, figures) in enumerate(shown)
         for part in _parts(figures, kinds)
     ]
-    labels = [{"number": number, "what": name} for number, (name, _figures) in enumerate(shown)]
-    down = alt.Y("number:O", axis=None)
-    along = alt.X("count:Q", title=_("Dossiers"), axis=alt.Axis(format="d", tickMinStep=1))
+    named = chart.names_above([name for name, _figures in shown])
+    along = alt.X("count:Q", title=_("Dossiers"), axis=alt.Axis(format="d", tickMinStep=1, tickCount=6))
     drawn = (
         alt.Chart(alt.InlineData(values=bars))
-        .mark_bar(height=12, yOffset=10)
-        .encode(y=down, x=along, **_outcome(kinds))
+        .mark_bar(height=12, yOffset=named.offset)
+        .encode(y=alt.Y("number:O", axis=None), x=along, **_outcome(kinds))
     )
-    words = (
-        alt.Chart(alt.InlineData(values=labels))
-        .mark_text(align="left", yOffset=-6, limit=chart.WIDTH - 20)
-        .encode(y=down, x=alt.value(0), text="what:N")
-    )
-    return chart.render((drawn + words).properties(height=alt.Step(_BAR)))
+    return chart.render((drawn + named.words).properties(height=alt.Step(named.row)))
 
 
 def _parts(figures: DossierFigures, kinds: Sequence[str]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
+from sotay.alphabet import order
 from sotay.figures import dossier_count, telling
 from sotay.figures.counting import By, DossierFigures
 from sotay.figures.late_reasons import late_reasons
@@ -100,7 +101,9 @@ def _year(writer: Writer, year: int) -> str:
         counts=names(),
         results={name: word for name, word in results().items() if getattr(whole, name)},
         registers={path: asdict(figures) for path, figures in registers.items() if path},
-        procedures=procedures,
+        procedures={
+            code: procedures[code] for code in sorted(procedures, key=lambda code: order(code or "\uffff"))
+        },
         procedure_name=lambda code: telling.procedure_name(library, code),
         divisions={
             writer.division(code) if code else _("(not stated)"): figures

@@ -1,4 +1,4 @@
-"""What every built page gets, whichever engine built it: its language said, readers of feeds and robots told, edit links set, tables headed.
+"""What every built page gets, whichever engine built it: its language, feed, robots and edit link, heads of tables, folds.
 
 It works on the HTML alone, so that nothing depends on the hooks of one engine, which another does not call.
 """
@@ -19,6 +19,10 @@ _SAID: Final = re.compile(r"^(source|robots): *\"?([^\"\n]*)\"?$", re.MULTILINE)
 # The theme says its own language, whichever the pages were told in.
 _LANGUAGE: Final = re.compile(r"(<html\b[^>]*\blang=\"?)[a-z-]+")
 _EDIT: Final = re.compile(r"<a href=\"([^\"]*)\"[^>]*\brel=\"edit\"[^>]*>.*?</a>", re.DOTALL)
+_FOLD: Final = "sotay-fold"
+_FOLDED: Final = re.compile(
+    rf'(<h([23])\b[^>]*\bclass="{_FOLD}"[^>]*>.*?</h\2>)(.*?)(?=<h2\b|<h\2\b|</article>)', re.DOTALL
+)
 _HEADLESS: Final = re.compile(
     r"(<table[^>]*>)\s*<thead>\s*<tr>(?:\s*<th[^>]*></th>)+\s*</tr>\s*</thead>(.*?</table>)", re.DOTALL
 )
@@ -58,7 +62,13 @@ def finished(html: str, page: str, words: str) -> str:
 
     html = _LANGUAGE.sub(rf"\g<1>{language()}", html, count=1)
     html = re.sub(r"<head>", f"<head>{told}", html, count=1)
-    return _HEADLESS.sub(_headed, _EDIT.sub(edit, html))
+    html = _HEADLESS.sub(_headed, _EDIT.sub(edit, html))
+    return _FOLDED.sub(_folded, html) if _FOLD in html else html
+
+
+def _folded(section: re.Match[str]) -> str:
+    """Return a section that its heading opens, without a script too."""
+    return f'<details class="{_FOLD}"><summary>{section[1]}</summary>{section[3]}</details>'
 
 
 def _headed(table: re.Match[str]) -> str:

@@ -47,13 +47,8 @@ def former_prose(writer: Writer, document: Document[ControlledDocument], page: s
         return f"[{words}]({addresses.relative(address, page)})" if address in _pages(library) else words
 
     def cite(match: re.Match[str]) -> str:
-        name = match[1].strip()
-        found = library.by_id.get(name) or library.legal.get(name)
-        return (
-            f"[{text(writer.name(found))}]({addresses.relative(addresses.of(found), page)})"
-            if found
-            else text(name)
-        )
+        found, words = writer.cited(match)
+        return f"[{text(words)}]({addresses.relative(addresses.of(found), page)})" if found else text(words)
 
     library = writer.library
     return _STRANGE.sub("]\\\\(", CITATION.sub(cite, _LINK.sub(follow, _tamed(body))))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
 
+from sotay.alphabet import order
 from sotay.kinds.legal import LegalDocument
 from sotay.legal import tasks, telling
 from sotay.legal.account import account
@@ -11,6 +13,7 @@ from sotay.legal.changes import first_day, is_known, touches
 from sotay.legal.impact import awaited_of, impacts_of
 from sotay.legal.validity import validity, verified
 from sotay.lifecycle import State
+from sotay.messages import _
 from sotay.names import relation_name, standing_name, state_name, validity_name
 from sotay.site import addresses
 from sotay.site.shelf import shelves
@@ -18,10 +21,14 @@ from sotay.site.shelf import shelves
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sotay.kinds.procedure import ControlledDocument
     from sotay.legal.transitions import HeldOpen
-    from sotay.library import Library
+    from sotay.library import Document, Library
     from sotay.site.shelf import Volume
     from sotay.site.writer import Writer
+
+LONG: Final = 30
+"""Rows above which all years of the register but the latest are folded."""
 
 
 def pages(writer: Writer) -> Iterator[tuple[str, str]]:
@@ -42,15 +49,15 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
         "telling": telling,
     }
     register = {
+        "years": _by_year(library, laws) if len(laws) > LONG else [(False, laws)] if laws else [],
+        "hits": lambda number: _hits(library, number),
         "touches": touches(library),
-        "awaited_of": awaited_of,
-        "impacts_of": impacts_of,
         "is_known": is_known,
         "validity": validity,
         "first_day": first_day,
         "verified": verified,
     }
-    yield page, writer.render("laws.md.j2", page, laws=laws, **register, **names)
+    yield page, writer.render("laws.md.j2", page, **register, **names)
     resting = _resting(library)
     for law in laws:
         page = addresses.of(law)
@@ -68,6 +75,28 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
                 **names,
             ),
         )
+
+
+def _by_year(
+    library: Library, laws: list[Document[LegalDocument]]
+) -> list[tuple[int | None, list[Document[LegalDocument]]]]:
+    """Return year of effect and laws, in their order; None where the day is not known."""
+
+    def year(law: Document[LegalDocument]) -> int | None:
+        start = first_day(library, law)
+        return start.year if start else None
+
+    return [(when, list(several)) for when, several in groupby(laws, year)]
+
+
+def _hits(library: Library, number: str) -> list[tuple[str, list[Document[ControlledDocument]]]]:
+    """Return how procedures stand that a law hits, and which, each once."""
+    found: dict[str, dict[str, Document[ControlledDocument]]] = {}
+    for impact in impacts_of(library, number):
+        found.setdefault(standing_name(impact.standing), {})[impact.procedure.meta.code] = impact.procedure
+    for one in awaited_of(library, number):
+        found.setdefault(_("the day is not known"), {})[one.procedure.meta.code] = one.procedure
+    return [(words, [hit[code] for code in sorted(hit, key=order)]) for words, hit in found.items()]
 
 
 def _kept_page(library: Library, held: HeldOpen) -> str | None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sotay.site.writer import Writer
 
 INDEX: Final = f"{addresses.LOOKUP}/index.md"
+LONG: Final = 60
+"""Entries above which all groups of a way but the first are folded."""
 _BY_KIND: Final = f"{addresses.LOOKUP}/loai.md"
 # An obsolete version stands on no list.
 _STATES: Final = (State.EFFECTIVE, State.APPROVED, State.DRAFT, State.WITHDRAWN)
@@ -68,7 +70,8 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
     register = f"{addresses.LAW}/index.md"
     yield INDEX, writer.render("lookups.md.j2", INDEX, ways=found, register=register)
     for way in found:
-        yield way.page, writer.render("lookup.md.j2", way.page, way=way)
+        long = sum(len(group.entries) for group in way.groups) > LONG
+        yield way.page, writer.render("lookup.md.j2", way.page, way=way, long=long)
 
 
 def folders(library: Library) -> dict[str, tuple[str, str]]:

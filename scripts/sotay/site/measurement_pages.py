@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 OBJECTIVES: Final = f"{addresses.OBJECTIVES}/index.md"
 SURVEYS: Final = f"{addresses.SURVEYS}/index.md"
 MONEY: Final = f"{addresses.MONEY}/index.md"
-_ROW: Final = 44
-"""Pixels of a bar with the words above it."""
 _COLOURS: Final = {Outcome.MET: "#2e7d32", Outcome.NOT_MET: "#c62828", Outcome.NOT_YET: "#1565c0"}
 
 
@@ -157,24 +155,24 @@ def _draw(results: Sequence[Result]) -> bytes:
     rows = [
         {
             "number": number,
-            "what": f"{telling.measured_text(result)} {_label(result)}",
             "value": result.measured.value,
             "target": result.objective.target,
             "outcome": telling.outcome_name(result.outcome),
         }
         for number, result in enumerate(results)
     ]
-    base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("number:O", axis=None), x=alt.X("value:Q", title=PERCENT, scale=alt.Scale(domain=[0, 100]))
+    named = chart.names_above([f"{telling.measured_text(result)} {_label(result)}" for result in results])
+    along = alt.X(
+        "value:Q", title=PERCENT, scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(values=[*range(0, 101, 20)])
     )
-    bars = base.mark_bar(height=12, yOffset=10).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(y=alt.Y("number:O", axis=None), x=along)
+    bars = base.mark_bar(height=12, yOffset=named.offset).encode(
         color=alt.Color("outcome:N", scale=alt.Scale(domain=[*colours], range=[*colours.values()]))
     )
-    targets = base.mark_tick(thickness=3, height=22, yOffset=10, color="#212121").encode(x="target:Q")
-    label = base.mark_text(align="left", yOffset=-6, limit=chart.WIDTH - 20).encode(
-        x=alt.value(0), text="what:N"
+    targets = base.mark_tick(thickness=3, height=22, yOffset=named.offset, color="#212121").encode(
+        x="target:Q"
     )
-    return chart.render((bars + targets + label).properties(height=alt.Step(_ROW)))
+    return chart.render((bars + targets + named.words).properties(height=alt.Step(named.row)))
 
 
 def _money(writer: Writer) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from sotay.alphabet import order
 from sotay.library import remembered
 from sotay.lifecycle import State, lives
 from sotay.site import addresses
@@ -87,7 +88,7 @@ class Shelf:
 @remembered
 def shelves(library: Library) -> dict[str, Shelf]:
     """Return code → shelf, by code; a code whose texts nobody has any more has none."""
-    return _built(library, sorted({*lives(library), *library.procedures}))
+    return _built(library, sorted({*lives(library), *library.procedures}, key=order))
 
 
 def shelf_of(library: Library, code: str) -> Shelf | None:

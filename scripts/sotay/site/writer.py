@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]|#])")
+_BEFORE: Final = 40
+"""Characters before a citation in which its type may stand."""
+_CODE: Final = re.compile(r"(`[^`|\n]+`)")
 
 
 def text(value: object) -> str:
@@ -36,6 +39,11 @@ def text(value: object) -> str:
         return ""
     shown = str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
     return _SPECIAL.sub(r"\\\1", shown)
+
+
+def sentence(value: str) -> str:
+    """Write what a rule says as Markdown text that shows it as it is, with the fields that it names as code."""
+    return "".join(part if _CODE.fullmatch(part) else text(part) for part in _CODE.split(value))
 
 
 class Writer:
@@ -51,13 +59,21 @@ class Writer:
             keep_trailing_newline=True,
             autoescape=False,  # noqa: S701 (Markdown, not HTML; values go through the filter `text`)
         )
-        self.environment.filters |= {"text": text, "plain": plain, "day": _day, "number": write_number}
+        self.environment.filters |= {
+            "text": text,
+            "sentence": sentence,
+            "plain": plain,
+            "day": _day,
+            "moment": _moment,
+            "number": write_number,
+        }
         self.environment.globals |= {
             "_": _,
             "library": library,
             "agency": library.agency.names_on(library.as_of),
             "leading_here": partial(backlinks.leading_here, library),
             "called": self.name,
+            "file": self.file,
         }
 
     def render(self, template: str, page: str, **values: Any) -> str:
@@ -76,25 +92,30 @@ class Writer:
         """Return a document's body with citations, links, codes and numbers leading to pages of the site."""
         return self.relink(document.body.strip(), document.path, page)
 
+    def cited(self, match: re.Match[str]) -> tuple[Document[Kind] | None, str]:
+        """Return what a citation means and what it is called there: its number alone where the words before say its type."""
+        name = match[1].strip()
+        found = self.library.by_id.get(name) or self.library.legal.get(name)
+        if found is None:
+            return None, name
+        if isinstance(found.meta, LegalDocument):
+            before = match.string[max(0, match.start() - _BEFORE) : match.start()].rstrip()
+            if before.removesuffix(" số").lower().endswith(found.meta.type.lower()):
+                return found, found.meta.number
+        return found, self.name(found)
+
     def in_words(self, document: Document[Kind]) -> str:
         """Return a document's body for paper, where citations and links are words alone."""
-
-        def name(target: str) -> str:
-            found = self.library.by_id.get(target) or self.library.legal.get(target)
-            return plain(self.name(found) if found else target)
-
-        cited = CITATION.sub(lambda match: name(match[1].strip()), document.body.strip())
+        cited = CITATION.sub(lambda match: plain(self.cited(match)[1]), document.body.strip())
         return LINK.sub(lambda match: match[0][1 : match[0].index("]")], cited)
 
     def relink(self, body: str, source: str, page: str) -> str:
         """Return a body of the file ``source`` with citations, links, codes and numbers leading to pages of the site."""
 
         def cite(match: re.Match[str]) -> str:
-            target = self.library.by_id.get(match[1].strip()) or self.library.legal.get(match[1].strip())
+            target, words = self.cited(match)
             return (
-                f"[{text(self.name(target))}]({addresses.relative(addresses.of(target), page)})"
-                if target
-                else match[0]
+                f"[{text(words)}]({addresses.relative(addresses.of(target), page)})" if target else match[0]
             )
 
         def follow(match: re.Match[str]) -> str:
@@ -128,6 +149,17 @@ class Writer:
         if isinstance(meta, OfficialRecord):
             return citation(self.library, document).text  # type: ignore[arg-type]  # checked just above
         return document.id
+
+    def file(self, path: str) -> str:
+        """Return what the document in a file is called, a controlled one by its code; the file's own name where there is none."""
+        document = self._by_path.get(path)
+        if document is None:
+            return posixpath.basename(path)
+        return document.meta.code if isinstance(document.meta, ControlledDocument) else self.name(document)
+
+    @cached_property
+    def _by_path(self) -> dict[str, Document[Kind]]:
+        return {document.path: document for document in self.library.documents}
 
     def division(self, code: str) -> str:
         """Return what a division is called."""
@@ -164,6 +196,12 @@ class Writer:
 
 def _day(value: date | None) -> str:
     return write_short(value) if value is not None else ""
+
+
+def _moment(said: str) -> str:
+    """Write the day and the hour of a moment in ISO 8601, by the clock that it names."""
+    moment = datetime.fromisoformat(said)
+    return f"{write_short(moment.date())} {moment:%H:%M}"
 
 
 def write_number(value: object) -> str:

@@ -1,5 +1,6 @@
 // Tables whose heads name a kind of cell (data-sort) are sorted by a press on a head; one whose head has data-filter (the
-// words for "all") is filtered by what the cells below say. Without this script the table is whole, in its own order.
+// words for "all") is filtered by what the cells below say. Tables that scroll sideways are reached by the keyboard. Without
+// this script a table is whole, in its own order.
 (() => {
   "use strict";
 
@@ -68,9 +69,29 @@
     for (const name of names) select.add(new Option(name, name));
     label.className = "sotay-filter";
     label.append(`${head.textContent.trim()}: `, select, " ", count);
-    table.before(label);
+    (table.closest(".md-typeset__scrollwrap") ?? table).before(label); // the theme lays the frame before or after this
     select.addEventListener("change", filter);
     filter();
+  };
+
+  const FRAMES = ".md-typeset__scrollwrap, .md-typeset table";
+  const HEADINGS = "article :is(h1, h2, h3, h4)[id]";
+
+  // A table that is wider than its frame scrolls in it: the keyboard then reaches the frame, named by the heading above.
+  const reach = () => {
+    const headings = Array.from(document.querySelectorAll(HEADINGS));
+    for (const frame of document.querySelectorAll(FRAMES)) {
+      const wide = frame.scrollWidth > frame.clientWidth && getComputedStyle(frame).overflowX !== "visible";
+      const above = (heading) => heading.compareDocumentPosition(frame) & Node.DOCUMENT_POSITION_FOLLOWING;
+      const heading = headings.findLast(above);
+      frame.toggleAttribute("tabindex", wide);
+      if (wide) frame.tabIndex = 0;
+      if (frame.matches("table")) continue; // a region would be a table no more
+      if (wide) frame.setAttribute("role", "region");
+      else frame.removeAttribute("role");
+      if (wide && heading) frame.setAttribute("aria-labelledby", heading.id);
+      else frame.removeAttribute("aria-labelledby");
+    }
   };
 
   const start = () => {
@@ -84,6 +105,11 @@
       }
     }
   };
+
+  // By then the theme has laid its frames; a window turned or a section opened changes what is wide.
+  addEventListener("load", reach);
+  addEventListener("resize", reach);
+  document.addEventListener("toggle", reach, true);
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
