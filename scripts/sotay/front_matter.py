@@ -203,7 +203,8 @@ class _Mark(NamedTuple):
 
 def _unmask(source: str, node: Any, complain: Callable[..., None]) -> None:
     """Complain of the first letter that masks another: as it is written, else as what an escape in quotes stands for."""
-    if found := masks.find(_ESCAPE.sub(lambda escape: " " * len(escape[0]), source)):
+    written = _ESCAPE.sub(lambda escape: " " * len(escape[0]), source) if "\\" in source else source
+    if found := masks.find(written):
         place, letter = found
         before = source[:place]
         mark = _Mark(before.count("\n"), place - before.rfind("\n") - 1)

@@ -15,7 +15,6 @@ from sotay.messages import _
 from sotay.rules import Complaint, reading, rule
 from sotay.rules.references import LINK
 from sotay.site import addresses, config
-from sotay.site.home import STATE_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -439,7 +438,7 @@ def page_that_could_run(library: Library) -> Iterator[Complaint]:
             )
             yield Complaint(Place(path), message)
         elif path.endswith(".md"):
-            written = _text(library, path).replace(STATE_MARK, " " * len(STATE_MARK))
+            written = _text(library, path).replace(addresses.STATE_MARK, " " * len(addresses.STATE_MARK))
             blanked = _CODE.sub(lambda code: " " * len(code[0]), written)
             if match := _HTML.search(blanked):
                 line = blanked.count("\n", 0, match.start()) + 1

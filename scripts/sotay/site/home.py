@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sotay.library import Library
     from sotay.site.writer import Writer
 
-STATE_MARK: Final = "<!-- sotay: state -->"
 HOME: Final = "index.md"
 _PICTURE: Final = re.compile(r"^!\[[^\]\n]*\]\((?P<file>[^)\s:]+)\)(?:\{[^}\n]*\})?[ \t]*\n\n?", re.MULTILINE)
 
@@ -36,8 +35,8 @@ def pages(writer: Writer, check: Check, tasks: Sequence[Task]) -> Iterator[tuple
             page = path.removeprefix("docs/")
             words = (writer.library.root / path).read_text(encoding="utf-8")
             body = writer.relink(_with_pictures_there(writer.library, path, words), path, page)
-            if STATE_MARK in body:
-                body = body.replace(STATE_MARK, dashboard.state(writer, check, tasks, page))
+            if addresses.STATE_MARK in body:
+                body = body.replace(addresses.STATE_MARK, dashboard.state(writer, check, tasks, page))
             yield page, body
 
 
