@@ -116,6 +116,7 @@ def test_new_document_is_begun_from_the_list_of_its_kind(desk: tuple[Path, Serve
     expect(page.locator("[id^='code-field']").first).to_have_value("QT.DN.03", timeout=30_000)
     expect(page.locator("[id^='version-field']").first).to_have_value("01")
     page.goto(f"{site}/ho-so/index.html")
+    page.get_by_text("Soạn mới", exact=True).click()
     page.get_by_role("link", name="Công văn", exact=True).click()
     today = page.evaluate("new Date().toLocaleDateString('sv')")
     expect(page.locator("[id^='date-field']").first).to_have_value(today, timeout=30_000)

@@ -155,8 +155,12 @@ def test_lists_have_their_forms_only_where_the_editor_is_laid(shipped: Library) 
     staged = {"ho-so/index.md": "---\ntitle: Hồ sơ\n---\n\n# Hồ sơ\n\nDanh sách.\n".encode(), "a.pdf": b"x"}
     assert blanks.put(shipped, staged) == staged
     page = blanks.put(shipped, staged | {pages.PAGE: b""})["ho-so/index.md"].decode()
-    assert "# Hồ sơ\n\nSoạn mới: [" in page
-    assert "[Công văn](../bien-tap/index.html#/collections/letter/new?date=hom-nay)" in page
+    assert '# Hồ sơ\n\n<details class="sotay-trail sotay-edit"><summary>Soạn mới</summary>' in page
+    assert '<a href="../bien-tap/index.html#/collections/letter/new?date=hom-nay">Công văn</a>' in page
+    page = blanks.put(shipped, {"phap-ly/index.md": "# Pháp lý\n".encode(), pages.PAGE: b""})[
+        "phap-ly/index.md"
+    ].decode()
+    assert "Soạn mới: [Văn bản pháp luật](../bien-tap/index.html#/collections/legal/new)\n{: ." in page
 
 
 def test_page_of_every_document_leads_to_its_form(shipped: Library) -> None:

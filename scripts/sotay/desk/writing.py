@@ -48,9 +48,10 @@ class Writing:
             return self._reading.door(request, _too_often(wait), HTTPStatus.TOO_MANY_REQUESTS)
         if desk.users is None or not desk.users.let_in(person, password) or not desk.staff.person(person):
             wait = desk.journal.login_waits(login)
-            desk.journal.write(person, Action.KEPT_OUT, told=_too_often(wait) if wait else "")
+            told = _too_often(wait) if wait else ""
+            desk.journal.write(person, Action.KEPT_OUT, told=told)
             sentence = _("Name or password is wrong, or agency.yml knows nobody of that name today.")
-            return self._reading.door(request, sentence, HTTPStatus.FORBIDDEN)
+            return self._reading.door(request, f"{sentence} {told}".rstrip(), HTTPStatus.FORBIDDEN)
         desk.journal.note_login(login)
         desk.sessions.end(request.state.session)
         request.state.cookie = desk.sessions.token(person)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING, Final
 
+from sotay.alphabet import order
 from sotay.editor import pages
 from sotay.editor.pages import new
 from sotay.kinds import all_kinds
@@ -13,11 +15,11 @@ from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
 from sotay.lifecycle import lives
 from sotay.messages import _
-from sotay.site import addresses
+from sotay.site import addresses, trail
 from sotay.site.writer import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sotay.library import Library
 
@@ -27,6 +29,7 @@ _NUMBERED: Final = re.compile(r"([A-ZĐ]+[.-][A-ZĐ]+[.-])(\d{2})")
 _IN_SERIES: Final = frozenset({"procedure", "work-instruction"})
 _FIRST: Final = "01"
 _LAST: Final = 99
+_FEW: Final = 8
 
 Link = tuple[str, str]
 
@@ -41,10 +44,18 @@ def put(library: Library, staged: Mapping[str, bytes]) -> dict[str, bytes]:
     return {**staged, **put}
 
 
-def _linked(page: str, data: bytes, links: Iterable[Link]) -> bytes:
-    editor = addresses.relative(pages.PAGE, page)
-    line = " · ".join(f"[{text(words)}]({editor}{place})" for place, words in links)
-    return pages.under_heading(data.decode(), f"{_('Begin a new one')}: {line}").encode()
+def _linked(page: str, data: bytes, links: Sequence[Link]) -> bytes:
+    editor, begin = addresses.relative(pages.PAGE, page), _("Begin a new one")
+    if len(links) <= _FEW:
+        line = " · ".join(f"[{text(words)}]({editor}{place})" for place, words in links)
+        block = pages.line(f"{begin}: {line}")
+    else:
+        # Readers come for what is listed: many forms are unfolded by who writes.
+        items = " · ".join(
+            f'<a href="{escape(editor + place)}">{escape(words)}</a>' for place, words in links
+        )
+        block = f'<details class="{trail.MARK} sotay-edit"><summary>{begin}</summary><p>{items}</p></details>'
+    return pages.under_heading(data.decode(), block).encode()
 
 
 def by_page(library: Library) -> Mapping[str, tuple[Link, ...]]:
@@ -71,7 +82,7 @@ def _documents(library: Library) -> Iterator[Link]:
     for code in {*library.procedures, *lives(library)}:
         if found := _NUMBERED.fullmatch(code):
             last[found[1]] = max(last.get(found[1], 0), int(found[2]))
-    for series, number in sorted(last.items()):
+    for series, number in sorted(last.items(), key=lambda one: order(one[0])):
         there = [code for code in library.procedures if code.startswith(series)]
         like = library.procedures[max(there)].meta if there else None
         if like is not None and like.kind in _IN_SERIES and number < _LAST:
@@ -84,5 +95,5 @@ def _documents(library: Library) -> Iterator[Link]:
 def _records() -> Iterator[Link]:
     """Yield an empty form of each record that a person writes; those that bear a fingerprint are made by the tool."""
     kinds = [kind for kind in all_kinds() if issubclass(kind, OfficialRecord)]
-    for kind in sorted(kinds, key=lambda one: str(one.label)):
+    for kind in sorted(kinds, key=lambda one: order(str(one.label))):
         yield new(kind.name, date=TODAY), str(kind.label)

@@ -77,18 +77,22 @@ def _linked(page: str, words: str, where: forge.Forge | None, *, form: bool) -> 
     source = _SOURCE.search(front[1]) if front else None
     if front is None or source is None:
         return words
-    return under_heading(words, " · ".join(_links(page, source[1], where, form=form)))
+    links = " · ".join(_links(page, source[1], where, form=form))
+    return under_heading(words, line(links)) if links else words
 
 
-def under_heading(words: str, links: str) -> str:
-    """Return a page with a line of links under its heading; as it is where there are none."""
+def line(links: str) -> str:
+    """Return links as a line of what is around a page: no search finds it."""
+    return f"{links}\n{{: .{trail.MARK} .sotay-edit }}"
+
+
+def under_heading(words: str, block: str) -> str:
+    """Return a page with a block under its heading."""
     front = FRONT.match(words)
     heading = _HEADING.search(words, front.end() if front else 0)
-    if not links or heading is None:
+    if heading is None:
         return words
-    # Marked as what is around a page: no search finds it.
-    line = f"{links}\n{{: .{trail.MARK} .sotay-edit }}"
-    return f"{words[: heading.end()]}\n{line}\n\n{words[heading.end() :].lstrip(chr(10))}"
+    return f"{words[: heading.end()]}\n{block}\n\n{words[heading.end() :].lstrip(chr(10))}"
 
 
 def _links(page: str, source: str, where: forge.Forge | None, *, form: bool) -> Iterator[str]:
