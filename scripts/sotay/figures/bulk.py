@@ -68,8 +68,7 @@ def _summed(told: Table, procedures: Table | None, with_clock: Clock, period: Pe
         standing=counting.where(counting.was_there(told), _standing(told)),
         written=counting.where(told.single, _joined(pieces)),
     )
-    told = clock.look_up(told, "received", with_clock, first="ordinal")
-    told = clock.look_up(told, "returned", with_clock, last="ordinal")
+    told = clock.look_up(told, with_clock, received={"first": "ordinal"}, returned={"last": "ordinal"})
     return told.group_by(*texts, "sound", "standing", "written").agg(
         rows=told.count(), alike_spent=(told["last"] - told["first"]).sum()
     )

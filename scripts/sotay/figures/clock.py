@@ -14,6 +14,7 @@ from sotay.figures.dossiers import moments
 from sotay.kinds.dossier import MOST_SUSPENSIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import time
 
     from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 CALENDAR_DAYS: Final = "ngày"
 HOURS: Final = "giờ"
 _HOUR: Final = 60
+_OF_A_SUSPENSION: Final = ("begun", "ended", "from", "to", "works", "open")
 
 
 class Clock(NamedTuple):
@@ -37,46 +39,51 @@ def run(dossiers: Table, clock: Clock) -> Table:
     ``start0`` to ``until2`` are the suspensions that put it off, ``until`` null where one goes on. ``dossiers`` have the
     ``unit`` of their procedure.
     """
-    told = _with_suspensions(dossiers, clock)
+    told = _with_suspensions(dossiers)
+    wanted = {
+        f"{day}{number}": {f"{side}{number}": "ordinal", f"{works}{number}": "working"}
+        for number in range(MOST_SUSPENSIONS)
+        for day, side, works in (("start", "from", "works"), ("until", "to", "open"))
+    }
+    wanted["put_off"] = {"ordinal": "ordinal", "works": "working"}
+    told = look_up(told, clock, received={"first": "ordinal"}, returned={"last": "ordinal"}, **wanted)
     told = told.mutate(out=0, away=0, live=told.suspended.notnull())
     for number in range(MOST_SUSPENSIONS):
         told = _add_suspension(told, number, clock)
     told = _with_due(told, clock)
-    told = look_up(told, "received", clock, first="ordinal")
-    told = look_up(told, "returned", clock, last="ordinal")
-    return told.mutate(spent=(told["last"] - told["first"] - told.away).clip(lower=0))
+    told = told.mutate(spent=(told["last"] - told["first"] - told.away).clip(lower=0))
+    steps = [f"{name}{k}" for name in _OF_A_SUSPENSION for k in range(MOST_SUSPENSIONS)]
+    return told.drop(*steps)
 
 
-def look_up(told: Table, key: str, clock: Clock, **wanted: str) -> Table:
-    """Add columns of the calendar for the day in a column; ``wanted`` is new name → the calendar's."""
-    calendar = clock.calendar
-    days = calendar.select(_day=calendar.day, **{name: calendar[column] for name, column in wanted.items()})
-    return told.left_join(days, told[key] == days["_day"]).drop("_day")
+def look_up(told: Table, clock: Clock, **wanted: Mapping[str, str]) -> Table:
+    """Add columns of the calendar for the days in columns; ``wanted`` is a column of days → new name → the calendar's.
+
+    Joins behind one another are one step of the engines, whose costs grow with the square of the steps.
+    """
+    calendar, found = clock.calendar, told
+    for key, columns in wanted.items():
+        days = calendar.select(
+            **{f"_{key}": calendar.day}, **{name: calendar[column] for name, column in columns.items()}
+        )
+        found = found.left_join(days, told[key] == days[f"_{key}"])
+    return found.drop(*(f"_{key}" for key in wanted))
 
 
-def _with_suspensions(dossiers: Table, clock: Clock) -> Table:
-    """Add for each suspension its days with their ordinals, and the day that is put off with its own."""
-    told = dossiers
+def _with_suspensions(told: Table) -> Table:
+    """Add the moments and days of each suspension, and the day that is put off."""
+    found: dict[str, Any] = {}
     for number in range(MOST_SUSPENSIONS):
         start, until = moments(told, number)
-        told = told.mutate(
-            **{
-                f"begun{number}": start,
-                f"start{number}": start.try_cast("timestamp").date(),
-                f"until{number}": _where(
-                    start.notnull(), _either(until.try_cast("timestamp").date(), told.returned)
-                ),
-                f"ended{number}": until,
-            }
-        )
-        told = look_up(
-            told, f"start{number}", clock, **{f"from{number}": "ordinal", f"works{number}": "working"}
-        )
-        told = look_up(
-            told, f"until{number}", clock, **{f"to{number}": "ordinal", f"open{number}": "working"}
-        )
-    told = told.mutate(put_off=_where(told.suspended.notnull(), told.due))
-    return look_up(told, "put_off", clock, ordinal="ordinal", works="working")
+        found |= {
+            f"begun{number}": start,
+            f"start{number}": start.try_cast("timestamp").date(),
+            f"until{number}": _where(
+                start.notnull(), _either(until.try_cast("timestamp").date(), told.returned)
+            ),
+            f"ended{number}": until,
+        }
+    return told.mutate(**found, put_off=_where(told.suspended.notnull(), told.due))
 
 
 def _add_suspension(told: Table, number: int, clock: Clock) -> Table:
@@ -109,12 +116,11 @@ def _add_suspension(told: Table, number: int, clock: Clock) -> Table:
         length=_where(told.live, length),
         days=_where(told.suspended.notnull(), days),
     )
-    told = told.mutate(
+    return told.mutate(
         out=_where(told.live, told.out + told.length.fill_null(0), told.out),
         away=_where(told.suspended.notnull(), told.away + told.days.fill_null(0), 0),
         **{f"start{number}": _where(told.live, start)},
     )
-    return told.drop(*(f"{name}{number}" for name in ("begun", "ended", "from", "to", "works", "open")))
 
 
 def _at_or_before(told: Table, number: int, ordinal: IntegerValue) -> BooleanValue:
@@ -129,7 +135,7 @@ def _rolled(told: Table, clock: Clock) -> tuple[Table, IntegerValue]:
     told = told.mutate(
         day_before=_where(told.unit == CALENDAR_DAYS, told.due + (told.out - 1).as_interval("D"))
     )
-    told = look_up(told, "day_before", clock, ordinal_before="ordinal")
+    told = look_up(told, clock, day_before={"ordinal_before": "ordinal"})
     return told, told.ordinal_before + 1
 
 
