@@ -15,6 +15,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -54,6 +55,9 @@ class Forgejo:
     def __init__(self, folder: Path, tree: Path) -> None:
         """Begin a repository below ``folder`` with the documents of ``tree``."""
         self.repository = begun(folder, tree)
+        self._read = cache(self.repository.read)
+        self._files = cache(lambda tip: dict(self.repository.files(tip, ".")))
+        self._last = cache(self._log)
         self.lock = threading.Lock()
         self.homes: set[str] = set()
         self.pulls: list[dict[str, Any]] = []
@@ -144,14 +148,14 @@ class Forgejo:
         return self._branch(name)
 
     def _tree(self, tip: str, **_asked: Any) -> Any:
-        files = self.repository.files(tip, ".")
+        files = self._files(tip).items()
         return {"tree": [{"path": path, "type": "blob", "sha": sha, "size": 1} for path, sha in files]}
 
     def _blob(self, sha: str, **_asked: Any) -> Any:
-        return {"sha": sha, "encoding": "base64", "content": base64.b64encode(self.repository.read(sha)).decode()}  # fmt: skip
+        return {"sha": sha, "encoding": "base64", "content": base64.b64encode(self._read(sha)).decode()}
 
     def _contents(self, path: str, query: dict[str, str], **_asked: Any) -> Any:
-        sha = self.repository.blob(self._tip(query["ref"]), path)
+        sha = self._files(self._tip(query["ref"])).get(path)
         if sha is None:
             raise RefusedError(HTTPStatus.NOT_FOUND, "object does not exist")
         return {"path": path, "sha": sha, "type": "file"}
@@ -168,9 +172,19 @@ class Forgejo:
         return {"commit": {"sha": commit}}
 
     def _commits(self, query: dict[str, str], **_asked: Any) -> Any:
-        told = git.asked(self.repository.folder, "log", "-1", "--format=%an%x00%aI", self._tip(query["sha"]), "--", query["path"])  # fmt: skip
-        name, _zero, at = told.strip().partition("\x00")
+        name, at = self._last(self._tip(query["sha"])).get(query["path"], ("", ""))
         return [{"commit": {"author": {"name": name, "date": at}}}] if name else []
+
+    def _log(self, tip: str) -> dict[str, tuple[str, str]]:
+        """Return path → who wrote a file last, and when."""
+        told = git.asked(self.repository.folder, "log", "--format=%x01%an%x02%aI", "--name-only", "-m", tip)
+        found: dict[str, tuple[str, str]] = {}
+        for commit in told.split("\x01")[1:]:
+            head, *paths = commit.splitlines()
+            name, _mark, at = head.partition("\x02")
+            for path in filter(None, paths):
+                found.setdefault(path, (name, at))
+        return found
 
     def _compare(self, base: str, head: str, **_asked: Any) -> Any:
         tips = [self._tip(name.rpartition(":")[2]) for name in (base, head)]

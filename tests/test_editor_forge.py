@@ -82,7 +82,7 @@ def context(browser: Browser, double: forgejo.Forgejo, address: str) -> Iterator
 def show(page: Page, address: str, place: str | None) -> None:
     assert place
     page.goto(address + place)
-    expect(page.get_by_role("button", name="Lưu", exact=True)).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Lưu", exact=True)).to_be_visible(timeout=60_000)
 
 
 def save(page: Page) -> None:

@@ -28,6 +28,14 @@ class PartList extends list.control {
         value: value.map((item) => (typeof item === "string" ? field.clear().set(named, item) : item)),
       };
     else this.shown = props;
+    this.told = value;
+  }
+
+  // Decap saves no list in which it finds a number where its form has fields: it is given the fields before anybody saves.
+  componentDidMount() {
+    super.componentDidMount?.();
+    const { value, onChange } = this.props;
+    if (this.told?.some?.((item) => typeof item === "string") && value !== this.told) onChange(value);
   }
 }
 CMS.registerWidget("list", PartList, list.preview, list.schema);
