@@ -159,6 +159,23 @@ def test_beside_the_draft_of_the_next_version_the_one_in_force_stays(tmp_path: P
     assert [form[1] for form in listed(library, "forms")] == ["Phiếu lần 01"]
 
 
+def test_a_time_that_the_agency_set_itself_is_remarked(tmp_path: Path) -> None:
+    service = (
+        "service:\n  name: Thủ tục mẫu\n  processing_time: 5\n  unit: ngày làm việc\n  time_set_by: {who}\n"
+        "  fee: Không\n  channels: [Trực tiếp]\n  components: [{{{{name: Đơn, originals: 1}}}}]\n"
+    )
+    parts = []
+    for number, who in (("02", "cơ quan"), ("03", "pháp luật")):
+        code = f"QT.VP.{number}"
+        parts.append(procedure(code, "01", "2021-01-04", more=service.format(who=who)))
+        parts.append(issued(code, "01", int(number), "2021-01-04"))
+    remarks = {row[2]: row[7] for row in listed(laid(tmp_path, "".join(parts)), "internal-documents")}
+    assert remarks == {
+        "QT.VP.02": "dữ liệu mẫu; thời hạn giải quyết do cơ quan tự đặt; pháp luật không quy định",
+        "QT.VP.03": "dữ liệu mẫu",
+    }
+
+
 def test_a_version_in_force_whose_file_is_gone_is_listed_without_a_link(tmp_path: Path) -> None:
     parts = [
         procedure("QT.VP.02", "01", "2021-01-04"),

@@ -77,7 +77,13 @@ def _holders(library: Library, version: Held) -> Cell:
 
 def _remarks(version: Held) -> Cell:
     sample = _("sample data") if version.document.meta.sample else ""
-    return tuple(Entry(remark) for remark in (sample, _at_hand(version)) if remark)
+    service = version.document.meta.service if version.issued else None
+    own_time = (
+        _("processing time set by the agency; the law gives none")
+        if service is not None and service.time_set_by == "cơ quan"
+        else ""
+    )
+    return tuple(Entry(remark) for remark in (sample, own_time, _at_hand(version)) if remark)
 
 
 def _at_hand(version: Held) -> str:

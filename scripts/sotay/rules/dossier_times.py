@@ -74,7 +74,9 @@ def late_without_apology(library: Library) -> Iterator[Complaint]:
     The agency apologises in writing at the latest one day before the time is over, with the reason and a new day
     (Decree 61/2018/NĐ-CP, Article 19.9). Time in which the dossier was suspended is no part of it.
 
-    Write the letter, and enter it in the column `apology`, with its day in `apology_on`.
+    While the dossier is pending: send the letter, enter its number in the column `apology` and its day in `apology_on`. Once
+    it was returned no letter puts that right: if one was sent in time, enter it; if not, enter the cause in `late_reason` and
+    remove it. The finding stays, as what happened does.
 
     Example: A dossier due on 10 March 2021 at 17:00 and returned on 11 March has an empty `apology`, or an `apology_on`
     of 10 March. One that is still pending stands on the agenda in the week before.

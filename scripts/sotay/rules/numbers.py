@@ -17,9 +17,12 @@ from sotay.rules import Complaint, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sotay.kinds.procedure import Service
     from sotay.library import Document, Library
 
 HOURS_A_DAY: Final = 8
+DAYS_A_WEEK: Final = 7
+WORKING_DAYS_A_WEEK: Final = 5
 _NAMED: Final = re.compile(
     r"\d{2,}/(?:NQ|QĐ|CT|QC|QyĐ|TC|TB|HD|CTr|KH|PA|ĐA|DA|BC|BB|TTr|HĐ|CĐ|BGN|BTT|GUQ|GM|GGT|GNP|PG|PC|PB)-[A-Za-zĐ]+(?:-[A-Za-zĐ]+)*"
 )
@@ -113,13 +116,16 @@ def steps_do_not_add_up(library: Library) -> Iterator[Complaint]:
     """The steps of an administrative procedure take longer than its processing time, or one has no time.
 
     The citizen's appointment rests on the total (Decree 61/2018/NĐ-CP, Article 17), the control slip on the steps
-    (Circular 01/2018/TT-VPCP, Article 9); 8 working hours make a working day.
+    (Circular 01/2018/TT-VPCP, Article 9); 8 working hours make a working day. Calendar days in a row hold more or fewer
+    working days by the weekday on which they begin: Saturdays and Sundays are taken as off, no holiday is, and only steps
+    that the most of them cannot hold are complained of.
 
     Correct the steps, or the processing time. A step without hours says when it is done, in `when`.
 
-    Example: A service with `processing_time: 1` in working days has 8 hours; steps of 2 and 7 hours take 9.
+    Example: A service with `processing_time: 1` in working days has 8 hours; steps of 2 and 7 hours take 9. One of
+    9 days holds 7 working days at most: steps of 57 hours take more than its 56.
     """
-    for document, total, allowed in _timed(library):
+    for document, total, (_fewest, allowed) in _timed(library):
         steps = document.meta.steps
         for index, step in enumerate(steps):
             if step.hours is None and step.when is None:
@@ -144,13 +150,15 @@ def steps_leave_time_over(library: Library) -> Iterator[Complaint]:
     """The steps of an administrative procedure take less than its processing time.
 
     Either a step is missing or its time, or the citizen is asked to wait for nothing, while early results are what the
-    law encourages (Decree 61/2018/NĐ-CP, Article 20.4).
+    law encourages (Decree 61/2018/NĐ-CP, Article 20.4). Of calendar days, only steps that leave time over in the fewest
+    working days that so many in a row can hold are complained of, Saturdays and Sundays off and no holiday.
 
     Look for the missing hours, or shorten the processing time.
 
-    Example: A service with `processing_time: 1` in working days has 8 hours; steps of 2 and 5 hours leave one over.
+    Example: A service with `processing_time: 1` in working days has 8 hours; steps of 2 and 5 hours leave one over. One
+    of 9 days holds 5 working days at least: steps of 39 hours leave one over.
     """
-    for document, total, allowed in _timed(library):
+    for document, total, (allowed, _most) in _timed(library):
         untimed = any(step.hours is None and step.when is None for step in document.meta.steps)
         if total < allowed and not untimed:
             message = _(
@@ -162,10 +170,22 @@ def steps_leave_time_over(library: Library) -> Iterator[Complaint]:
             yield Complaint(document.place("steps"), message)
 
 
-def _timed(library: Library) -> Iterator[tuple[Document[ControlledDocument], float, int]]:
-    """Yield each procedure whose time is given in working time, the hours of its steps and those it has."""
+def _timed(library: Library) -> Iterator[tuple[Document[ControlledDocument], float, tuple[int, int]]]:
+    """Yield each procedure with a service, the hours of its steps, and the fewest and most that its time holds."""
     for document in library.of(ControlledDocument):
         service, steps = document.meta.service, document.meta.steps
-        if service is not None and steps and service.unit != "ngày":
-            allowed = service.processing_time * (HOURS_A_DAY if service.unit == "ngày làm việc" else 1)
-            yield document, sum(step.hours or 0 for step in steps), allowed
+        if service is not None and steps:
+            yield document, sum(step.hours or 0 for step in steps), _working_hours(service)
+
+
+def _working_hours(service: Service) -> tuple[int, int]:
+    """Return the fewest and the most working hours of a processing time; they differ where it is in calendar days."""
+    if service.unit == "giờ":
+        return service.processing_time, service.processing_time
+    if service.unit == "ngày làm việc":
+        hours = service.processing_time * HOURS_A_DAY
+        return hours, hours
+    weeks, rest = divmod(service.processing_time, DAYS_A_WEEK)
+    sure = weeks * WORKING_DAYS_A_WEEK
+    fewest = sure + max(0, rest - (DAYS_A_WEEK - WORKING_DAYS_A_WEEK))
+    return fewest * HOURS_A_DAY, (sure + min(rest, WORKING_DAYS_A_WEEK)) * HOURS_A_DAY
