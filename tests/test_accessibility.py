@@ -182,6 +182,22 @@ def test_a_table_wider_than_a_telephone_is_reached_and_read_by_the_keyboard(
     page.close()
 
 
+def test_on_paper_no_chart_is_cut_and_no_fold_is_closed(zones: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 700, "height": 980})  # what margins leave of A4
+    page.goto(f"{zones}/so-lieu/2025.html")
+    page.emulate_media(media="print")
+    heights = page.eval_on_selector_all(
+        "article img", "images => images.map(one => one.getBoundingClientRect().height)"
+    )
+    assert len(heights) == 2
+    assert max(heights) <= 225 / 25.4 * 96 + 1
+    page.goto(f"{zones}/phap-ly/index.html")
+    page.emulate_media(media="print")
+    assert page.locator("details.sotay-fold").count() > 1
+    assert page.locator("details.sotay-fold:not([open])").count() == 0
+    page.close()
+
+
 def test_a_folded_section_opens_by_the_keyboard_by_an_anchor_and_without_scripts(
     zones: str, browser: Browser
 ) -> None:
