@@ -15,7 +15,7 @@ import library_cases
 import pytest
 from desk_library import AN, BINH, CHI, COOKIE, DUNG, PAPER, Server, Visitor, draft
 
-DRAFTS = 9
+DRAFTS = 11
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +74,38 @@ def test_second_person_reads_the_redline_and_approves(bare: Path, an: Visitor, b
     assert binh.get(page).status == 404
     acts = [act for who, act in log(bare) if who == BINH]
     assert [act for act in acts if act != "login"] == ["shown", "reviewed", "approved"]
+
+
+def test_text_that_names_who_answers_for_it_gets_their_confirmation(
+    bare: Path, an: Visitor, binh: Visitor
+) -> None:
+    text = an.text(draft(11)).replace("truong-phong", BINH).replace("lanh-dao", BINH)
+    page, records = "/thay-doi/procedures/qt-dn-11", "records/approvals/qt-dn-11-01"
+    digests = set()
+    for sentence in ("Câu thứ nhất.", "Câu thứ hai."):
+        assert an.save(draft(11), f"{text}\n{sentence}\n").status == 200
+        assert an.post(page, viec="gui").status == 303
+        assert "xác nhận “phê duyệt” đối với QT.DN.11, lần ban hành 01" in binh.get(page).text
+        assert binh.post(page, viec="xem-xet").status == 303
+        answer = binh.post(page, viec="phe-duyet")
+        assert answer.status == 303, answer.text
+        for role, slug in (("xem xét", "xem-xet"), ("phê duyệt", "phe-duyet")):
+            record = git(bare, "show", f"main:{records}-{slug}.md")
+            assert 'code: QT.DN.11\nversion: "01"\nsha256: "' in record
+            assert f"role: {role}\n" in record
+            assert record.endswith(f'by: "{BINH}"\n---')
+        digests.add(re.findall(r'sha256: "(\w{64})"', record)[0])
+        assert an.text(draft(11)).endswith(f"{sentence}\n")
+    assert len(digests) == 2, "each text has its own, and the one that stands for nothing gives way"
+
+
+def test_text_that_names_others_gets_no_confirmation_from_who_approves(
+    bare: Path, an: Visitor, binh: Visitor
+) -> None:
+    page = proposed(an, draft(12))
+    assert "đối với QT.DN.12" not in binh.get(page).text
+    assert binh.post(page, viec="phe-duyet").status == 303
+    assert "qt-dn-12" not in git(bare, "ls-tree", "-r", "--name-only", "main", "records/")
 
 
 def test_author_is_refused_approving_the_change_of_the_author(bare: Path, an: Visitor) -> None:

@@ -103,6 +103,9 @@ def test_second_scan_stands_beside_the_first_and_one_file_is_named_once(bare: Pa
     assert 'value="Tên đã gõ"' in answer.text
     ref = "refs/heads/cms/decision/2021-06-qd-cqm"
     text = git(bare, "show", f"{ref}:{OTHER}")
+    sheet = an.get(OTHER_FORM).text
+    assert f'<a href="{OTHER_FORM}/2021-06-qd-cqm-ban-ky-2.pdf">2021-06-qd-cqm-ban-ky-2.pdf</a>' in sheet
+    assert hashlib.sha256(PNG).hexdigest() in sheet
     assert re.findall(r"path: (\S+)", text) == [
         "2021-06-qd-cqm-ban-ky.pdf", "2021-06-qd-cqm-ban-ky.png", "2021-06-qd-cqm-ban-ky-2.pdf"
     ]  # fmt: skip

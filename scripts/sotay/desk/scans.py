@@ -7,11 +7,13 @@ REC102 hold the one against the other). What a file is, its content says, never 
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
 import yaml
+from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -25,7 +27,7 @@ from sotay.desk.protocol import PAGES, ProtocolError, change_ref
 from sotay.desk.repository import Edit, StaleError
 from sotay.editor import faithful, spelling
 from sotay.kinds import all_kinds, by_folder, by_name
-from sotay.kinds.base import OfficialRecord
+from sotay.kinds.base import Attachment, OfficialRecord
 from sotay.messages import _
 
 if TYPE_CHECKING:
@@ -164,12 +166,20 @@ class Scans:
     def _sheet(self, request: Request, title: str, complaint: str) -> Response:
         record = _asked(request)
         there = self._there(record) if record else None
-        if record is None or there is None or self._desk.repository.blob(there, record.path) is None:
+        blob = self._desk.repository.blob(there, record.path) if record and there else None
+        if record is None or blob is None:
             return self._lost(request)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if complaint else HTTPStatus.OK
         accepted = ",".join(sort.media for sort in _SORTS.values())
-        known = {"record": record, "title": title, "complaint": complaint, "accepted": accepted}
-        return self._desk.pages.show(request, "scan", status, **known, most=MOST // 1024**2)
+        known = {
+            "record": record,
+            "there": attached(self._desk.repository.read(blob)),
+            "title": title,
+            "complaint": complaint,
+            "accepted": accepted,
+            "most": MOST // 1024**2,
+        }
+        return self._desk.pages.show(request, "scan", status, **known)
 
     def _lost(self, request: Request) -> Response:
         return self._desk.pages.say(request, HTTPStatus.NOT_FOUND, _("There is no page at this address."))
@@ -226,6 +236,17 @@ def named(old: bytes, name: str, sha256: str, title: str) -> bytes:
     others = [pair for pair in record.value if pair[0].value != _FIELD]
     new = MappingNode("", [*others, (_text(_FIELD), SequenceNode("", [*items, entry]))])
     return faithful.merged(old, f"---\n{spelling.block(new)}---\n{body}".encode())
+
+
+def attached(data: bytes) -> tuple[Attachment, ...]:
+    """Return the attachments that a record names, those that can be understood."""
+    text, _findings = front_matter.decode(data, "")
+    told = front_matter.read(text or "", "").values.get(_FIELD)
+    found = []
+    for one in told if isinstance(told, (list, tuple)) else ():
+        with suppress(ValidationError):
+            found.append(Attachment.model_validate(one))
+    return tuple(found)
 
 
 def _asked(request: Request) -> Record | None:
