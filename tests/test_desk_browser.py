@@ -123,6 +123,27 @@ def test_new_document_is_begun_from_the_list_of_its_kind(desk: tuple[Path, Serve
     assert complaints == []
 
 
+def test_tab_that_is_behind_is_told_and_loses_no_word(desk: tuple[Path, Server], browser: Browser) -> None:
+    _bare, server = desk
+    site = f"http://127.0.0.1:{server.port}"
+    one, complaints = _visitor(browser)
+    one.goto(f"{site}/thay-doi/")
+    _come_in(one, AN)
+    other = one.context.new_page()
+    for tab in (one, other):
+        tab.goto(f"{site}/bien-tap/index.html#/collections/procedure/entries/qt-dn-01")
+        _open_form(tab, "QT.DN.01")
+    one.locator("[id^='title-field']").first.fill("Tên ở thẻ một")
+    _save(one)
+    other.locator("[id^='title-field']").first.fill("Tên ở thẻ hai")
+    other.get_by_role("button", name="Lưu", exact=True).click()
+    expect(other.get_by_text("ở một thẻ khác của chính bạn").first).to_be_visible(timeout=30_000)
+    one.goto(f"{site}/chua-luu")
+    expect(one.locator("ins").filter(has_text="Tên ở thẻ hai")).to_be_visible()
+    expect(one.locator("del").filter(has_text="Tên ở thẻ một")).to_be_visible()
+    assert complaints == []
+
+
 def _try_to_approve(review: Page, bare: Path) -> None:
     expect(review.get_by_role("button", name="Phê duyệt")).to_have_count(0)
     published, origin = _git(bare, "rev-parse", "main"), review.url.removesuffix(CHANGE)
@@ -156,9 +177,9 @@ def _come_in(page: Page, person: str) -> None:
     expect(page.locator("[name=nguoi]")).to_have_count(0)
 
 
-def _open_form(page: Page) -> None:
+def _open_form(page: Page, code: str = "QT.DN.02") -> None:
     expect(page.get_by_role("button", name="Lưu", exact=True)).to_be_visible(timeout=30_000)
-    expect(page.locator("[id^='code-field']").first).to_have_value("QT.DN.02")
+    expect(page.locator("[id^='code-field']").first).to_have_value(code)
 
 
 def _choose(page: Page, field: str, words: str) -> None:
