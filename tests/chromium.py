@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import ThreadingHTTPServer
@@ -20,9 +20,10 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 @contextmanager
-def served(site: Path) -> Iterator[str]:
-    """Serve a folder, and give its address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:
+def served(site: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Serve a folder, under headers where there are any, and give its address."""
+    handler = type("Told", (_Quiet,), {"told": headers or {}})
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site))) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -42,5 +43,13 @@ def launched() -> Iterator[Browser]:
 
 
 class _Quiet(Handler):
+    told: Mapping[str, str]
+
+    def end_headers(self) -> None:
+        """Send the headers of the site too."""
+        for name, value in self.told.items():
+            self.send_header(name, value)
+        super().end_headers()
+
     def log_message(self, *_arguments: object) -> None:
         """Say nothing among the tests."""

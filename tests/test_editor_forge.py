@@ -16,11 +16,13 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from sotay import front_matter, pipeline
 from sotay.desk.repository import Edit
-from sotay.editor import pages
+from sotay.editor import pages, program
+from sotay.publication import headers
 
 ROOT = Path(__file__).parent.parent
 FILE = "procedures/doanh-nghiep/qt-dn-01.md"
 CHANGE = "cms/procedure/doanh-nghiep/qt-dn-01"
+TELL = "addEventListener('securitypolicyviolation', event => console.error(`CSP ${event.violatedDirective} ${event.blockedURI}`))"
 
 
 @pytest.fixture(scope="module")
@@ -32,23 +34,28 @@ def double(tmp_path_factory: pytest.TempPathFactory) -> forgejo.Forgejo:
 def address(
     double: forgejo.Forgejo, editor_program: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The editor's page on a site of its own, told of the forge as its mkdocs.yml would."""
+    """The editor's page on a site of its own, told of the forge as its mkdocs.yml would, under the headers that servers send."""
     root = tmp_path_factory.mktemp("library")
     site = tmp_path_factory.mktemp("site")
     shutil.copyfile(ROOT / "agency.yml", root / "agency.yml")
     shutil.copytree(editor_program, site / pages.FOLDER)
     with ExitStack() as stack:
         where = stack.enter_context(forgejo.served(double))
-        home = stack.enter_context(chromium.served(site))
         (root / "mkdocs.yml").write_text(
             f"repo_url: {where}/{forgejo.REPO}\nrepo_name: Forgejo\nextra: {{editor_app_id: {forgejo.APPLICATION}}}\n",
             encoding="utf-8",
         )
-        for name, data in pages.own(pipeline.read(root, None, date(2026, 1, 5))).items():
-            (site / pages.FOLDER / name).write_bytes(data)
+        lay(root, site)
+        home = stack.enter_context(chromium.served(site, headers.of_editor(site)))
         double.homes.add(home)
         double.redirects.add(f"{home}/{pages.PAGE}")
         yield f"{home}/{pages.PAGE}"
+
+
+def lay(root: Path, site: Path) -> None:
+    """Lay beside Decap what it is told of a library."""
+    for name, data in pages.own(pipeline.read(root, None, date(2026, 1, 5))).items():
+        (site / pages.FOLDER / name).write_bytes(data)
 
 
 @pytest.fixture
@@ -62,7 +69,10 @@ def page(context: BrowserContext) -> Iterator[Page]:
 def context(browser: Browser, double: forgejo.Forgejo, address: str) -> Iterator[BrowserContext]:
     """A window in which a person has signed in, which led to the document that was asked for; it asks nobody else."""
     context = browser.new_context(viewport={"width": 1200, "height": 1000}, locale="vi")
+    context.add_init_script(TELL)
     asked: set[str] = set()
+    said: list[str] = []
+    context.on("console", lambda message: said.append(message.text))
     context.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
     page = context.new_page()
     place = pages.entry(FILE)
@@ -77,6 +87,7 @@ def context(browser: Browser, double: forgejo.Forgejo, address: str) -> Iterator
     homes = {urlsplit(url).netloc for url in (address, *double.homes)}
     assert len(asked - homes - {""}) == 1
     assert double.refused == []
+    assert [line for line in said if line.startswith("CSP ")] == []
 
 
 def show(page: Page, address: str, place: str | None) -> None:
@@ -174,3 +185,38 @@ def test_new_document_is_begun_from_a_link(page: Page, address: str, double: for
         "confidentiality": "nội bộ",
         "note": "Bản soạn thử",
     }
+
+
+def test_page_without_a_desk_or_a_forge_says_where_to_save(
+    browser: Browser, editor_program: Path, tmp_path: Path
+) -> None:
+    shutil.copyfile(ROOT / "agency.yml", tmp_path / "agency.yml")
+    site = tmp_path / "site"
+    shutil.copytree(editor_program, site / pages.FOLDER)
+    lay(tmp_path, site)
+    with chromium.served(site, headers.of_editor(site)) as home:
+        page = browser.new_page(locale="vi")
+        page.goto(f"{home}/{pages.PAGE}{pages.entry(FILE)}")
+        expect(page.get_by_role("alert")).to_contain_text("chưa nối với nơi lưu", timeout=60_000)
+        page.close()
+
+
+@pytest.mark.parametrize(
+    ("repository", "asked"),
+    [
+        ("https://github.com/mau/so-tay", " https://api.github.com"),
+        ("https://gitlab.com:8443/mau/so-tay", " https://gitlab.com:8443"),
+        ("https://gitlab.mau.example;script-src%20*/mau/so-tay", ""),
+    ],
+)
+def test_editor_asks_its_own_forge_alone(tmp_path: Path, repository: str, asked: str) -> None:
+    shutil.copyfile(ROOT / "agency.yml", tmp_path / "agency.yml")
+    extra = "extra: {editor_app_id: a, editor_login: https://dang-nhap.mau.example}"
+    (tmp_path / "mkdocs.yml").write_text(f'repo_url: "{repository}"\n{extra}\n', encoding="utf-8")
+    folder = tmp_path / "site" / pages.FOLDER
+    folder.mkdir(parents=True)
+    (folder / program.SCRIPT).touch()
+    lay(tmp_path, tmp_path / "site")
+    told = headers.of_editor(tmp_path / "site")["Content-Security-Policy"]
+    assert f"; connect-src 'self' blob:{asked}; form-action " in told
+    assert told.count("script-src") == 1

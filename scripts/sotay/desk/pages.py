@@ -18,6 +18,7 @@ from sotay.desk.journal import Action, Status
 from sotay.messages import _, language
 from sotay.names import severity_name, state_name
 from sotay.outputs.template import FOLDER as LAYOUTS
+from sotay.publication import headers
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -36,12 +37,10 @@ _OTHERS: Final = {
 }
 # pandoc writes how a cell is aligned into the cell itself: attributes may style, elements may not.
 _DESK: Final = "default-src 'none'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-# Decap compiles its forms and styles them as they come: that is let in below its own folder alone.
-_EDITOR: Final = "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' blob:; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 DESK_HEADERS: Final = {"Content-Security-Policy": _DESK, **_OTHERS}
 FORMS: Final = "/bien-tap/"
 """Where the form editor stands; the address of a form within its page follows."""
-EDITOR_HEADERS: Final = {"Content-Security-Policy": _EDITOR, **_OTHERS}
+EDITOR_HEADERS: Final = {"Content-Security-Policy": headers.written(headers.EDITOR), **_OTHERS}
 
 
 class Pages:

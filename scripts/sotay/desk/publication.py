@@ -30,7 +30,6 @@ _SITE: Final = "trang"
 _BUILT: Final = "commit"
 _BUILDER: Final = "sotay"
 _TOLD: Final = 800
-_CONFIG: Final = "config.yml"
 
 
 class Publication:
@@ -118,7 +117,7 @@ class Publication:
         config = json.dumps(settings.settings(told, settings.DESK), ensure_ascii=False).encode()
         laid = {name: path.read_bytes() for name, path in program.files(self._program).items()}
         self._editor.mkdir(exist_ok=True)
-        for name, data in (laid | pages.own(told) | {_CONFIG: config}).items():
+        for name, data in (laid | pages.own(told) | {pages.CONFIG: config}).items():
             beside = self._editor / f".{name}"
             beside.write_bytes(data)
             beside.replace(self._editor / name)

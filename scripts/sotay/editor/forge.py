@@ -10,6 +10,7 @@ from sotay.messages import _
 from sotay.site import config
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -39,6 +40,7 @@ _EDIT: Final = {
     Make.GITEA: "_edit/{branch}/{path}",
     Make.BITBUCKET: "src/{branch}/{path}?mode=edit",
 }
+_GITHUB: Final = "https://api.github.com"
 _ROOT: Final = {Make.GITLAB: "/api/v4", Make.FORGEJO: "/api/v1"}
 """Where a forge of one's own answers programs; its maker's own is known to the editor. Decap's Gitea refuses the workflow."""
 
@@ -78,3 +80,8 @@ def backend(forge: Forge, root: Path) -> dict[str, Any] | None:
         own = {"base_url": base, "api_root": f"{base}{_ROOT[forge.make]}", "app_id": application}
         return {**told, **own, **({"auth_type": "pkce"} if forge.make is Make.GITLAB else {})}
     return None
+
+
+def api(backend: Mapping[str, str]) -> str | None:
+    """Return the address at which Decap asks the forge of its settings; None at a desk."""
+    return backend.get("api_root") or (_GITHUB if backend["name"] == Make.GITHUB else None)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "bien-tap"
 PAGE: Final = f"{FOLDER}/index.html"
+CONFIG: Final = "config.yml"
 ABSENT: Final = f"{FOLDER}/index.md"
 _ASSETS: Final = Path(__file__).parent / "assets"
 _SOURCE: Final = re.compile(r"^source: *\"?([^\"\n]*?)\"?$", re.MULTILINE)
@@ -45,7 +46,7 @@ def own(library: Library) -> dict[str, bytes]:
     """Return name → content of what stands beside Decap: the page, its script, and what they are told of the library."""
     assets = {path.name: path.read_bytes() for path in sorted(_ASSETS.iterdir())}
     told = settings.settings(library, _backend(library))
-    return assets | {"config.yml": _json(told), "so.json": _json(settings.numbers_in_words())}
+    return assets | {CONFIG: _json(told), "so.json": _json(settings.numbers_in_words())}
 
 
 def put(library: Library, staged: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 CURRENT: Final = "hien-hanh"
 RELEASES: Final = "ban"
 HEADERS: Final = "headers.conf"
+EDITOR_HEADERS: Final = "headers-bien-tap.conf"
 _UNFINISHED: Final = ".dang-chep"
 
 
@@ -43,7 +44,8 @@ def release(site: Path, folder: Path) -> Path:
     try:
         made = _copied(site, releases, seal)
         kept = {made} if former is None else {made, former}
-        _put(folder / HEADERS, headers.nginx(kept))
+        _put(folder / HEADERS, headers.nginx(headers.of(kept)))
+        _put(folder / EDITOR_HEADERS, headers.nginx(headers.of_editor(made)))
         _switch(link, made)
     except (OSError, shutil.Error) as error:
         raise ReleaseError(_("{folder} cannot be written to: {why}.", folder=folder, why=error)) from error

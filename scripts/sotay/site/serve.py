@@ -18,6 +18,8 @@ _PACKED: Final = frozenset({".css", ".html", ".js", ".json", ".svg"})
 class Handler(SimpleHTTPRequestHandler):
     """Answers with files; texts are packed for readers that say they can unpack."""
 
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".yml": "text/yaml"}
+
     def do_GET(self) -> None:
         """Send a file."""
         path = Path(self.translate_path(self.path))
