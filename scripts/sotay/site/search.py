@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from sotay.kinds.base import OfficialRecord
 from sotay.kinds.legal import LegalDocument
+from sotay.legal.validity import Validity, validity
 from sotay.lifecycle import State
 from sotay.messages import _
 from sotay.names import state_name
@@ -56,6 +57,8 @@ class _Marks(dict[int, int | None]):
 
 
 _MARKS: Final = _Marks()
+_INITIALS: Final = 8
+"""First letters in a row that are kept: longer abbreviations are not used."""
 _SIGNS: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -85,6 +88,12 @@ def fold(text: str) -> str:
     """Return words as they are looked for: small, without diacritics, đ as d, other signs as spaces."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return _SIGNS.sub(" ", plain.translate(_MARKS)).strip()
+
+
+def initials(title: str) -> str:
+    """Return the first letters of a title's words from each word on: who types ``gpxd`` means ``giấy phép xây dựng``."""
+    letters = "".join(word[0] for word in fold(title).split())
+    return " ".join(letters[place : place + _INITIALS] for place in range(len(letters)))
 
 
 def pages(library: Library, staged: Path) -> dict[str, bytes]:
@@ -189,6 +198,7 @@ def _volume(library: Library, volume: Volume, *, main: bool) -> Entry:
         (
             meta.code,
             fold(meta.code).replace(" ", ""),
+            fold(meta.code.partition(".")[2]).replace(" ", ""),
             meta.title,
             *service,
             decision or "",
@@ -204,15 +214,25 @@ def _volume(library: Library, volume: Volume, *, main: bool) -> Entry:
 def _laws(library: Library) -> Iterator[Entry]:
     for law in library.of(LegalDocument):
         meta = law.meta
+        state, _sure = validity(library, law)
         yield Entry(
             _address(addresses.of(law)),
             f"{meta.type} {meta.number}: {meta.title}",
             _("Legal document"),
             (meta.number, f"{meta.type} {meta.number}", meta.title),
             "",
-            1.2,
+            1.0 if state is Validity.ENDED else 1.2,
             in_force=True,
+            names=(f"{meta.type} {meta.title}", *_short(meta)),
         )
+
+
+def _short(law: LegalDocument) -> Iterator[str]:
+    """Yield how people write a number for short: ``NĐ 61``, ``Nghị định 61/2018``."""
+    number, _slash, rest = law.number.partition("/")
+    year, _slash, issuer = rest.partition("/")
+    for kind in (law.type, issuer.partition("-")[0]):
+        yield from (f"{kind} {number}", f"{kind} {number}/{year}")
 
 
 def _records(library: Library) -> Iterator[Entry]:
@@ -236,10 +256,11 @@ def _page(entry: Entry) -> str:
     )
     # One value alone: Pagefind writes several in another order each time.
     in_force = ' data-pagefind-filter="hieu-luc:co"' if entry.in_force else ""
+    letters = initials(entry.title) if entry.address.startswith(f"{addresses.PROCEDURES}/") else ""
     return (
         f'<html lang="vi"><body><main data-pagefind-body {shown}'
         f' data-pagefind-meta="title[data-title], about[data-about], weight[data-weight], names[data-names]"{in_force}>'
-        f'<p data-pagefind-weight="7">{fold(entry.title)}</p>{keys}<p>{entry.text}</p></main></body></html>'
+        f'<p data-pagefind-weight="7">{fold(entry.title)}</p>{keys}<p>{entry.text} {letters}</p></main></body></html>'
     )
 
 

@@ -63,23 +63,33 @@
 
   // Pagefind also finds what is only like the words: a page counts by how many of them it has, then by where they stand. A
   // title that has all of them, or has them in a row, or with the letters as they were typed, goes before others; what people
-  // call the page, typed whole, before all.
+  // call the page, typed whole, before all. A document also has the first letters of its title's words: GPXD.
   const weighed = (result, data, query) => {
     const words = query.split(" ");
     const title = ` ${fold(data.meta.title)} `;
+    const letters = isDocument(data) ? initials(title) : "";
     // the last word may still be in the typing
-    const has = (text, word, index) => text.includes(` ${word}${index < words.length - 1 ? " " : ""}`);
+    const has = (text, word, index) =>
+      text.includes(` ${word}${index < words.length - 1 ? " " : ""}`) || (word.length > 1 && letters.includes(word));
     const inTitle = words.every((word, index) => has(title, word, index));
     const place = title.indexOf(` ${query} `);
     const asTyped = data.meta.title.toLowerCase().includes(input.value.trim().normalize("NFC").toLowerCase());
-    const called = (place < 0 ? 1 : 2 + 1 / (1 + place)) * (asTyped ? 1.2 : 1) + words.length / title.split(" ").length;
-    const named = data.meta.names.split("; ").some((name) => fold(name) === query);
+    const share = place ? words.length / title.split(" ").length : 0; // of titles that begin alike none is the shorter
+    const called = (place < 0 ? 1 : 2 + 1 / (1 + place)) * (asTyped ? 1.2 : 1) + share;
+    const named = title === ` ${query} ` || data.meta.names.split("; ").some((name) => fold(name) === query);
     return {
       ...data.meta, url: data.url,
       has: words.filter((word, index) => has(` ${data.content} `, word, index)).length,
       score: Number(data.meta.weight) * (named ? 1e7 : inTitle ? 1e6 * called : result.score),
     };
   };
+
+  const isDocument = ({ url }) => url.includes("/quy-trinh/");
+  const initials = (title) => title.trim().split(" ").map((word) => word[0]).join("");
+
+  // Of what is alike, documents stand by their codes, and of all else the latest first.
+  const collator = new Intl.Collator("vi", { numeric: true });
+  const byTitle = (a, b) => (isDocument(a) ? 1 : -1) * collator.compare(a.title, b.title);
 
   let asked = 0;
   const ask = async () => {
@@ -96,7 +106,7 @@
         found.results.slice(0, MOST).map(async (result) => weighed(result, await result.data(), query)),
       );
       if (turn !== asked) return;
-      const having = best.filter((page) => page.has).sort((a, b) => b.has - a.has || b.score - a.score);
+      const having = best.filter((page) => page.has).sort((a, b) => b.has - a.has || b.score - a.score || byTitle(a, b));
       show(having.slice(0, SHOWN), having.length < MOST ? having.length : found.results.length);
     } catch {
       if (turn === asked) show([], 0, words.unavailable);
