@@ -419,6 +419,10 @@ def test_forms_are_vietnamese_and_stand_where_the_forge_looks() -> None:
         assert {Path(path).stem for path in forms} == {"sua-doi", "van-ban-moi", "khong-phu-hop"}
         assert all(text.startswith("---\nname: ") == (forge is not Forge.GITLAB) for text in forms.values())
         assert files[".ci/engine"] == f"https://git.example/sotay.git\n{'0' * 40}\n"
+        owners = [
+            line for line in files[f"{room.partition('/')[0]}/CODEOWNERS"].splitlines() if line[0] != "#"
+        ]
+        assert owners == (["* f@mau.example"] if forge in {Forge.GITHUB, Forge.GITLAB} else [])
 
 
 def test_codeowners_follow_the_divisions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,12 @@ _CHANGES: Final = {
     Forge.FORGEJO: ".forgejo/pull_request_template.md",
     Forge.GITEA: ".gitea/pull_request_template.md",
 }
+_OWNERS: Final = {
+    Forge.GITHUB: ".github/CODEOWNERS",
+    Forge.GITLAB: ".gitlab/CODEOWNERS",
+    Forge.FORGEJO: ".forgejo/CODEOWNERS",
+    Forge.GITEA: ".gitea/CODEOWNERS",
+}
 
 
 def files(answers: Answers) -> dict[str, str]:
@@ -39,7 +45,8 @@ def files(answers: Answers) -> dict[str, str]:
     if answers.engine is None or answers.forge is Forge.NONE:
         return {}
     return dict(_files(answers.forge)) | {
-        ".ci/engine": f"{answers.engine.address}\n{answers.engine.commit}\n"
+        ".ci/engine": f"{answers.engine.address}\n{answers.engine.commit}\n",
+        _OWNERS[answers.forge]: _owners(answers),
     }
 
 
@@ -77,6 +84,27 @@ def _files(forge: Forge) -> Iterator[tuple[str, str]]:
     for name, text in forms.items():
         # GitLab takes the name of a file for the title of a form and shows all that is in it.
         yield f"{_ISSUES[forge]}/{name}", text.partition("---\n\n")[2] if forge is Forge.GITLAB else text
+
+
+def _owners(answers: Answers) -> str:
+    """Return who must agree to a change until agency.yml knows the addresses of those who approve: whoever began the library."""
+    if answers.forge in {Forge.FORGEJO, Forge.GITEA}:
+        return "".join(
+            f"# {line}\n"
+            for line in (
+                _(
+                    "Who must agree to which change: a pattern of paths, then names of accounts on this forge."
+                ),
+                _("Take away the mark at the beginning of the lines below and write the right names."),
+                ".* @nguoi-dung-dau",
+                "procedures/he-thong/.* @thu-ky-iso",
+            )
+        )
+    again = _(
+        "Whoever began the library stands in: write `email` and `roles` of those who approve into agency.yml, then run `sotay codeowners > {file}`.",
+        file=_OWNERS[answers.forge],
+    )
+    return f"# {again}\n* {answers.email}\n"
 
 
 def _tree(room: str) -> Iterator[tuple[str, str]]:
