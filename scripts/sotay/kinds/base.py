@@ -63,7 +63,8 @@ def label_of(info: FieldInfo) -> Label:
 class Part(BaseModel):
     """A group of fields inside a document."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    # Kinds are many and a command meets few of them: what reads one is made when the first file of it is read.
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class Attachment(Part):
