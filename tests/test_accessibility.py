@@ -248,6 +248,36 @@ def test_no_request_leaves_the_site_and_pages_are_small(address: str, browser: B
             assert sum(sizes.values()) <= MOST_KB.get(name, HOME_KB) * 1024, (name, sizes)
 
 
+@pytest.mark.parametrize(
+    ("name", "most"), [("index.html", HOME_KB), ("quy-trinh/qt-dt-07.html", PROCEDURE_KB)]
+)
+def test_pages_of_the_living_example_are_small_too(
+    zones: str, browser: Browser, name: str, most: int
+) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        answers: list[Response] = []
+        page.on("response", partial(_keep, answers))
+        page.goto(f"{zones}/{name}", wait_until="networkidle")
+        sizes = {answer.url: int(answer.headers["content-length"]) for answer in answers}
+    assert f"{zones}/{name}" in sizes
+    assert sum(sizes.values()) <= most * 1024, sizes
+
+
+LONG_PAGES = ("phap-ly/index.html", "tra-cuu/nam.html", "tra-cuu/loai.html", "ho-so/index.html")
+MOST_SCREENS = 12
+
+
+def test_nobody_scrolls_through_hundreds_of_rows_on_a_telephone(zones: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    screens = {}
+    for name in LONG_PAGES:
+        page.goto(f"{zones}/{name}")
+        screens[name] = page.evaluate("document.documentElement.scrollHeight / innerHeight")
+    page.close()
+    assert {name: count for name, count in screens.items() if count > MOST_SCREENS} == {}
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_reads_from_a_folder_without_scripts(site: Path, browser: Browser, name: str) -> None:
     context = browser.new_context(java_script_enabled=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import posixpath
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sotay.approvals import judged_signature
 from sotay.editor import pages as editor
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from sotay.library import Document, Library
     from sotay.site.writer import Writer
 
+LONG: Final = 60
+"""Records above which the list of each kind is folded."""
+
 
 def pages(writer: Writer) -> Iterator[tuple[str, str]]:
     """Yield staged path and text of the list of records, of each record and of each register."""
@@ -43,6 +46,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
             "records.md.j2",
             page,
             groups=groups,
+            long=sum(len(documents) for _kind, years in groups for documents in years.values()) > LONG,
             name=writer.name,
             registers=_registers(writer.library),
             incomplete=partial(_incomplete, writer.library),
