@@ -2,8 +2,9 @@
 
     .venv/bin/python benchmarks/figures.py [DOSSIERS] [--spark]
 
-Yardstick: DuckDB reads the same file, joins the calendar and groups it into the same figures; it judges no row and knows no
-suspension.
+One row in a hundred is bad, as in a register from hand: in its code, its procedure, a day that no year has, an appointment before
+the receipt. Yardstick: DuckDB reads the same file, joins the calendar and groups it into the same figures; it judges no row and
+knows no suspension.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ RUNS = 3
 MOST, MEMORY = 1.5, 600
 GENERATE = """
 copy (
-    select printf('000.00.%02d.H%02d-%s-%04d', (i // 10000) % 40, (i // 400000) % 60, strftime(d, '%y%m%d'), i % 10000) as code,
-        printf('QT.%s.%02d', ['DN', 'XD', 'LĐ', 'MT', 'ĐT'][1 + i % 5], 1 + i % 12) as procedure,
+    select printf('000.00.%02d.H%02d-%s-%04d', (i // 10000) % 40, (i // 400000) % 60, strftime(d, '%y%m%d'), i % 10000)
+            || case when i % 400 = 1 then 'x' else '' end as code,
+        printf('QT.%s.%02d', ['DN', 'XD', 'LĐ', 'MT', 'ĐT'][1 + i % 5], case when i % 400 = 101 then 99 else 1 + i % 12 end) as procedure,
         'Người nộp mẫu ' || i as applicant,
-        strftime(d + interval (7 * 60 + i % 540) minute, '%Y-%m-%dT%H:%M') as received_at,
-        strftime(d + interval (i % 9 + 3) day + interval 17 hour, '%Y-%m-%dT%H:%M') as due_at,
+        case when i % 400 = 201 then '2021-02-30T08:00' else strftime(d + interval (7 * 60 + i % 540) minute, '%Y-%m-%dT%H:%M') end
+            as received_at,
+        strftime(d + interval (case when i % 400 = 301 then -1 else i % 9 + 3 end) day + interval 17 hour, '%Y-%m-%dT%H:%M') as due_at,
         case when i % 50 <> 0 then strftime(d + interval (i % 11 + 4) day + interval 15 hour, '%Y-%m-%dT%H:%M') end as returned_at,
         case when i % 20 = 1 then strftime(d + interval 1 day, '%Y-%m-%dT08:00') || '/' || strftime(d + interval 3 day, '%Y-%m-%dT08:00') end as suspended,
         case when i % 50 <> 0 then 'đã trả kết quả' end as result,
@@ -43,15 +46,19 @@ rows = [(day, ordinal := ordinal + calendar.is_working(day)) for day in days]
 cal = pa.table({"day": [day for day, _n in rows], "ordinal": [n for _day, n in rows]})
 connection = duckdb.connect(config={"threads": 2, "memory_limit": "400MB"})
 print(len(connection.sql(f'''
-    select procedure, count(*) filter (received_at < '2019-01-01') as carried_over,
-        count(*) filter (received_at >= '2019-01-01') as received, count(returned_at) as resolved,
-        count(*) filter (returned_at::date < due_at::date) as early, count(*) filter (returned_at::date = due_at::date) as on_time,
-        count(*) filter (returned_at::date > due_at::date) as late, count(*) filter (returned_at is null) as pending,
-        count(*) filter (returned_at is null and due_at::date < date '2026-01-01') as overdue, sum(b.ordinal - a.ordinal) as spent,
+    with told as (
+        select procedure, result, try_cast(received_at as timestamp)::date as received, try_cast(due_at as timestamp)::date as due,
+            try_cast(returned_at as timestamp)::date as returned
+        from read_csv('{sys.argv[1]}', header = true, all_varchar = true)
+    )
+    select procedure, count(*) filter (received < '2019-01-01') as carried_over, count(*) filter (received >= '2019-01-01') as received,
+        count(returned) as resolved, count(*) filter (returned < due) as early, count(*) filter (returned = due) as on_time,
+        count(*) filter (returned > due) as late, count(*) filter (returned is null) as pending,
+        count(*) filter (returned is null and due < '2026-01-01') as overdue, sum(b.ordinal - a.ordinal) as spent,
         count(*) filter (result = 'đã trả kết quả') as delivered, count(*) filter (result = 'từ chối') as refused,
         count(*) filter (result = 'trả lại') as sent_back, count(*) filter (result = 'dừng giải quyết') as stopped,
         count(*) filter (result = 'rút hồ sơ') as withdrawn
-    from read_csv('{sys.argv[1]}', header = true) left join cal a on a.day = received_at::date left join cal b on b.day = returned_at::date
+    from told left join cal a on a.day = told.received left join cal b on b.day = told.returned
     group by procedure
 ''').fetchall()))
 """
@@ -65,11 +72,10 @@ codes = [f"QT.{field}.{n:02}" for field in ("DN", "XD", "LĐ", "MT", "ĐT") for 
 known = engine.table({"procedure": codes, "division": [code[3:5] for code in codes], "unit": ["ngày làm việc"] * 60}, dict.fromkeys(("procedure", "division", "unit"), "string"))
 told = dossiers.of_files([pathlib.Path(sys.argv[1])], address, plain=True)
 hours = ((datetime.time(7, 30), datetime.time(11, 30)), (datetime.time(13), datetime.time(17)))
-days = clock.Clock(calendar.working_days(Calendar(), datetime.date(2026, 1, 1)), hours, frozenset({"ngày làm việc"}))
+days = clock.Clock(calendar.working_days(Calendar(), datetime.date(2026, 1, 1)), hours, frozenset({"ngày làm việc"}), address)
 asked = bulk.ask(told, known, days, Period(datetime.date(2019, 1, 1), datetime.date(2026, 1, 1)), counting.By.PROCEDURE)
 count = counting.read(engine.rows(asked, address))
-assert not count.left_out
-print(sorted((key, str(figures)) for key, figures in count.figures.items()))
+print(count.left_out, sorted((key, str(figures)) for key, figures in count.figures.items()))
 """
 
 
@@ -101,7 +107,8 @@ def main() -> int:
         runs = [(measure(BARE, path), measure(OURS, path, "duckdb")) for _run in range(RUNS)]
         ratio = statistics.median(ours[0] / bare[0] for bare, ours in runs)
         memory = max(ours[1] for _bare, ours in runs)
-        print(f"{count} dossiers, median of {RUNS} runs")
+        left_out = runs[0][1][2].partition(" ")[0]
+        print(f"{count} dossiers, of which {left_out} bad, median of {RUNS} runs")
         print(
             f"  yardstick: a bare query of DuckDB {statistics.median(bare[0] for bare, _ours in runs):6.2f} s CPU"
         )
@@ -114,7 +121,7 @@ def main() -> int:
             seconds, _memory, answer = measure(OURS, path, "spark://local[2]")
             print(f"  the same on Spark, figures {'equal' if answer == runs[0][1][2] else 'NOT EQUAL'}")
             return int(answer != runs[0][1][2])
-    return int(ratio > MOST or memory >= MEMORY)
+    return int(ratio > MOST or memory >= MEMORY or int(left_out) != count // 100)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sotay.figures import clock, counting, dossiers
+from sotay.figures import clock, counting, dossiers, engine
 from sotay.figures.counting import RESULTS, By
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def ask(told: Table, procedures: Table | None, with_clock: Clock, period: Period
         whole = dossiers.with_terms(told, procedures)
         return counting.ask(clock.run(whole.mutate(sound=dossiers.settled(whole)), with_clock), period, by)
     summed = _summed(told, procedures, with_clock, period, by)
+    summed = engine.settled(summed, with_clock.address)
     return _answer(dossiers.with_terms(summed, procedures), with_clock, period, by)
 
 

@@ -26,11 +26,12 @@ _OF_A_SUSPENSION: Final = ("begun", "ended", "from", "to", "works", "open")
 
 
 class Clock(NamedTuple):
-    """What days are counted by: the calendar as a table, the hours of work, and the units that the procedures count in."""
+    """What days are counted by: the calendar as a table, the hours of work, the units that the procedures count in, the engine."""
 
     calendar: Table
     sessions: tuple[tuple[time, time], ...]
     units: frozenset[str | None]
+    address: str
 
 
 def run(dossiers: Table, clock: Clock) -> Table:
@@ -49,7 +50,7 @@ def run(dossiers: Table, clock: Clock) -> Table:
     told = look_up(told, clock, received={"first": "ordinal"}, returned={"last": "ordinal"}, **wanted)
     told = told.mutate(out=0, away=0, live=told.suspended.notnull())
     for number in range(MOST_SUSPENSIONS):
-        told = _add_suspension(told, number, clock)
+        told = engine.settled(_add_suspension(told, number, clock), clock.address)
     told = _with_due(told, clock)
     told = told.mutate(spent=(told["last"] - told["first"] - told.away).clip(lower=0))
     steps = [f"{name}{k}" for name in _OF_A_SUSPENSION for k in range(MOST_SUSPENSIONS)]

@@ -70,7 +70,7 @@ def timed(library: Library, address: str) -> Table:
 
     told, known = dossiers.of_rows(sound_rows(library).rows), dossiers.procedures_of(library)
     told = dossiers.with_terms(told, known).drop("named")
-    return engine.kept(clock.run(told, _clock(library)), address)
+    return engine.kept(clock.run(told, _clock(library, address)), address)
 
 
 def count_files(
@@ -88,7 +88,7 @@ def count_files(
 
     def asked(*, plain: bool) -> Count:
         told = dossiers.of_files(paths, address, plain=plain)
-        return counting.read(engine.rows(bulk.ask(told, known, _clock(library), cut, by), address))
+        return counting.read(engine.rows(bulk.ask(told, known, _clock(library, address), cut, by), address))
 
     try:
         return asked(plain=True)
@@ -100,12 +100,12 @@ def count_files(
             raise EngineError(_("The files cannot be read: {why}", why=why)) from first
 
 
-def _clock(library: Library) -> Clock:
+def _clock(library: Library, address: str) -> Clock:
     from sotay.figures import calendar, clock  # noqa: PLC0415
 
     units = {document.meta.service.unit for document in library.procedures.values() if document.meta.service}
     days = calendar.working_days(library.calendar, library.as_of)
-    return clock.Clock(days, office_of(library.agency, library.calendar).sessions, frozenset(units))
+    return clock.Clock(days, office_of(library.agency, library.calendar).sessions, frozenset(units), address)
 
 
 def incomplete(left_out: int) -> str:

@@ -65,8 +65,8 @@ def _written(value: Any) -> str | None:
 def of_files(paths: Iterable[Path], address: str, *, plain: bool) -> Table:
     """Return the rows of CSV and Parquet files.
 
-    ``sound`` leaves out what only ``settled`` judges. ``plain`` says that no cell of a CSV file holds a line break. Raises
-    ``EngineError`` where a file is no register.
+    ``sound`` leaves out what only ``settled`` judges. ``plain`` says that no cell of a CSV file holds a line break, and no row
+    more cells than the header. Raises ``EngineError`` where a file is no register.
     """
     import ibis  # noqa: PLC0415
 
@@ -142,14 +142,18 @@ def _of_file(path: Path, address: str, *, plain: bool) -> Table:
 
 
 def _raw(path: Path, address: str, *, plain: bool) -> Table:
-    """Return a file as it is written: texts, empty ones as null; a row of a CSV file may have cells beyond the header."""
+    """Return a file as it is written: texts, empty ones as null; a row of a CSV file may have cells beyond the header.
+
+    Of a ``plain`` file that is told as an error by DuckDB, and as cells by Spark, which would drop them in silence.
+    """
     if path.suffix == PARQUET:
         told = engine.backend(address).read_parquet(str(path))
         _check_columns(path, list(told.columns))
         return told.select(**{name: _as_text(told[name]).nullif("") for name in told.columns})
     header = _header(path)
     _check_columns(path, header)
-    beyond = [f"{_BEYOND}{number}" for number in range(_MOST_BEYOND)]
+    as_wide = plain and address == engine.EMBEDDED  # which says so where a row has more cells
+    beyond = () if as_wide else [f"{_BEYOND}{number}" for number in range(_MOST_BEYOND)]
     return engine.read_csv(path, [*header, *beyond], address, plain=plain)
 
 

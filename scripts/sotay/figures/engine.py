@@ -64,6 +64,14 @@ def kept(asked: Table, address: str) -> Table:
     return ibis.memtable(_answer(asked, address))
 
 
+def settled(asked: Table, address: str) -> Table:
+    """Return a table to go on from: the embedded engine answers it here, since the query of a long expression is slow to write.
+
+    Spark is asked the whole at once, its tables may be larger than this machine's memory.
+    """
+    return kept(asked, address) if address == EMBEDDED else asked
+
+
 def _answer(asked: Table, address: str) -> Any:
     engine = backend(address)
     return engine.to_pyarrow(asked if address == EMBEDDED else _in_steps(asked, engine))
