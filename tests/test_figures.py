@@ -173,6 +173,16 @@ def test_bad_rows_of_another_year_are_left_out_as_well(
     assert counted == replace(expected, left_out=expected.left_out + 3)
 
 
+def test_a_file_need_not_have_personal_data(library: Library, tmp_path: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(REGISTER.read_text("utf-8"))))
+    whole = in_both_ways(library, as_csv(rows), tmp_path)
+    for row in rows:
+        del row["applicant"]
+    path = tmp_path / "không tên.csv"
+    path.write_text(as_csv(rows), encoding="utf-8", newline="")
+    assert dossier_count.count_files([path], library, YEAR, By.PROCEDURE) == whole
+
+
 def as_csv(rows: list[dict[str, str]]) -> str:
     buffer = io.StringIO(newline="")
     writer = csv.DictWriter(buffer, list(rows[0]), lineterminator="\n")

@@ -40,6 +40,8 @@ PARQUET: Final = ".parquet"
 _MOMENTS: Final = frozenset({"received_at", "due_at", "returned_at", "handed_over_at"})
 FEW: Final = ("procedure", "result", "channel")
 """The columns that say one of few things."""
+_PERSONAL: Final = frozenset({"applicant", "address", "phone", "email"})
+"""No figure rests on personal data: a file need not have them, and they are not read."""
 _SETTLED: Final = frozenset({*FEW, "suspended", "reappointed_to"})
 _BEYOND: Final = "beyond"
 _MOST_BEYOND: Final = 8
@@ -120,7 +122,7 @@ def _of_file(path: Path, address: str, *, plain: bool) -> Table:
     readable = [
         right
         for name in given
-        if name not in _SETTLED
+        if name not in _SETTLED | _PERSONAL
         if (
             right := _understood(
                 raw[name], raw, schema["properties"][name], address, required=name in schema["required"]
@@ -178,7 +180,9 @@ def _check_columns(path: Path, header: list[str]) -> None:
         if name not in known:
             raise EngineError(f"{path}: {no_column(name, known)}")
     missing = [
-        name for name, field in Dossier.model_fields.items() if field.is_required() and name not in header
+        name
+        for name, field in Dossier.model_fields.items()
+        if field.is_required() and name not in {*header, *_PERSONAL}
     ]
     if missing:
         raise EngineError(_("{path} has no column {names}: add it.", path=path, names=", ".join(missing)))
