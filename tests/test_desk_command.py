@@ -40,6 +40,13 @@ def test_nobody_comes_in_before_somebody_is_let_in(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
+def test_nobody_is_let_in_whom_the_agency_does_not_know(tmp_path: Path) -> None:
+    bare = desk_library.make(tmp_path)
+    code, said = desk("user", "nguoi-la", str(bare), given=f"{PASSWORD}\n{PASSWORD}\n")
+    assert (code, "không có mã nguoi-la" in said, AN in said) == (2, True, True)
+    assert not Path(f"{bare}.desk/users.yml").exists()
+
+
 def test_file_of_users_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     bare = desk_library.make(tmp_path)
     file = tmp_path / "users.yml"

@@ -103,13 +103,34 @@ def user(
     from sotay.desk.access import AccessError, Users  # noqa: PLC0415 (no other command asks for it)
 
     with speaking(lang):
-        file = users or _place(repository, library).users
+        place = _place(repository, library)
+        file = users or place.users
+        _require_staff(place, person)
         password = typer.prompt(_("Password"), hide_input=True, confirmation_prompt=_("Password once more"))
         try:
             Users(file).add(person, password)
         except AccessError as error:
             stop(Exit.USAGE, str(error))
         typer.echo(_("{person} may come in: {file}", person=person, file=file))
+
+
+def _require_staff(place: Place, named: str) -> None:
+    """End where a name is nobody's who holds a position in what is published."""
+    from sotay.desk.repository import Repository  # noqa: PLC0415
+    from sotay.desk.staff import Staff  # noqa: PLC0415
+
+    staff = Staff(Repository(place.repository), today)
+    agency = staff.agency()
+    if agency is not None and staff.person(named) is None:
+        known = ", ".join(one.id for one in agency.people if one.holds(today()))
+        stop(
+            Exit.USAGE,
+            _(
+                "agency.yml, as it is published, names no {person} today. It names: {known}.",
+                person=named,
+                known=known,
+            ),
+        )
 
 
 def _place(repository: Path | None, library: Path) -> Place:

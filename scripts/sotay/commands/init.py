@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -88,7 +89,14 @@ def init(  # noqa: PLR0913, PLR0917 (each is an answer a person may give)
                     address=answers.engine.address,
                 )
             )
-        typer.echo(_("Next: `sotay check --library {place}`, then docs/huong-dan/tuan-dau.md.", place=place))
+        if shutil.which("sotay") is None:
+            program = Path(sys.executable).with_name("sotay")
+            typer.echo(
+                _("Here `sotay` is {program}: put its folder into PATH, or write it whole.", program=program)
+            )
+        typer.echo(
+            _("Next: `sotay check --library {place}`, then {place}/docs/huong-dan/tuan-dau.md.", place=place)
+        )
 
 
 def _answer(given: str | None, option: str, question: str) -> str:
