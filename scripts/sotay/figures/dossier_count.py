@@ -14,6 +14,7 @@ from sotay.sound_rows import sound_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date
     from pathlib import Path
 
@@ -68,9 +69,10 @@ def timed(library: Library, address: str) -> Table:
     """Return the sound dossiers of a library with their clock run, in memory."""
     from sotay.figures import clock, dossiers  # noqa: PLC0415 (a library without rows needs none)
 
-    told, known = dossiers.of_rows(sound_rows(library).rows), dossiers.procedures_of(library)
-    told = dossiers.with_terms(told, known).drop("named")
-    return engine.kept(clock.run(told, _clock(library, address)), address)
+    rows, known = sound_rows(library).rows, dossiers.procedures_of(library)
+    told = dossiers.with_terms(dossiers.of_rows(rows), known).drop("named")
+    named = {row.entry.procedure for row in rows}
+    return engine.kept(clock.run(told, _clock(library, address, named)), address)
 
 
 def count_files(
@@ -83,12 +85,12 @@ def count_files(
     """
     from sotay.figures import bulk, dossiers  # noqa: PLC0415
 
-    known = dossiers.procedures_of(library)
+    known, days = dossiers.procedures_of(library), _clock(library, address, set(library.procedures))
     cut = period.until(library.as_of)
 
     def asked(*, plain: bool) -> Count:
         told = dossiers.of_files(paths, address, plain=plain)
-        return counting.read(engine.rows(bulk.ask(told, known, _clock(library, address), cut, by), address))
+        return counting.read(engine.rows(bulk.ask(told, known, days, cut, by), address))
 
     try:
         return asked(plain=True)
@@ -100,10 +102,14 @@ def count_files(
             raise EngineError(_("The files cannot be read: {why}", why=why)) from first
 
 
-def _clock(library: Library, address: str) -> Clock:
+def _clock(library: Library, address: str, procedures: AbstractSet[str]) -> Clock:
     from sotay.figures import calendar, clock  # noqa: PLC0415
 
-    units = {document.meta.service.unit for document in library.procedures.values() if document.meta.service}
+    units = {
+        document.meta.service.unit
+        for code, document in library.procedures.items()
+        if code in procedures and document.meta.service
+    }
     days = calendar.working_days(library.calendar, library.as_of)
     return clock.Clock(days, office_of(library.agency, library.calendar).sessions, frozenset(units), address)
 
