@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import chromium
@@ -14,6 +16,7 @@ from playwright.sync_api import Browser
 
 from sotay import pipeline
 from sotay.editor import program
+from sotay.lock import alone
 from sotay.site.build import build_site
 
 settings.register_profile("suite", derandomize=True, deadline=None)
@@ -39,18 +42,38 @@ def editor_program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def reference_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the reference library with its site in build/site, for tests that only look at it."""
-    import test_site  # noqa: PLC0415 (pytest rewrites a file of tests before anybody imports it)
-
-    root = test_site.copied(tmp_path_factory.mktemp("reference"))
-    build_site(test_site.read(root), root / "build" / "site")
-    return root
+    """Return the reference library with its site in build/site, for tests that only look at it; who would change it, copies it."""
+    return _made_once(tmp_path_factory, "reference", _reference)
 
 
 @pytest.fixture(scope="session")
 def zones_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the living example with its site in build/site, for tests that only look at it."""
-    root = industrial_zones.make(tmp_path_factory.mktemp("zones") / "so-tay")
+    return _made_once(tmp_path_factory, "zones", _zones)
+
+
+def _reference(root: Path) -> None:
+    import test_site  # noqa: PLC0415 (pytest rewrites a file of tests before anybody imports it)
+
+    test_site.copied(root)
+    site = root / "build" / "site"
+    assert build_site(test_site.read(root), site) == site / "index.html"
+
+
+def _zones(root: Path) -> None:
+    industrial_zones.make(root)
     version_library.furnish(root)
     build_site(pipeline.read(root, None, industrial_zones.TODAY), root / "build" / "site")
-    return root
+
+
+def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that the first process of a run to ask for it makes, and the others wait for."""
+    own = factory.getbasetemp()
+    run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder, done = run / name, run / f"{name}.made"
+    with alone(run / f"{name}.lock"):
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            make(folder)
+            done.touch()
+    return folder

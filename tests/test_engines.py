@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
@@ -58,14 +59,13 @@ def published(site: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return test_site.copied(tmp_path_factory.mktemp("library"))
+def root(reference_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(reference_root, tmp_path_factory.mktemp("library") / "so-tay")
 
 
 @pytest.fixture(scope="module")
-def by_mkdocs(root: Path) -> dict[str, str]:
-    build_site(test_site.read(root), root / "build" / "site")
-    return published(root / "build" / "site")
+def by_mkdocs(reference_root: Path) -> dict[str, str]:
+    return published(reference_root / "build" / "site")
 
 
 def test_words_of_a_page_are_read(by_mkdocs: dict[str, str]) -> None:

@@ -24,8 +24,8 @@ def files(site: Path) -> Bytes:
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = test_site.copied(tmp_path_factory.mktemp("library"))
+def root(reference_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = shutil.copytree(reference_root, tmp_path_factory.mktemp("library") / "so-tay")
     build_site(test_site.read(folder), folder / "build" / "site")
     return folder
 
