@@ -171,9 +171,9 @@ def renumbered(rows: list[Dossier]) -> list[Dossier]:
     ]
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(
-    st.lists(dossiers(), min_size=40, max_size=40).map(renumbered),
+    st.lists(dossiers(), min_size=60, max_size=60).map(renumbered),
     st.dates(date(2021, 1, 1), date(2021, 12, 31)),
 )
 def test_every_dossier_is_counted_once_and_as_it_is_reckoned_by_hand(

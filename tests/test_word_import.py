@@ -820,7 +820,7 @@ def test_a_year_without_a_record_is_refused(report: bytes, library: Library) -> 
         import_report(report, library, 1999)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.data())
 def test_any_words_put_into_narrative_come_back(report: bytes, library: Library, data: Any) -> None:
     body = record(library).split("---\n", 2)[2]
