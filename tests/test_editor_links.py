@@ -79,6 +79,16 @@ def test_new_document_is_begun_with_what_is_known() -> None:
     assert pages.new("legal") == "#/collections/legal/new"
 
 
+def test_what_may_be_chosen_is_said_in_vietnamese(tmp_path: Path) -> None:
+    told = settings.settings(library(tmp_path), settings.DESK)
+    forms = {form["name"]: {field["name"]: field for field in form["fields"]} for form in told["collections"]}
+    kinds = {one["value"]: one["label"] for one in forms["procedure"]["kind"]["options"]}
+    assert kinds["work-instruction"] == "hướng dẫn công việc"
+    relation = next(field for field in forms["legal"]["relations"]["fields"] if field["name"] == "kind")
+    assert {"value": "replaces", "label": "thay thế"} in relation["options"]
+    assert {"value": "nội bộ", "label": "nội bộ"} in forms["procedure"]["confidentiality"]["options"]
+
+
 def test_every_field_of_every_kind_is_in_its_form(tmp_path: Path) -> None:
     told = settings.settings(library(tmp_path), settings.DESK)
     forms = {form["name"]: [field["name"] for field in form["fields"]] for form in told["collections"]}

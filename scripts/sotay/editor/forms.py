@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sotay.kinds.base import NOT_STATED, Kind
 from sotay.messages import _
+from sotay.names import kind_name, relation_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -118,7 +120,8 @@ class Forms:
         """Return the widget of a text; ``top`` is what the document itself is called by, not another one."""
         pattern, example = told.get("pattern"), next(iter(told.get("examples", ())), None)
         if "enum" in told or "const" in told:
-            return {"widget": "select", "options": told.get("enum") or [told["const"]], **_default(value)}
+            values = told.get("enum") or [told["const"]]
+            return {"widget": "select", "options": [_choice(one) for one in values], **_default(value)}
         if told.get("format") == "date":
             return {
                 "widget": "datetime",
@@ -154,6 +157,14 @@ def number_or_words(schema: Schema) -> Iterator[str]:
 
 def _part(reference: Schema, parts: Mapping[str, Schema]) -> Schema:
     return parts[reference["$ref"].rpartition("/")[2]]
+
+
+def _choice(value: str) -> dict[str, str]:
+    """Return what may be chosen in words; most values are words themselves."""
+    for named in (kind_name, relation_name):
+        with suppress(KeyError):
+            return {"value": value, "label": named(value)}
+    return {"value": value, "label": value}
 
 
 def _options(named: Mapping[str, str]) -> tuple[dict[str, str], ...]:

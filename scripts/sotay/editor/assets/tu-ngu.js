@@ -13,6 +13,8 @@ const words = {
       status: "Trạng thái: %{status}",
       deployPreviewPendingButtonLabel: "Tìm trang xem xét",
       deployPreviewButtonLabel: "Trang xem xét, kết quả kiểm tra",
+      deleteUnpublishedChanges: "Bỏ thay đổi",
+      deleteUnpublishedEntry: "Bỏ bản mới",
       statusInfoTooltipDraft: "Đang soạn. Soạn xong, chuyển sang “Đang xem xét” để gửi người xem xét.",
       statusInfoTooltipInReview: "Đang được xem xét. Anh, chị vẫn có thể sửa tiếp trong lúc này.",
     },
