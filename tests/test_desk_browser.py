@@ -19,8 +19,9 @@ from sotay.editor import program
 
 CHANGE = "/thay-doi/procedure/qt-dn-02"
 PAGE = "/quy-trinh/qt-dn-02.html"
-BUILT = 240_000
-"""How long a site may take to be built on a busy machine (ms)."""
+UNSAVED = "Thay đổi chưa được lưu"
+BUILT, PATIENCE = 240_000, 120_000
+"""How long a site may take to be built on a busy machine, and a page to come (ms)."""
 
 
 @pytest.fixture(scope="module")
@@ -110,16 +111,16 @@ def test_new_document_is_begun_from_the_list_of_its_kind(desk: tuple[Path, Serve
     page, complaints = _visitor(browser)
     page.goto(f"{site}/thay-doi/")
     _come_in(page, AN)
-    _await(page, f"{site}{PAGE}", "02")
+    _await(page, f"{site}/quy-trinh/qt-dn-01.html", "01")
     page.goto(f"{site}/quy-trinh/index.html")
     page.get_by_role("link", name="QT.DN.03").click()
-    expect(page.locator("[id^='code-field']").first).to_have_value("QT.DN.03", timeout=30_000)
+    expect(page.locator("[id^='code-field']").first).to_have_value("QT.DN.03", timeout=PATIENCE)
     expect(page.locator("[id^='version-field']").first).to_have_value("01")
     page.goto(f"{site}/ho-so/index.html")
     page.get_by_text("Soạn mới", exact=True).click()
     page.get_by_role("link", name="Công văn", exact=True).click()
     today = page.evaluate("new Date().toLocaleDateString('sv')")
-    expect(page.locator("[id^='date-field']").first).to_have_value(today, timeout=30_000)
+    expect(page.locator("[id^='date-field']").first).to_have_value(today, timeout=PATIENCE)
     assert complaints == []
 
 
@@ -137,7 +138,7 @@ def test_tab_that_is_behind_is_told_and_loses_no_word(desk: tuple[Path, Server],
     _save(one)
     other.locator("[id^='title-field']").first.fill("Tên ở thẻ hai")
     other.get_by_role("button", name="Lưu", exact=True).click()
-    expect(other.get_by_text("ở một thẻ khác của chính bạn").first).to_be_visible(timeout=30_000)
+    expect(other.get_by_text("ở một thẻ khác của chính bạn").first).to_be_visible(timeout=PATIENCE)
     one.goto(f"{site}/chua-luu")
     expect(one.locator("ins").filter(has_text="Tên ở thẻ hai")).to_be_visible()
     expect(one.locator("del").filter(has_text="Tên ở thẻ một")).to_be_visible()
@@ -162,6 +163,7 @@ def _try_to_approve(review: Page, bare: Path) -> None:
 def _visitor(browser: Browser) -> tuple[Page, list[str]]:
     """Open a window of a person's own, which takes down every complaint of a page about its policy."""
     context = browser.new_context(locale="vi", viewport={"width": 1200, "height": 1000})
+    context.set_default_timeout(PATIENCE)
     complaints: list[str] = []
     context.on(
         "console",
@@ -174,12 +176,13 @@ def _come_in(page: Page, person: str) -> None:
     page.locator("[name=nguoi]").fill(person)
     page.locator("[name=mat-khau]").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
-    expect(page.locator("[name=nguoi]")).to_have_count(0)
+    expect(page.locator("[name=nguoi]")).to_have_count(0, timeout=PATIENCE)
 
 
 def _open_form(page: Page, code: str = "QT.DN.02") -> None:
-    expect(page.get_by_role("button", name="Lưu", exact=True)).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Lưu", exact=True)).to_be_visible(timeout=PATIENCE)
     expect(page.locator("[id^='code-field']").first).to_have_value(code)
+    expect(page.get_by_text(UNSAVED)).to_have_count(0)
 
 
 def _choose(page: Page, field: str, words: str) -> None:
@@ -190,7 +193,8 @@ def _choose(page: Page, field: str, words: str) -> None:
 
 def _save(page: Page) -> None:
     page.get_by_role("button", name="Lưu", exact=True).click()
-    expect(page.get_by_text("Mục đã được lưu").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Mục đã được lưu").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(UNSAVED)).to_have_count(0, timeout=PATIENCE)
 
 
 def _await(page: Page, address: str, version: str) -> None:

@@ -22,20 +22,30 @@ class PartList extends list.control {
     const named = field.get("fields")?.first()?.get("name");
     if (!named || !value) this.shown = props;
     else if (typeof value === "string") this.shown = { ...props, value: field.get("fields").clear() };
-    else if (value.some?.((item) => typeof item === "string"))
-      this.shown = {
-        ...props,
-        value: value.map((item) => (typeof item === "string" ? field.clear().set(named, item) : item)),
-      };
-    else this.shown = props;
-    this.told = value;
+    else if (value.some?.((item) => typeof item === "string")) {
+      const fields = value.map((item) => (typeof item === "string" ? field.clear().set(named, item) : item));
+      const onChange = (next, ...rest) => next?.equals?.(fields) || props.onChange(next, ...rest);
+      this.shown = { ...props, value: fields, onChange };
+    } else this.shown = props;
+    this.told = props;
   }
 
-  // Decap saves no list in which it finds a number where its form has fields: it is given the fields before anybody saves.
+  // Decap saves no list in which it finds a number where its form has fields: it is given the fields when somebody begins to
+  // write, and not before, for a form that nobody touched would say that its changes are not saved.
+  give = ({ target }) => {
+    const { value, onChange } = this.told;
+    const numbers = value?.some?.((item) => typeof item === "string");
+    if (numbers && this.shown.value !== value && target.closest?.("[class*=ControlPane]")) onChange(this.shown.value);
+  };
+
   componentDidMount() {
     super.componentDidMount?.();
-    const { value, onChange } = this.props;
-    if (this.told?.some?.((item) => typeof item === "string") && value !== this.told) onChange(value);
+    for (const begins of ["focusin", "input"]) addEventListener(begins, this.give, true);
+  }
+
+  componentWillUnmount() {
+    super.componentWillUnmount?.();
+    for (const begins of ["focusin", "input"]) removeEventListener(begins, this.give, true);
   }
 }
 CMS.registerWidget("list", PartList, list.preview, list.schema);
