@@ -40,6 +40,12 @@ def library(tmp_path: Path) -> Path:
     return tmp_path / "lib"
 
 
+def test_a_folder_without_a_library_is_said_to_have_none(tmp_path: Path) -> None:
+    done = sotay("build", cwd=tmp_path)
+    assert done.returncode == 1
+    assert f"Không có thư viện tại {tmp_path}: chỉ thư mục thư viện bằng --library" in done.stderr
+
+
 def test_the_reference_library_has_no_error() -> None:
     done = sotay("check", "--format", "json")
     assert done.returncode == 0, done.stdout

@@ -72,8 +72,11 @@ def test_wrong_usage_is_told(tmp_path: Path) -> None:
     assert desk(str(bare), "--users", "a", "--trust", "127.0.0.1")[0] == 2
     code, said = desk(str(tmp_path / "ban"))
     assert code == 2
-    assert "git init --bare" in said
+    assert f"git clone --bare {tmp_path}/ban {tmp_path}/ban.git" in said
     (tmp_path / "tron").mkdir()
+    code, said = desk(str(tmp_path / "tron"))
+    assert code == 2
+    assert "git init --bare" in said
     assert desk("--library", str(tmp_path / "tron"))[0] == 2
 
 

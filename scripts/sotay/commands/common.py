@@ -13,6 +13,7 @@ import typer
 from sotay import messages, pipeline
 from sotay.calendar_vn import read_day
 from sotay.figures.period import Period
+from sotay.load import AGENCY_FILE
 from sotay.messages import _
 
 if TYPE_CHECKING:
@@ -124,6 +125,12 @@ def require_agency(library: Library) -> None:
     if problems:
         for finding in problems:
             typer.echo(f"{finding.place}: {finding.code}: {finding.message}", err=True)
+        if not (library.root / AGENCY_FILE).exists():
+            said = _(
+                "There is no library in {root}: name its folder with --library, or start one with `sotay init`.",
+                root=library.root,
+            )
+            stop(Exit.FINDINGS, said)
         stop(Exit.FINDINGS, _("agency.yml cannot be used: put it right first."))
 
 
