@@ -58,7 +58,10 @@ const words = {
     mediaLibraryCard: { copy: "Sao chép", copyUrl: "Sao chép địa chỉ", copyPath: "Sao chép đường dẫn", copyName: "Sao chép tên", copied: "Đã sao chép" },
     mediaLibraryModal: { close: "Đóng" },
   },
-  ui: { settingsDropdown: { account: "Tài khoản" } },
+  ui: {
+    settingsDropdown: { account: "Tài khoản" },
+    toast: { onFailToPersist: "Chưa lưu được. %{details}" },
+  },
 };
 function say(into, said) {
   for (const [name, part] of Object.entries(said))
