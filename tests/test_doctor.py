@@ -146,6 +146,13 @@ def test_addresses_of_the_site_and_of_the_forge(library: Path) -> None:
     with (library / "mkdocs.yml").open("a", encoding="utf-8") as file:
         file.write("repo_url: https://git.example/so-tay\n")
     assert found(library, "mkdocs.yml: repo_url").well
+    assert "forgejo" in found(library, "mkdocs.yml: repo_name").remedy
+    with (library / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("repo_name: Forgejo\n")
+    assert not found(library, "mkdocs.yml: extra.editor_app_id").well
+    with (library / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("extra: {editor_app_id: abc}\n")
+    assert found(library, "mkdocs.yml: extra.editor_app_id").well
     with (library / "mkdocs.yml").open("a", encoding="utf-8") as file:
         file.write("hooks: [evil.py]\n")
     assert "`hooks`" in found(library, "mkdocs.yml").said

@@ -18,6 +18,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from sotay import git
+from sotay.editor import forge
 from sotay.load import AGENCY_FILE, load
 from sotay.messages import _
 from sotay.receiving import HOOK, MARK
@@ -224,11 +225,19 @@ def _site(root: Path) -> Iterator[Finding]:
         said = strange[0].message
         yield Finding(config.FILE, Need.NEEDED, said, _("run `{command}`", command="sotay check"))
         return
-    for setting, why in (
-        ("site_url", _("write it into mkdocs.yml: the feed and the calendar need the site's own address")),
-        ("repo_url", _("write it into mkdocs.yml: pages then lead to the forge")),
-        ("edit_uri", _("write it into mkdocs.yml: pages then lead to the forge's editor")),
-    ):
+    settings = {
+        "site_url": _("write it into mkdocs.yml: the feed and the calendar need the site's own address"),
+        "repo_url": _("write it into mkdocs.yml: pages then lead to the forge"),
+    }
+    where = forge.of(root)
+    if where is None and config.said(root, "repo_url"):
+        settings["repo_name"] = _(
+            "write into mkdocs.yml whose program the forge runs, {known}: its address does not tell",
+            known=", ".join(forge.Make),
+        )
+    if where is not None and (signing := forge.sign_in(where)):
+        settings[signing] = _("write it into mkdocs.yml: the form editor then proposes changes on the forge")
+    for setting, why in settings.items():
         said = config.said(root, setting)
         yield Finding(f"{config.FILE}: {setting}", Need.USEFUL, said or _("not set"), "" if said else why)
 
@@ -254,7 +263,7 @@ def _gate(root: Path) -> Finding:
         name,
         Need.USEFUL,
         _("{remote}, without the gate", remote=remote),
-        _("run `{command}`", command=f"sotay gate install {remote}"),
+        _("run `{command}`", command=f"sotay gate install {place}"),
     )
 
 

@@ -61,11 +61,22 @@ def edit_address(forge: Forge, path: str) -> str:
     return f"{forge.url}/{_EDIT[forge.make].format(branch=BRANCH, path=quote(path))}"
 
 
-def backend(forge: Forge, root: Path) -> dict[str, Any] | None:
-    """Return how Decap reaches a forge; None where it has no way of pull requests there, or the library tells it no way to sign in.
+def sign_in(forge: Forge) -> str | None:
+    """Return the setting of mkdocs.yml that tells how people sign in to a forge; None where Decap has no way of pull requests there.
 
     GitLab and Forgejo let people in by themselves, and know the editor by an identifier; GitHub does so through a server beside it.
     """
+    if forge.make is Make.GITHUB:
+        return "extra.editor_login"
+    return "extra.editor_app_id" if forge.make in _ROOT else None
+
+
+def backend(forge: Forge, root: Path) -> dict[str, Any] | None:
+    """Return how Decap reaches a forge; None where it cannot, or the library tells it no way to sign in."""
+    setting = sign_in(forge)
+    signing = config.said(root, setting) if setting else ""
+    if not signing:
+        return None
     parts = urlsplit(forge.url)
     base, message = f"{parts.scheme}://{parts.netloc}", _("Propose: {files}", files="{{path}}")
     told = {
@@ -74,12 +85,10 @@ def backend(forge: Forge, root: Path) -> dict[str, Any] | None:
         "branch": BRANCH,
         "commit_messages": dict.fromkeys(("create", "update", "uploadMedia"), message),
     }
-    if forge.make is Make.GITHUB and (login := config.said(root, "extra.editor_login")):
-        return {**told, "base_url": login}
-    if forge.make in _ROOT and (application := config.said(root, "extra.editor_app_id")):
-        own = {"base_url": base, "api_root": f"{base}{_ROOT[forge.make]}", "app_id": application}
-        return {**told, **own, **({"auth_type": "pkce"} if forge.make is Make.GITLAB else {})}
-    return None
+    if forge.make is Make.GITHUB:
+        return {**told, "base_url": signing}
+    own = {"base_url": base, "api_root": f"{base}{_ROOT[forge.make]}", "app_id": signing}
+    return {**told, **own, **({"auth_type": "pkce"} if forge.make is Make.GITLAB else {})}
 
 
 def api(backend: Mapping[str, str]) -> str | None:
