@@ -20,7 +20,7 @@ from sotay.messages import _
 from sotay.tree import Entry, Sort, WorkTree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sotay.tree import Files
 
@@ -104,7 +104,8 @@ class History:
     *repository* it first stood; ``steps`` gives each time that some content of a path came or went, oldest first, without a
     blob where the path was taken out. ``distorted`` names files that an attribute of git lets differ
     from what is in git, or hides from a reader. ``files`` are those of the library that this is the history of: the folder's, or
-    HEAD's own where nothing is laid out.
+    HEAD's own where nothing is laid out. ``said`` holds what the contents say by blob, nothing for one that says nothing, once
+    ``versions`` has read them.
     """
 
     root: Path | None = None
@@ -117,6 +118,7 @@ class History:
     steps: Mapping[str, tuple[Sighting, ...]] = field(default_factory=lambda: MappingProxyType({}))
     distorted: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     files: Files | None = field(default=None, compare=False)
+    said: dict[str, Sequence[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def commit(self, path: str) -> Commit | None:
         """Return the last commit of a file; None where the file as it stands is not what that commit says."""

@@ -132,17 +132,23 @@ class Said(NamedTuple):
 
 def _sighted(library: Library) -> Iterator[tuple[Sighting, Said]]:
     """Yield each controlled text in git with what it says; what a blob says never changes, so it is read once for good."""
-    seen = library.history.seen
-    if not seen:
-        return
-    known = dict(_loaded(library)) if isinstance(library.files, CommitTree) else _kept(library)
-    fresh = dict(_read(library, [blob for blob in seen if blob not in known]))
-    if fresh and not isinstance(library.files, CommitTree):
-        kept = {blob: known.get(blob) or fresh.get(blob) or [] for blob in seen}
-        cache.keep(library.root, _KEPT, cache.engine(), json.dumps(kept, ensure_ascii=False).encode())
+    seen, known = library.history.seen, library.history.said
+    if not seen.keys() <= known.keys():
+        _ask(library, known)
     for blob, sighting in seen.items():
-        if said := known.get(blob) or fresh.get(blob):
+        if said := known[blob]:
             yield sighting, Said(*said)
+
+
+def _ask(library: Library, known: dict[str, Sequence[str]]) -> None:
+    """Enter what each content that git ever held says."""
+    seen, committed = library.history.seen, isinstance(library.files, CommitTree)
+    known.update(_loaded(library) if committed else _kept(library))
+    fresh = dict(_read(library, [blob for blob in seen if blob not in known]))
+    known.update((blob, said or ()) for blob, said in fresh.items())
+    if fresh and not committed:
+        kept = {blob: known[blob] for blob in seen}
+        cache.keep(library.root, _KEPT, cache.engine(), json.dumps(kept, ensure_ascii=False).encode())
 
 
 def _kept(library: Library) -> dict[str, Sequence[str]]:
