@@ -175,6 +175,34 @@ def test_no_name_leads_out_of_the_folder(name: str, tmp_path: Path, bare: Path) 
     assert not (tmp_path / "ngoai.md").exists()
 
 
+@pytest.mark.parametrize(
+    ("mode", "data", "name"),
+    [("100644", b"x", "a" * 256), ("120000", b"", "lien-ket"), ("120000", b"a\0b", "lien-ket")],
+    ids=["long name", "link to nothing", "link with a zero"],
+)
+def test_what_no_folder_can_hold_is_turned_away(mode: str, data: bytes, name: str, bare: Path) -> None:
+    blob = _fed(bare, data, "hash-object", "-w", "--stdin")
+    tree = _fed(bare, f"{mode} blob {blob}\t{name}\n".encode(), "mktree")
+    commit = library_cases.git(bare, "2021-10-29", "commit-tree", tree, "-m", "x").strip()
+    push = gate.Push("0" * 40, commit, "refs/heads/main")
+    with pytest.raises(gate.GateError, match="không thư mục nào"):
+        gate.judge(bare, push, None, library_cases.TODAY)
+
+
+def test_a_file_is_no_folder_too(bare: Path) -> None:
+    blob = _fed(bare, b"x", "hash-object", "-w", "--stdin")
+    inner = _fed(bare, f"100644 blob {blob}\tb.md\n".encode(), "mktree")
+    raw = b"".join(
+        f"{mode} docs".encode() + b"\0" + bytes.fromhex(held)
+        for mode, held in (("100644", blob), ("40000", inner))
+    )
+    tree = _fed(bare, raw, "hash-object", "-w", "-t", "tree", "--literally", "--stdin")
+    commit = library_cases.git(bare, "2021-10-29", "commit-tree", tree, "-m", "x").strip()
+    push = gate.Push("0" * 40, commit, "refs/heads/main")
+    with pytest.raises(gate.GateError, match="không thư mục nào"):
+        gate.judge(bare, push, None, library_cases.TODAY)
+
+
 def _fed(folder: Path, data: bytes, *words: str) -> str:
     done = subprocess.run(["git", "-C", str(folder), *words], input=data, capture_output=True, check=True)
     return done.stdout.decode().strip()
