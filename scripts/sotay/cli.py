@@ -31,7 +31,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
     sys.stdout, sys.stderr = Guarded(sys.stdout), Guarded(sys.stderr)
     try:
-        app()
+        app(prog_name="sotay")
     except Exception as error:  # noqa: BLE001 (whatever broke, the person reads a sentence)
         typer.echo(_("The tool failed: {why}", why=f"{type(error).__name__}: {error}"), err=True)
         sys.exit(Exit.FAILED)
