@@ -48,7 +48,7 @@ from sotay.site.prints import print_all
 from sotay.site.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sotay.library import Library
     from sotay.report.compose import Report
@@ -77,14 +77,21 @@ def stage_site(library: Library) -> Path:
     )
     own = (controlled_pages.pages(writer, prints), version_pages.pages(writer, prints))
     written = watched(chain(rooms, *own), _("Writing the pages"))
-    pages = {page: words.encode() for page, words in written}
-    staged = pages | files | prints | blanks | dict(version_pages.comparisons(writer))
+    staged: Mapping[str, bytes] = {page: words.encode() for page, words in written}
+    staged = {**staged, **files, **prints, **blanks, **dict(version_pages.comparisons(writer))}
+    # Each step lets go of the pages of the one before: those of a large library are never held more than twice.
     if inside:
-        staged |= editor.files(library)
-    laid = trail.laid(staged, lookup_pages.folders(library) if inside else {})
+        staged = {**staged, **editor.files(library)}
+        staged = trail.laid(staged, lookup_pages.folders(library))
+        staged = editor.put(library, staged)
+        staged = empty_forms.put(library, staged)
+    else:
+        staged = trail.laid(staged, {})
+        staged = public_pages.unlinked(staged)
+    staged = banner.put(library, staged)
     folder = library.root / STAGED
-    linked = empty_forms.put(library, editor.put(library, laid)) if inside else public_pages.unlinked(laid)
-    stage.write(banner.put(library, linked), folder)
+    stage.write(staged, folder)
+    del staged
     stage.write(search.pages(library, folder), library.root / SEARCHED)
     return folder
 
@@ -135,7 +142,7 @@ def build_site(library: Library, out: Path, engine: Engine = Engine.MKDOCS) -> P
         with alone(library.root / STAGED.parent):
             folder = stage_site(library)
             engines.run(engine, library, folder, out, _site_name(library))
-            search.publish(library.root / SEARCHED, out)
+            search.renew(library.root, library.root / SEARCHED, out)
             manifest.publish(library, out, editions.published(library))
     except (engines.EngineError, search.SearchError, LockError) as error:
         raise SiteError(_("The site cannot be built: {why}", why=error)) from error

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sotay.calendar_vn import write_short
+from sotay.library import remembered
 from sotay.lifecycle import State, lives
 from sotay.messages import _
 from sotay.names import watermark
@@ -37,6 +38,7 @@ class Edition:
     note: str = ""
 
 
+@remembered
 def published(library: Library) -> tuple[Edition, ...]:
     """Return every edition: those at the documents' own addresses, then those beside them."""
     return (*current(library), *beside(library))

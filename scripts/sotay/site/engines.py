@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import io
 import logging
@@ -70,6 +71,7 @@ def _mkdocs(settings: bytes, staged: Path, day: date, *, dirty: bool) -> None:
     from sotay.site.watch import watching  # noqa: PLC0415
 
     os.environ["SOURCE_DATE_EPOCH"] = _epoch(day)
+    gc.freeze()  # the library need not be looked through again and again for what nobody holds
     complaints = _Complaints()
     loggers = logging.getLogger("mkdocs"), logging.getLogger("mkdocs.commands.build")
     loggers[0].addHandler(complaints)
@@ -82,6 +84,7 @@ def _mkdocs(settings: bytes, staged: Path, day: date, *, dirty: bool) -> None:
     except (MkDocsException, SystemExit) as error:
         raise EngineError("\n".join((str(error), *complaints.lines))) from error
     finally:
+        gc.unfreeze()
         loggers[0].removeHandler(complaints)
         loggers[1].removeFilter(_told_on_purpose)
 

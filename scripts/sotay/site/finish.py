@@ -35,8 +35,8 @@ def finish(staged: Path, out: Path) -> None:
         page = path.relative_to(staged).as_posix()
         built = out / address(page)
         html = built.read_text(encoding="utf-8")
-        done = finished(html, page, path.read_text(encoding="utf-8"))
-        if done != html:
+        if _told(page) not in html:
+            done = finished(html, page, path.read_text(encoding="utf-8"))
             built.write_text(done, encoding="utf-8", newline="\n")
 
 
@@ -47,12 +47,11 @@ def address(page: str) -> str:
 
 def finished(html: str, page: str, words: str) -> str:
     """Return a page as it is published; ``words`` are its staged text. What is finished stays as it is."""
-    front = FRONT.match(words)
-    said = dict(_SAID.findall(front[1])) if front else {}
-    feed = addresses.relative(addresses.FEED, page)
-    told = f'<link rel="alternate" type="application/atom+xml" title="{_("What has changed")}" href="{feed}">'
+    told = _told(page)
     if told in html:
         return html
+    front = FRONT.match(words)
+    said = dict(_SAID.findall(front[1])) if front else {}
     if robots := said.get("robots"):
         told += f'<meta name="robots" content="{robots}">'
     source = said.get("source")
@@ -69,6 +68,12 @@ def finished(html: str, page: str, words: str) -> str:
 def _folded(section: re.Match[str]) -> str:
     """Return a section that its heading opens, without a script too."""
     return f'<details class="{_FOLD}"><summary>{section[1]}</summary>{section[3]}</details>'
+
+
+def _told(page: str) -> str:
+    """Return what tells readers of feeds; only a finished page holds it."""
+    feed = addresses.relative(addresses.FEED, page)
+    return f'<link rel="alternate" type="application/atom+xml" title="{_("What has changed")}" href="{feed}">'
 
 
 def _headed(table: re.Match[str]) -> str:

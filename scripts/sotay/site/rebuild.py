@@ -18,6 +18,7 @@ import yaml
 
 from sotay import cache
 from sotay.messages import language
+from sotay.site import search
 from sotay.site.finish import address, finish
 
 if TYPE_CHECKING:
@@ -117,10 +118,11 @@ def _nameless(menu: Any) -> bool:
 
 
 def _digests(folder: Path) -> dict[str, str]:
+    """Return path → digest of the files in a folder, but for the search index, which is renewed by itself."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.parts[len(folder.parts)] != search.FOLDER
     }
 
 

@@ -7,17 +7,21 @@ diacritics, đ as d, signs as spaces, so that ``QT.DN.01``, ``qt dn 01`` and ``C
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
-import sys
 import unicodedata
 from dataclasses import dataclass, replace
 from html import escape
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from pagefind_bin import get_executable
+
+from sotay import cache
 from sotay.kinds.base import OfficialRecord
 from sotay.kinds.legal import LegalDocument
 from sotay.legal.validity import Validity, validity
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     from sotay.site.shelf import Volume
 
 FOLDER: Final = "tim-kiem"
+KEPT: Final = "search"
 SCRIPT: Final = "search.js"
 _UNWANTED: Final = ("pagefind-component-ui", "pagefind-modular-ui", "pagefind-ui", "pagefind-highlight")
 _FRONT: Final = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
@@ -48,18 +53,19 @@ _HIDDEN: Final = re.compile(
 )
 
 
-class _Marks(dict[int, int | None]):
-    """What becomes of each character: a mark that combines goes, others stay."""
+class _Folded(dict[int, str]):
+    """What becomes of each character: a mark that combines goes, what is neither letter nor digit is a space."""
 
-    def __missing__(self, code: int) -> int | None:
-        self[code] = None if unicodedata.combining(chr(code)) else code
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFD", chr(code).lower().replace("đ", "d"))
+        letters = (letter for letter in plain if not unicodedata.combining(letter))
+        self[code] = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in letters)
         return self[code]
 
 
-_MARKS: Final = _Marks()
+_FOLDED: Final = _Folded()
 _INITIALS: Final = 8
 """First letters in a row that are kept: longer abbreviations are not used."""
-_SIGNS: Final = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +92,7 @@ class SearchError(Exception):
 
 def fold(text: str) -> str:
     """Return words as they are looked for: small, without diacritics, đ as d, other signs as spaces."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return _SIGNS.sub(" ", plain.translate(_MARKS)).strip()
+    return " ".join(text.translate(_FOLDED).split())
 
 
 def initials(title: str) -> str:
@@ -101,13 +106,25 @@ def pages(library: Library, staged: Path) -> dict[str, bytes]:
     return {entry.address: _page(entry).encode() for entry in entries(library, staged)}
 
 
+def renew(root: Path, source: Path, out: Path) -> None:
+    """Write the index as ``publish`` does, where it is not there already as it was made of the same."""
+    wanted = cache.folder_key(source, version("pagefind_bin"))
+    if cache.recall(root, KEPT, wanted) != _state(out):
+        publish(source, out)
+        cache.keep(root, KEPT, wanted, _state(out))
+
+
+def _state(out: Path) -> bytes:
+    return cache.folder_key(out / FOLDER).encode()
+
+
 def publish(source: Path, out: Path) -> None:
     """Write the index of what Pagefind reads into the site ``out``; raise ``SearchError`` where Pagefind fails."""
     target = out / FOLDER
     shutil.rmtree(target, ignore_errors=True)
-    with TemporaryDirectory() as name:
-        _lay(source, Path(name))
-        command = [sys.executable, "-I", "-m", "pagefind", "--site", name, "--output-path", str(target)]
+    with TemporaryDirectory(dir=source.parent) as name:
+        _lay(source, name)
+        command = [str(get_executable()), "--site", name, "--output-path", str(target)]
         done = subprocess.run(  # noqa: S603 (a locked program, fixed words)
             [*command, "--force-language", "vi", "--silent"], capture_output=True, text=True, check=False
         )
@@ -119,12 +136,15 @@ def publish(source: Path, out: Path) -> None:
             path.unlink()
 
 
-def _lay(source: Path, folder: Path) -> None:
-    """Copy what Pagefind reads in the order of names: it numbers pages in the order in which a folder holds them."""
+def _lay(source: Path, folder: str) -> None:
+    """Lay what Pagefind reads in the order of names: it numbers pages in the order in which a folder holds them."""
     for path in sorted(source.rglob("*.html")):
-        copy = folder / path.relative_to(source)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(path.read_bytes())
+        place = os.path.join(folder, path.relative_to(source))
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        try:
+            os.link(path, place)
+        except OSError:  # not every file system has links
+            shutil.copyfile(path, place)
 
 
 def script(assets: Path) -> dict[str, bytes]:

@@ -2,7 +2,8 @@
 
 Python-Markdown tries each of its inline patterns on every piece of text, the theme fills in the same menu on every page, and
 MkDocs keeps every page of text until the last is laid out. A page outside the menu has the menu of its folder; a pattern
-cannot match where the sign that it begins with is missing; the text of a page that has been made into HTML is done with.
+cannot match where the sign that it begins with is missing; the text of a page that has been made into HTML is done
+with; and a page is finished before it is written.
 """
 
 from __future__ import annotations
@@ -15,30 +16,33 @@ from markdown import Extension, util
 from markdown.treeprocessors import InlineProcessor
 from mkdocs.plugins import BasePlugin
 
+from sotay.site.finish import finished
+
 if TYPE_CHECKING:
     from jinja2 import Environment
     from jinja2.runtime import Context
     from markdown import Markdown
 
+_CONTENTS: Final = "[TOC]"
 _WHOLE: Final = "theme"
 _PARTS: Final = ("partials/nav.html", "partials/tabs.html")
-# Inline pattern → the signs of which it needs at least one. A pattern that is not named here is always tried.
+# Inline pattern → the two signs, or the one, of which it needs at least one. What is not named here is always tried.
 _SIGNS: Final = {
-    "backtick": ("`",),
-    "escape": ("\\",),
-    "footnote": ("[",),
-    "reference": ("[",),
-    "link": ("[",),
-    "image_link": ("![",),
-    "image_reference": ("![",),
-    "short_reference": ("[",),
-    "short_image_ref": ("![",),
-    "autolink": ("<",),
-    "automail": ("<",),
-    "linebreak": ("\n",),
-    "html": ("<",),
-    "entity": ("&",),
-    "em_strong": ("*", "_"),
+    "backtick": "`",
+    "escape": "\\",
+    "footnote": "[",
+    "reference": "[",
+    "link": "[",
+    "image_link": "!",
+    "image_reference": "!",
+    "short_reference": "[",
+    "short_image_ref": "!",
+    "autolink": "<",
+    "automail": "<",
+    "linebreak": "\n",
+    "html": "<",
+    "entity": "&",
+    "em_strong": "*_",
 }
 
 
@@ -62,7 +66,7 @@ class _Inlines(InlineProcessor):  # type: ignore[misc]  # as above
     def run(self, tree: Any, ancestors: list[str] | None = None) -> Any:
         """Learn the patterns, which extensions may have added to."""
         self.tried = [
-            (place, pattern, _SIGNS.get(self.md.inlinePatterns._priority[place].name))  # noqa: SLF001 (nothing else tells names in order)
+            (place, pattern, _SIGNS.get(self.md.inlinePatterns._priority[place].name, ""))  # noqa: SLF001 (nothing else tells names in order)
             for place, pattern in enumerate(self.md.inlinePatterns)
         ]
         return super().run(tree, ancestors)
@@ -71,7 +75,7 @@ class _Inlines(InlineProcessor):  # type: ignore[misc]  # as above
         if isinstance(data, util.AtomicString):
             return data
         for place, pattern, signs in self.tried[patternIndex:]:
-            if signs is not None and not any(sign in data for sign in signs):
+            if signs and signs[0] not in data and signs[-1] not in data:
                 continue
             start, matched = 0, True
             while matched:
@@ -107,6 +111,10 @@ class _Shortcuts(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # it ha
             self.menus[key] = made
         return made
 
+    def on_page_markdown(self, markdown: str, config: Any, **_others: Any) -> None:
+        """Look for the mark of a table of contents only in a page that may hold it."""
+        config.mdx_configs.setdefault("toc", {})["marker"] = _CONTENTS if "TOC" in markdown else ""
+
     def on_page_content(self, html: str, page: Any, **_others: Any) -> str:
         """Keep the HTML of a page as bytes, which take half the room of its letters, and let go of its text."""
         page.markdown = ""
@@ -117,6 +125,7 @@ class _Shortcuts(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # it ha
         """Give a page its HTML back when it is laid out."""
         page.content = self.contents.pop(page.file.src_uri).decode()
 
-    def on_post_page(self, _output: str, page: Any, **_others: Any) -> None:
-        """Let go of the HTML of a page that has been laid out."""
+    def on_post_page(self, output: str, page: Any, **_others: Any) -> str:
+        """Finish a page while it is at hand, and let go of its HTML."""
         page.content = ""
+        return finished(output, page.file.src_uri, page.file.content_string)

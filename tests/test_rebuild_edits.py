@@ -1,0 +1,78 @@
+"""Whatever is edited, removed or tampered with, one site built on and on is the one that is built from nothing."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_rebuild import Bytes, files
+
+from sotay import pipeline
+from sotay.site import engines
+
+AGENCY = (Path(__file__).parent.parent / "agency.yml").read_bytes()
+ALWAYS = ("index.md", "quy-trinh/a.md")
+PAGES = (*ALWAYS, "quy-trinh/b.md", "ho-so/c.md")
+PIECES = (
+    "## Một\n",
+    "## Hai {: #hai }\n",
+    "Xem [quy trình](/quy-trinh/a.md).\n",
+    "| | |\n| --- | --- |\n| `a` | **b** |\n",
+    "- một\n- *hai*\n",
+    '<p id="ba">Ba & bốn</p>\n',
+    "[TOC]\n",
+)
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=4).map("\n".join)
+
+
+def _write(root: Path, pages: dict[str, str]) -> Path:
+    staged = root / "build" / "site-src"
+    shutil.rmtree(staged, ignore_errors=True)
+    (root / "agency.yml").write_bytes(AGENCY)
+    for page, text in pages.items():
+        (staged / page).parent.mkdir(parents=True, exist_ok=True)
+        up = "../" * page.count("/")
+        words = (
+            f"---\ntitle: {page}\nsource: records/{page}\n---\n\n# {page}\n\n{text.replace('(/', f'({up}')}"
+        )
+        (staged / page).write_text(words, encoding="utf-8")
+    return staged
+
+
+def _built(root: Path, pages: dict[str, str]) -> Bytes:
+    staged, site = _write(root, pages), root / "build" / "site"
+    engines.run(engines.Engine.MKDOCS, pipeline.read(root, None, date(2026, 1, 5)), staged, site, "Sổ tay")
+    return files(site)
+
+
+@settings(max_examples=3)
+@given(
+    first=st.fixed_dictionaries(dict.fromkeys(PAGES, TEXTS)),
+    edits=st.lists(
+        st.tuples(st.sampled_from(PAGES), st.none() | TEXTS, st.none() | st.sampled_from(ALWAYS)),
+        min_size=2,
+        max_size=3,
+    ),
+)
+def test_edits_one_after_another(
+    first: dict[str, str], edits: list[tuple[str, str | None, str | None]]
+) -> None:
+    with TemporaryDirectory() as name:
+        kept, fresh = Path(name) / "kept", Path(name) / "fresh"
+        kept.mkdir()
+        _built(kept, first)
+        pages = dict(first)
+        for page, text, tampered in edits:
+            if text is not None:
+                pages[page] = text
+            elif page not in ALWAYS:
+                pages.pop(page, None)
+            if tampered:
+                (kept / "build" / "site" / tampered).with_suffix(".html").write_text("?", encoding="utf-8")
+            shutil.rmtree(fresh, ignore_errors=True)
+            fresh.mkdir()
+            assert _built(kept, pages) == _built(fresh, pages)
