@@ -24,12 +24,12 @@ MOST, MEMORY = 1.5, 600
 GENERATE = """
 copy (
     select printf('000.00.%02d.H%02d-%s-%04d', (i // 10000) % 40, (i // 400000) % 60, strftime(d, '%y%m%d'), i % 10000)
-            || case when i % 400 = 1 then 'x' else '' end as code,
-        printf('QT.%s.%02d', ['DN', 'XD', 'LĐ', 'MT', 'ĐT'][1 + i % 5], case when i % 400 = 101 then 99 else 1 + i % 12 end) as procedure,
+            || case when i % 400 = 0 then 'x' else '' end as code,
+        printf('QT.%s.%02d', ['DN', 'XD', 'LĐ', 'MT', 'ĐT'][1 + i % 5], case when i % 400 = 100 then 99 else 1 + i % 12 end) as procedure,
         'Người nộp mẫu ' || i as applicant,
-        case when i % 400 = 201 then '2021-02-30T08:00' else strftime(d + interval (7 * 60 + i % 540) minute, '%Y-%m-%dT%H:%M') end
+        case when i % 400 = 200 then '2021-02-30T08:00' else strftime(d + interval (7 * 60 + i % 540) minute, '%Y-%m-%dT%H:%M') end
             as received_at,
-        strftime(d + interval (case when i % 400 = 301 then -1 else i % 9 + 3 end) day + interval 17 hour, '%Y-%m-%dT%H:%M') as due_at,
+        strftime(d + interval (case when i % 400 = 300 then -1 else i % 9 + 3 end) day + interval 17 hour, '%Y-%m-%dT%H:%M') as due_at,
         case when i % 50 <> 0 then strftime(d + interval (i % 11 + 4) day + interval 15 hour, '%Y-%m-%dT%H:%M') end as returned_at,
         case when i % 20 = 1 then strftime(d + interval 1 day, '%Y-%m-%dT08:00') || '/' || strftime(d + interval 3 day, '%Y-%m-%dT08:00') end as suspended,
         case when i % 50 <> 0 then 'đã trả kết quả' end as result,
