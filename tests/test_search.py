@@ -80,7 +80,9 @@ def test_the_keyboard_alone_leads_to_a_page(page: Page) -> None:
     page.locator("body").click(position={"x": 5, "y": 300})
     page.keyboard.press("/")
     page.keyboard.type("gia han")
-    page.wait_for_selector(".sotay-found [data-answers='gia han']")  # what was found before may still stand there
+    page.wait_for_selector(
+        ".sotay-found [data-answers='gia han']"
+    )  # what was found before may still stand there
     assert page.get_by_role("option", selected=True).count() == 1
     page.keyboard.press("Enter")
     page.wait_for_url("**/quy-trinh/qt-dn-03.html")
