@@ -29,6 +29,10 @@ def test_nobody_comes_in_before_somebody_is_let_in(tmp_path: Path) -> None:
     code, said = desk(str(bare))
     assert code == 2
     assert f"sotay desk user MÃ --users {bare}.desk/users.yml" in said
+    code, said = desk("user", AN, str(bare), given="quá ngắn\nquá ngắn\n")
+    assert code == 2
+    assert "ít nhất 12 ký tự" in said
+    assert not Path(f"{bare}.desk/users.yml").exists()
     code, said = desk("user", AN, str(bare), given=f"{PASSWORD}\n{PASSWORD}\n")
     assert code == 0, said
     file = Path(f"{bare}.desk/users.yml")

@@ -24,6 +24,7 @@ HEADER: Final = "X-Remote-User"
 _COST: Final[dict[str, int]] = {"n": 2**15, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024, "dklen": 32}
 _SALT: Final = 16
 _MADE_WITH: Final = "scrypt"
+_SHORTEST: Final = 12
 _FREE_BY_NAME: Final = 5
 _FREE_BY_ADDRESS: Final = 30
 _FIRST_WAIT: Final = 15
@@ -87,7 +88,11 @@ class Users:
         return agrees(password, held)
 
     def add(self, person: str, password: str) -> None:
-        """Write a person's password into the file, in place of one that is there."""
+        """Write a person's password into the file, in place of one that is there; raise ``AccessError`` for one too short."""
+        if len(password) < _SHORTEST:
+            raise AccessError(
+                _("A password has at least {count} characters: a short sentence does well.", count=_SHORTEST)
+            )
         users = (self.read() if self._path.exists() else {}) | {person: hashed(password)}
         beside = self._path.with_name(f"{self._path.name}.new")
         beside.touch(mode=0o600)
