@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_rebuild import Bytes, files
@@ -76,3 +77,11 @@ def test_edits_one_after_another(
             shutil.rmtree(fresh, ignore_errors=True)
             fresh.mkdir()
             assert _built(kept, pages) == _built(fresh, pages)
+
+
+def test_a_place_that_a_page_leads_to_is_missed_when_it_goes(tmp_path: Path) -> None:
+    pages = dict.fromkeys(ALWAYS, "") | {"quy-trinh/a.md": "## Hai {: #hai }\n"}
+    pages["index.md"] = "Xem [bước hai](/quy-trinh/a.md#hai).\n"
+    _built(tmp_path, pages)
+    with pytest.raises(engines.EngineError, match="#hai"):
+        _built(tmp_path, pages | {"quy-trinh/a.md": "## Ba {: #ba }\n"})

@@ -1,8 +1,8 @@
 """Build again only what changed, so that it comes out as if everything had been built.
 
 What is there is known by its digest, never by time stamps: a page is kept where its staged text and its HTML are both what
-they were. Everything is built where the pages are not the same ones, where settings or engine changed, where an anchor is gone
-that another page may lead to, and where the menu takes names from pages.
+they were. Everything is built where a page is gone, where settings or engine changed, where an anchor is gone
+that a page leads to, and where the menu takes names from pages.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 KEPT: Final = "site"
 _ANCHOR: Final = re.compile(rb"\b(?:id|name)=\"([^\"]+)\"")
+_PLACE: Final = re.compile(rb"#([^\s)\"'>]+)")
 
 
 class Build(Protocol):
@@ -38,7 +39,7 @@ class Build(Protocol):
 def rebuild(root: Path, settings: bytes, staged: Path, out: Path, build: Build) -> None:
     """Make ``out`` the finished site of the staged pages, by as little work as gives the same bytes."""
     sources = _digests(staged)
-    key = _key(settings, sources, out)
+    key = _key(settings, out)
     known = _known(root, key) if out.is_dir() else None
     if (
         known is None
@@ -60,9 +61,11 @@ def _build_changed(
 ) -> bool:
     """Build what changed; say whether the whole is as it should be."""
     old_sources, old_built = known
+    if not sources.keys() >= old_sources.keys():
+        return False
     there = _digests(out)
     page_of = {name: address(name) if name.endswith(".md") else name for name in sources}
-    stale = [page for name, page in page_of.items() if sources[name] != old_sources[name]]
+    stale = [page for name, page in page_of.items() if sources[name] != old_sources.get(name)]
     stale += [page for page, digest in there.items() if old_built.get(page) != digest]
     before = {page: _anchors(out / page) for page in stale if page in there}
     for page in set(stale) & set(there):
@@ -74,14 +77,19 @@ def _build_changed(
                 (out / page).touch()
     build(dirty=True)
     finish(staged, out)
-    return all(
-        (out / page).is_file() and before[page] <= _anchors(out / page)
-        for page in before
-        if page in set(page_of.values())
-    )
+    built = set(stale) & set(page_of.values())
+    if not all((out / page).is_file() for page in built):
+        return False
+    gone = frozenset[bytes]().union(*(before[page] - _anchors(out / page) for page in built & before.keys()))
+    return not any(_leads_to(staged / name, gone) for name in sources if name.endswith(".md"))
 
 
-def _key(settings: bytes, sources: dict[str, str], out: Path) -> str:
+def _leads_to(page: Path, anchors: frozenset[bytes]) -> bool:
+    """Say whether a staged page may lead to one of these anchors, in itself or in another page."""
+    return not anchors.isdisjoint(_PLACE.findall(page.read_bytes())) if anchors else False
+
+
+def _key(settings: bytes, out: Path) -> str:
     """Return the digest of all that every page rests on."""
     parts = (
         cache.engine(),
@@ -89,7 +97,6 @@ def _key(settings: bytes, sources: dict[str, str], out: Path) -> str:
         version("mkdocs-material"),
         language(),
         str(out),
-        *sorted(sources),
     )
     return hashlib.sha256(settings + "\x00".join(parts).encode()).hexdigest()
 
