@@ -85,3 +85,11 @@ def test_a_place_that_a_page_leads_to_is_missed_when_it_goes(tmp_path: Path) -> 
     _built(tmp_path, pages)
     with pytest.raises(engines.EngineError, match="#hai"):
         _built(tmp_path, pages | {"quy-trinh/a.md": "## Ba {: #ba }\n"})
+
+
+def test_an_edited_page_that_leads_nowhere_on_an_unchanged_page_is_missed(tmp_path: Path) -> None:
+    pages = dict.fromkeys(ALWAYS, "") | {"quy-trinh/a.md": "## Hai {: #hai }\n"}
+    _built(tmp_path, pages)
+    _built(tmp_path, pages | {"index.md": "Xem [bước hai](/quy-trinh/a.md#hai).\n"})
+    with pytest.raises(engines.EngineError, match="#bon"):
+        _built(tmp_path, pages | {"index.md": "Xem [bước bốn](/quy-trinh/a.md#bon).\n"})

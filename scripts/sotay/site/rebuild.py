@@ -8,11 +8,13 @@ that a page leads to, and where the menu takes names from pages.
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
 from contextlib import suppress
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final, Protocol
+from urllib.parse import unquote
 
 import yaml
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 KEPT: Final = "site"
 _ANCHOR: Final = re.compile(rb"\b(?:id|name)=\"([^\"]+)\"")
 _PLACE: Final = re.compile(rb"#([^\s)\"'>]+)")
+_LINK: Final = re.compile(rb"href=\"([^\":#?]*)#([^\"]+)\"")
 
 
 class Build(Protocol):
@@ -80,8 +83,28 @@ def _build_changed(
     built = set(stale) & set(page_of.values())
     if not all((out / page).is_file() for page in built):
         return False
+    # MkDocs asks for no place on a page that it did not write.
+    if any(_leads_nowhere(out / page) for page in built if page.endswith(".html")):
+        return False
     gone = frozenset[bytes]().union(*(before[page] - _anchors(out / page) for page in built & before.keys()))
     return not any(_leads_to(staged / name, gone) for name in sources if name.endswith(".md"))
+
+
+def _leads_nowhere(page: Path) -> bool:
+    """Say whether a built page leads to a place that the page it names does not have."""
+    wanted: dict[Path, set[str]] = {}
+    for name, place in _LINK.findall(page.read_bytes()):
+        wanted.setdefault(page.parent / _plain(name) if name else page, set()).add(_plain(place))
+    return any(
+        target.suffix == ".html"
+        and target.is_file()
+        and not places <= {_plain(anchor) for anchor in _anchors(target)}
+        for target, places in wanted.items()
+    )
+
+
+def _plain(address: bytes) -> str:
+    return unquote(html.unescape(address.decode()))
 
 
 def _leads_to(page: Path, anchors: frozenset[bytes]) -> bool:
