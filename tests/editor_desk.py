@@ -22,6 +22,19 @@ PERSON = Person(
     id="an", name="An (dữ liệu mẫu)", position="Chuyên viên", email="an@mau.example", roles=("đề xuất",)
 )
 
+NEW = {
+    "code": "QT.ĐT.99",
+    "title": "Tiếp công dân",
+    "kind": "procedure",
+    "division": "ĐT",
+    "version": "01",
+    "effective": "2026-02-01",
+    "prepared_by": "chuyen-vien-mau-01",
+    "reviewed_by": "truong-phong-mau",
+    "approved_by": "lanh-dao-mau",
+}
+"""What a link to a new document fills in."""
+
 
 def begun(folder: Path, tree: Path) -> Repository:
     """Begin a bare repository below ``folder`` with the documents of ``tree``."""

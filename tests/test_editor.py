@@ -101,18 +101,7 @@ def test_form_changes_what_the_person_changes(
 
 
 def test_new_document_is_begun_from_a_link(page: Page, address: str, desk: EditorDesk) -> None:
-    told = {
-        "code": "QT.ĐT.99",
-        "title": "Tiếp công dân",
-        "kind": "procedure",
-        "division": "ĐT",
-        "version": "01",
-        "effective": "2026-02-01",
-        "prepared_by": "chuyen-vien-mau-01",
-        "reviewed_by": "truong-phong-mau",
-        "approved_by": "lanh-dao-mau",
-    }
-    enter(page, address, pages.new("procedure", **told))
+    enter(page, address, pages.new("procedure", **editor_desk.NEW))
     page.locator("[id^='note-field']").first.fill("Bản soạn thử")
     save(page)
     assert desk.refused == []
@@ -122,7 +111,7 @@ def test_new_document_is_begun_from_a_link(page: Page, address: str, desk: Edito
     text = desk.text(refs[0], path).decode()
     values = front_matter.read(text, path)
     assert values.findings == []
-    assert values.values == told | {
+    assert values.values == editor_desk.NEW | {
         "effective": date(2026, 2, 1),
         "review_every": 12,
         "confidentiality": "nội bộ",

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import chromium
+import editor_desk
 import forgejo
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
@@ -161,25 +162,14 @@ def test_save_that_comes_too_late_writes_over_nothing(
 
 
 def test_new_document_is_begun_from_a_link(page: Page, address: str, double: forgejo.Forgejo) -> None:
-    told = {
-        "code": "QT.ĐT.99",
-        "title": "Tiếp công dân",
-        "kind": "procedure",
-        "division": "ĐT",
-        "version": "01",
-        "effective": "2026-02-01",
-        "prepared_by": "chuyen-vien-mau-01",
-        "reviewed_by": "truong-phong-mau",
-        "approved_by": "lanh-dao-mau",
-    }
-    show(page, address, pages.new("procedure", **told))
+    show(page, address, pages.new("procedure", **editor_desk.NEW))
     page.locator("[id^='note-field']").first.fill("Bản soạn thử")
     save(page)
     ref = double.pulls[-1]["head"]["ref"]
     path = f"procedures/{ref.removeprefix('cms/procedure/')}.md"
     found = front_matter.read(double.text(ref, path), path)
     assert found.findings == []
-    assert found.values == told | {
+    assert found.values == editor_desk.NEW | {
         "effective": date(2026, 2, 1),
         "review_every": 12,
         "confidentiality": "nội bộ",

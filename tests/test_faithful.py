@@ -156,15 +156,19 @@ trees = st.recursive(
 documents = st.dictionaries(names, trees, min_size=1, max_size=5)
 
 
+def written(old: dict[str, Any], *, flow: bool | None) -> str:
+    """Return a document as PyYAML writes it; one that it leaves bare where other readers read otherwise is passed over."""
+    source = yaml.dump(old, allow_unicode=True, default_flow_style=flow, sort_keys=False)
+    text = f"---\n{source}---\n\nx\n"
+    assume(not front_matter.read(text, "x.md").findings)
+    return text
+
+
 @given(old=documents, new=documents, flow=st.sampled_from([None, False, True]))
 def test_whatever_is_saved_is_what_is_said_afterwards(
     *, old: dict[str, Any], new: dict[str, Any], flow: bool | None
 ) -> None:
-    source = yaml.dump(old, allow_unicode=True, default_flow_style=flow, sort_keys=False)
-    text = f"---\n{source}---\n\nx\n"
-    assume(
-        not front_matter.read(text, "x.md").findings
-    )  # PyYAML leaves bare what other readers read otherwise
+    text = written(old, flow=flow)
     answer = merged(text.encode(), saved(new, "x"))
     assert values_of(answer) == values_of(saved(new, "x"))
     assert merged(answer, saved(new, "x")) == answer
