@@ -123,6 +123,7 @@ def test_of_a_large_register_with_bad_rows_all_others_are_counted_either_way(
     breaks = (
         {"received_at": "2021-06-31T08:00"},
         {"received_at": "01/6/2021"},
+        {"returned_at": "2021-12-30T24:00"},
         {"received_at": "1021-06-01T08:00"},
         {"received_at": "-021-06-01T08:00"},
         {"due_at": ""},
