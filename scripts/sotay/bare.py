@@ -21,7 +21,9 @@ _LONGEST_PATH: Final = 3072
 def require(root: Path) -> None:
     """Raise ``HistoryRefusedError`` where a folder is no repository without a work tree."""
     said = git.said(root, "rev-parse", "--is-bare-repository", "--git-dir") or ""
-    if said.split("\n")[:2] != ["true", "."] and (root / ".git").exists():
+    if said.split("\n")[:2] == ["true", "."]:
+        return
+    if (root / ".git").exists():
         raise git.HistoryRefusedError(
             _(
                 "{repository} is a folder to work in, no bare repository: make one of it with `git clone --bare {repository} {bare}`, or name the server's.",
@@ -29,13 +31,12 @@ def require(root: Path) -> None:
                 bare=root.absolute().with_name(f"{root.absolute().name}.git"),
             )
         )
-    if said.split("\n")[:2] != ["true", "."]:
-        raise git.HistoryRefusedError(
-            _(
-                "{repository} is no bare repository: make one with `git init --bare -b main {repository}`, or name the server's.",
-                repository=root,
-            )
+    raise git.HistoryRefusedError(
+        _(
+            "{repository} is no bare repository: make one with `git init --bare -b main {repository}`, or name the server's.",
+            repository=root,
         )
+    )
 
 
 def published_ref(root: Path) -> str:

@@ -176,6 +176,11 @@ class Library:
         return {document.id: document for document in self.documents}
 
     @cached_property
+    def by_path(self) -> dict[str, Document[Kind]]:
+        """File → document."""
+        return {document.path: document for document in self.documents}
+
+    @cached_property
     def records(self) -> tuple[Document[OfficialRecord], ...]:
         """Every record with an official head."""
         return tuple(document for document in self.documents if isinstance(document.meta, OfficialRecord))  # type: ignore[misc]

@@ -12,11 +12,12 @@ from starlette.routing import Route
 from sotay import gate, pipeline
 from sotay.desk import registers
 from sotay.desk.pages import DESK_HEADERS, FORMS
+from sotay.desk.protocol import ProtocolError
 from sotay.editor import pages as editor
 from sotay.git import HistoryRefusedError
 from sotay.kinds import by_folder, rows_by_folder
 from sotay.kinds.annual_report import AnnualReport
-from sotay.messages import _, speaking
+from sotay.messages import speaking
 from sotay.outputs.failure import RenderFailed
 from sotay.report.compose import compose
 from sotay.report.facts import Standing
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 ADDRESS: Final = "/bien-tap/bao-cao"
 _MISSING_ROW: Final = "RPT101"
 _MISSING_SECTION: Final = "RPT104"
-_REFUSALS: Final = (gate.GateError, HistoryRefusedError, WordingError, RenderFailed)
+_REFUSALS: Final = (gate.GateError, HistoryRefusedError, ProtocolError, WordingError, RenderFailed)
 _FORMS: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
@@ -83,7 +84,7 @@ class AnnualReports:
         """Answer with the report itself."""
         form, year = request.path_params["form"], request.path_params["year"]
         if form not in _FORMS:
-            return self._desk.pages.say(request, HTTPStatus.NOT_FOUND, _("There is no page at this address."))
+            return self._desk.pages.lost(request)
         try:
             with self._published() as library, speaking("vi"):
                 report = compose(library, year)
@@ -97,11 +98,7 @@ class AnnualReports:
     @contextmanager
     def _published(self) -> Iterator[Library]:
         """Give the library as it is published, read as of today."""
-        repository = self._desk.repository
-        tip = repository.current
-        if tip is None:
-            raise gate.GateError(_("Nothing is published yet: push the library to the repository first."))
-        with gate.laid_out(repository.folder, tip) as folder:
+        with gate.laid_out(self._desk.repository.folder, self._desk.protocol.tip()) as folder:
             yield pipeline.read(folder, None, self._desk.staff.today())
 
 

@@ -48,7 +48,7 @@ def application(desk: Desk) -> Starlette:
         return desk.pages.say(request, status, sentence)
 
     async def lost(request: Request, _error: Exception) -> Response:
-        return desk.pages.say(request, HTTPStatus.NOT_FOUND, _("There is no page at this address."))
+        return desk.pages.lost(request)
 
     async def broken(request: Request, error: Exception) -> Response:
         return refuse(

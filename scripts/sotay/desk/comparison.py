@@ -64,8 +64,7 @@ class File(NamedTuple):
 def compare(library: Library, files: Iterable[File]) -> tuple[Shown, ...]:
     """Return what a change makes of each file, documents first; ``library`` is the change, its ``tip`` what is published."""
     assert library.tip is not None
-    before = {document.path: document for document in library.tip.documents}
-    after = {document.path: document for document in library.documents}
+    before, after = library.tip.by_path, library.by_path
     moved = _moved(before, after)
     shown = (
         _shown(library, file, before.get(moved.get(file.path, file.path)), after.get(file.path))

@@ -70,6 +70,10 @@ class Pages:
         """Answer with one sentence."""
         return self.show(request, "message", status, sentence=sentence)
 
+    def lost(self, request: Request) -> HTMLResponse:
+        """Answer that there is nothing at the address."""
+        return self.say(request, HTTPStatus.NOT_FOUND, _("There is no page at this address."))
+
 
 def style() -> bytes:
     """Return the style sheet of the desk, with that of redlines."""

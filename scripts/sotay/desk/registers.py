@@ -63,7 +63,7 @@ class Registers:
         """Append what a form says; where it cannot stand in the register, show it again with the reasons."""
         kind = self._kinds.get(request.path_params["kind"])
         if kind is None:
-            return self._lost(request)
+            return self._desk.pages.lost(request)
         said = {
             name: " ".join(str(value).split())
             for name, value in request.state.form.items()
@@ -103,7 +103,7 @@ class Registers:
     ) -> Response:
         kind = self._kinds.get(request.path_params["kind"])
         if kind is None:
-            return self._lost(request)
+            return self._desk.pages.lost(request)
         columns: list[dict[str, Any]] = all_tables()[kind.name]["fields"]
         status = HTTPStatus.UNPROCESSABLE_ENTITY if complaints else HTTPStatus.OK
         values = {
@@ -113,9 +113,6 @@ class Registers:
             "complaints": complaints,
         }
         return self._desk.pages.show(request, "register", status, **values)
-
-    def _lost(self, request: Request) -> Response:
-        return self._desk.pages.say(request, HTTPStatus.NOT_FOUND, _("There is no page at this address."))
 
     def _year(self) -> int:
         return self._desk.staff.today().year

@@ -119,7 +119,7 @@ class Scans:
         """Take a scan; where it cannot be attached, show the form again with the reason."""
         record = _asked(request)
         if record is None:
-            return self._lost(request)
+            return self._desk.pages.lost(request)
         form = request.state.form
         sent, title = form.get("tep"), " ".join(str(form.get("ten", "")).split())
         data = sent.file.read() if isinstance(sent, UploadFile) else b""
@@ -141,7 +141,7 @@ class Scans:
         there = self._there(record) if record and sort else None
         blob = self._desk.repository.blob(there, f"{record.kind.folder}/{name}") if record and there else None
         if sort is None or blob is None:
-            return self._lost(request)
+            return self._desk.pages.lost(request)
         told = {**DESK_HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
         return Response(self._desk.repository.read(blob), media_type=sort.media, headers=told)
 
@@ -168,7 +168,7 @@ class Scans:
         there = self._there(record) if record else None
         blob = self._desk.repository.blob(there, record.path) if record and there else None
         if record is None or blob is None:
-            return self._lost(request)
+            return self._desk.pages.lost(request)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if complaint else HTTPStatus.OK
         accepted = ",".join(sort.media for sort in _SORTS.values())
         known = {
@@ -180,9 +180,6 @@ class Scans:
             "most": MOST // 1024**2,
         }
         return self._desk.pages.show(request, "scan", status, **known)
-
-    def _lost(self, request: Request) -> Response:
-        return self._desk.pages.say(request, HTTPStatus.NOT_FOUND, _("There is no page at this address."))
 
 
 def record_of(path: str) -> Record | None:

@@ -66,8 +66,8 @@ def _summed(told: Table, procedures: Table | None, with_clock: Clock, period: Pe
         "sound",
         "received",
         "returned",
-        standing=counting.where(counting.was_there(told), _standing(told)),
-        written=counting.where(told.single, _joined(pieces)),
+        standing=engine.where(counting.was_there(told), _standing(told)),
+        written=engine.where(told.single, _joined(pieces)),
     )
     told = clock.look_up(told, with_clock, received={"first": "ordinal"}, returned={"last": "ordinal"})
     return told.group_by(*texts, "sound", "standing", "written").agg(
@@ -78,9 +78,9 @@ def _summed(told: Table, procedures: Table | None, with_clock: Clock, period: Pe
 def _standing(told: Table) -> Any:
     """Return the number of each dossier's standing."""
     early, on_time, late, pending, overdue = range(len(_STANDINGS))
-    back = counting.where(told.returned < told.due, early, counting.where(told.is_late, late, on_time))
-    standing = counting.where(told.is_back, back, counting.where(told.is_overdue, overdue, pending))
-    return standing + counting.where(told.received < told.first_day, _CARRIED_OVER, 0)
+    back = engine.where(told.returned < told.due, early, engine.where(told.is_late, late, on_time))
+    standing = engine.where(told.is_back, back, engine.where(told.is_overdue, overdue, pending))
+    return standing + engine.where(told.received < told.first_day, _CARRIED_OVER, 0)
 
 
 def _joined(pieces: Iterable[StringValue]) -> StringValue:
@@ -108,7 +108,7 @@ def _answer(summed: Table, with_clock: Clock, period: Period, by: By | None) -> 
         last_day=period.end,
     )
     # Whether a single one was there is asked when it is known to be sound, as of the others.
-    there = counting.where(told.single, counting.was_there(told), told.standing.notnull())
+    there = engine.where(told.single, counting.was_there(told), told.standing.notnull())
     told = counting.with_standing(clock.run(told.filter(~told.sound | there), with_clock))
     alike = {name: told.standing % _CARRIED_OVER == number for number, name in enumerate(_STANDINGS)}
     alike["resolved"] = told.standing % _CARRIED_OVER <= _STANDINGS.index("late")
@@ -117,19 +117,19 @@ def _answer(summed: Table, with_clock: Clock, period: Period, by: By | None) -> 
     alike["received"] = ~alike["carried_over"]
     alike |= {name: alike["resolved"] & (told.result == result) for name, result in RESULTS.items()}
     if by is By.REASON:
-        late = counting.where(told.single, told.is_late | told.is_overdue, alike["late"] | alike["overdue"])
+        late = engine.where(told.single, told.is_late | told.is_overdue, alike["late"] | alike["overdue"])
         told = told.filter(~told.sound | late)
-    return told.group_by(sound=told.sound, key=counting.where(told.sound, counting.key_of(told, by))).agg(
+    return told.group_by(sound=told.sound, key=engine.where(told.sound, counting.key_of(told, by))).agg(
         rows=told.rows.sum(),
         **{
-            name: counting.where(
-                counting.where(told.single, condition, alike.get(name, False)), told.rows, 0
+            name: engine.where(
+                engine.where(told.single, condition, alike.get(name, False)), told.rows, 0
             ).sum()
             for name, condition in counting.conditions(told).items()
         },
-        spent=counting.where(
-            counting.where(told.single, told.is_back, alike["resolved"]),
-            counting.where(told.single, told.spent * told.rows, told.alike_spent),
+        spent=engine.where(
+            engine.where(told.single, told.is_back, alike["resolved"]),
+            engine.where(told.single, told.spent * told.rows, told.alike_spent),
         ).sum(),
     )
 

@@ -79,12 +79,12 @@ def _with_suspensions(told: Table) -> Table:
         found |= {
             f"begun{number}": start,
             f"start{number}": start.try_cast("timestamp").date(),
-            f"until{number}": _where(
+            f"until{number}": engine.where(
                 start.notnull(), _either(until.try_cast("timestamp").date(), told.returned)
             ),
             f"ended{number}": until,
         }
-    return told.mutate(**found, put_off=_where(told.suspended.notnull(), told.due))
+    return told.mutate(**found, put_off=engine.where(told.suspended.notnull(), told.due))
 
 
 def _add_suspension(told: Table, number: int, clock: Clock) -> Table:
@@ -92,13 +92,13 @@ def _add_suspension(told: Table, number: int, clock: Clock) -> Table:
     begun, start, until = told[f"begun{number}"], told[f"start{number}"], told[f"until{number}"]
     days = told[f"to{number}"] - told[f"from{number}"]
     later = told.ordinal + told.out
-    before = _where(told.out == 0, begun <= told.due_at, _at_or_before(told, number, later))
+    before = engine.where(told.out == 0, begun <= told.due_at, _at_or_before(told, number, later))
     length = days
     if CALENDAR_DAYS in clock.units:
         counts_all = told.unit == CALENDAR_DAYS
         told, rolled = _rolled(told, clock)
-        before = _where(counts_all, _at_or_before(told, number, rolled), before)
-        length = _where(counts_all, until.delta(start, unit="day"), length)
+        before = engine.where(counts_all, _at_or_before(told, number, rolled), before)
+        length = engine.where(counts_all, until.delta(start, unit="day"), length)
     if HOURS in clock.units:
         counts_hours = told.unit == HOURS
         begin = _position(told[f"from{number}"], told[f"works{number}"], begun, clock)
@@ -110,17 +110,19 @@ def _add_suspension(told: Table, number: int, clock: Clock) -> Table:
         )
         over = _position(told.ordinal, told.works, told.due_at, clock) + told.out
         in_hours = (begin < over) | ((begin == over) & told[f"works{number}"] & _at_work(begun, clock))
-        before = _where(counts_hours, _where(told.out == 0, begun <= told.due_at, in_hours), before)
-        length = _where(counts_hours, end - begin, length)
+        before = engine.where(
+            counts_hours, engine.where(told.out == 0, begun <= told.due_at, in_hours), before
+        )
+        length = engine.where(counts_hours, end - begin, length)
     told = told.mutate(
-        live=told.live & engine.sure(_where(told.live, before)),
-        length=_where(told.live, length),
-        days=_where(told.suspended.notnull(), days),
+        live=told.live & engine.sure(engine.where(told.live, before)),
+        length=engine.where(told.live, length),
+        days=engine.where(told.suspended.notnull(), days),
     )
     return told.mutate(
-        out=_where(told.live, told.out + told.length.fill_null(0), told.out),
-        away=_where(told.suspended.notnull(), told.away + told.days.fill_null(0), 0),
-        **{f"start{number}": _where(told.live, start)},
+        out=engine.where(told.live, told.out + told.length.fill_null(0), told.out),
+        away=engine.where(told.suspended.notnull(), told.away + told.days.fill_null(0), 0),
+        **{f"start{number}": engine.where(told.live, start)},
     )
 
 
@@ -134,7 +136,7 @@ def _rolled(told: Table, clock: Clock) -> tuple[Table, IntegerValue]:
     """Return the ordinal of the first working day on or after the day that is put off by calendar days."""
     told = told.drop(*(name for name in ("day_before", "ordinal_before") if name in told.columns))
     told = told.mutate(
-        day_before=_where(told.unit == CALENDAR_DAYS, told.due + (told.out - 1).as_interval("D"))
+        day_before=engine.where(told.unit == CALENDAR_DAYS, told.due + (told.out - 1).as_interval("D"))
     )
     told = look_up(told, clock, day_before={"ordinal_before": "ordinal"})
     return told, told.ordinal_before + 1
@@ -142,15 +144,15 @@ def _rolled(told: Table, clock: Clock) -> tuple[Table, IntegerValue]:
 
 def _with_due(told: Table, clock: Clock) -> Table:
     """Put the day off by what was taken out; a day of calendar days also rolls where nothing was."""
-    ordinal = _where(told.out > 0, told.ordinal + told.out)
+    ordinal = engine.where(told.out > 0, told.ordinal + told.out)
     if HOURS in clock.units:
         worked = _day_length(clock)
         over = _position(told.ordinal, told.works, told.due_at, clock) + told.out
-        in_hours = _where(told.out > 0, (over + (worked - 1)) // worked)
-        ordinal = _where(told.unit == HOURS, in_hours, ordinal)
+        in_hours = engine.where(told.out > 0, (over + (worked - 1)) // worked)
+        ordinal = engine.where(told.unit == HOURS, in_hours, ordinal)
     if CALENDAR_DAYS in clock.units:
         told, rolled = _rolled(told, clock)
-        ordinal = _where(told.unit == CALENDAR_DAYS, rolled, ordinal)
+        ordinal = engine.where(told.unit == CALENDAR_DAYS, rolled, ordinal)
     told = told.mutate(due_ordinal=ordinal.cast("int32"))
     working = clock.calendar.filter(clock.calendar.working)
     days = working.select(_ordinal=working.ordinal, put_off_to=working.day)
@@ -162,7 +164,7 @@ def _position(ordinal: IntegerValue, works: BooleanValue, moment: StringValue, c
     """Return how many minutes were worked up to a moment, since the calendar began."""
     minute = _minute(moment)
     today = sum((minute.clip(lower=start, upper=end) - start for start, end in _minutes(clock)), start=0)
-    return _where(works, (ordinal - 1) * _day_length(clock) + today, ordinal * _day_length(clock))
+    return engine.where(works, (ordinal - 1) * _day_length(clock) + today, ordinal * _day_length(clock))
 
 
 def _at_work(moment: StringValue, clock: Clock) -> BooleanValue:
@@ -189,12 +191,6 @@ def _minute(moment: StringValue) -> IntegerValue:
 
 def _time(moment: StringValue) -> StringValue:
     return moment.substr(11, 5)
-
-
-def _where(condition: BooleanValue, then: Any, other: Any = None) -> Any:
-    import ibis  # noqa: PLC0415
-
-    return ibis.ifelse(condition, then, other)
 
 
 def _either(*values: Any) -> Any:

@@ -127,7 +127,7 @@ def ask(timed: Table, period: Period, by: By | None = None) -> Table:
     told = with_standing(within(told))
     if by is By.REASON:
         told = told.filter(~told.sound | told.is_late | told.is_overdue)
-    return told.group_by(sound=told.sound, key=where(told.sound, key_of(told, by))).agg(
+    return told.group_by(sound=told.sound, key=engine.where(told.sound, key_of(told, by))).agg(
         rows=told.count(), **measures(told)
     )
 
@@ -164,7 +164,7 @@ def _by_month(told: Table, period: Period) -> Table:
     first, last = _number(period.start), _number(period.end)
     came = ibis.greatest(_number_of(told.received), first)
     went = ibis.least(ibis.coalesce(_number_of(told.returned), last), last)
-    stays = where(
+    stays = engine.where(
         told.sound,
         ibis.range(ibis.coalesce(came, 0), ibis.coalesce(went, -1) + 1),
         ibis.range(first, first + 1),
@@ -213,7 +213,7 @@ def measures(told: Table) -> dict[str, IntegerScalar]:
     """Return the name of each figure → its sum."""
     return {
         **{name: condition.sum() for name, condition in conditions(told).items()},
-        "spent": where(told.is_back, told.spent).sum(),
+        "spent": engine.where(told.is_back, told.spent).sum(),
     }
 
 
@@ -227,10 +227,3 @@ def read(rows: list[dict[str, Any]], left_out: int = 0) -> Count:
         {row["key"]: DossierFigures(**{name: int(row[name] or 0) for name in names}) for row in sound},
         left_out + sum(row["rows"] for row in rows if not row["sound"]),
     )
-
-
-def where(condition: Any, then: Any, otherwise: Any = None) -> Any:
-    """Return one value where a condition holds, another where it does not."""
-    import ibis  # noqa: PLC0415
-
-    return ibis.ifelse(condition, then, otherwise)

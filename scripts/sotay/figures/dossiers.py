@@ -83,10 +83,8 @@ def with_terms(told: Table, procedures: Table | None) -> Table:
     Where no procedure is known, what is written like a code names one.
     """
     if procedures is None:
-        import ibis  # noqa: PLC0415
-
         pattern = Dossier.model_json_schema()["properties"]["procedure"]["pattern"]
-        written = ibis.ifelse(told.procedure.re_search(pattern), told.procedure, None)
+        written = engine.where(told.procedure.re_search(pattern), told.procedure)
         return told.mutate(named=written, division=engine.text(None), unit=engine.text(None))
     known = procedures.select(named=procedures.procedure, division=procedures.division, unit=procedures.unit)
     return told.left_join(known, told.procedure == known.named)

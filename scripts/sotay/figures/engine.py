@@ -240,6 +240,13 @@ def sure(condition: BooleanValue) -> BooleanValue:
     return condition.fill_null(False)  # noqa: FBT003 (Ibis takes it so alone)
 
 
+def where(condition: Any, then: Any, otherwise: Any = None) -> Any:
+    """Return one value where a condition holds, another where it does not."""
+    import ibis  # noqa: PLC0415
+
+    return ibis.ifelse(condition, then, otherwise)
+
+
 def text(value: str | None) -> StringScalar:
     """Return a text that is the same in each row."""
     import ibis  # noqa: PLC0415

@@ -84,14 +84,9 @@ def _led_to(library: Library, source: Source) -> Iterator[str]:
             yield from (named.target.id for named in prose_links.named(library, words, page))
     for target in LINK.findall(document.body):
         path = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), target.partition("#")[0]))
-        if known := _by_path(library).get(path):
+        if known := library.by_path.get(path):
             yield known.id
     yield from (named.target.id for named in prose_links.named(library, document.body, page))
-
-
-@remembered
-def _by_path(library: Library) -> dict[str, Document[Kind]]:
-    return {document.path: document for document in library.documents}
 
 
 def _words(value: object) -> Iterator[str]:

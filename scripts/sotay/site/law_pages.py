@@ -48,8 +48,11 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
         "tasks": tasks,
         "telling": telling,
     }
+    long = len(laws) > LONG
     register = {
-        "years": _by_year(library, laws) if len(laws) > LONG else [(False, laws)] if laws else [],
+        "laws": laws,
+        "long": long,
+        "years": _by_year(library, laws) if long else [(None, laws)],
         "hits": lambda number: _hits(library, number),
         "touches": touches(library),
         "is_known": is_known,

@@ -7,6 +7,7 @@ that a page leads to, and where the menu takes names from pages.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import html
 import json
@@ -24,6 +25,7 @@ from sotay.site import search
 from sotay.site.finish import address, finish
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 KEPT: Final = "site"
@@ -83,14 +85,15 @@ def _build_changed(
     built = set(stale) & set(page_of.values())
     if not all((out / page).is_file() for page in built):
         return False
+    anchors = functools.cache(_anchors)
     # MkDocs asks for no place on a page that it did not write.
-    if any(_leads_nowhere(out / page) for page in built if page.endswith(".html")):
+    if any(_leads_nowhere(out / page, anchors) for page in built if page.endswith(".html")):
         return False
-    gone = frozenset[bytes]().union(*(before[page] - _anchors(out / page) for page in built & before.keys()))
+    gone = frozenset[bytes]().union(*(before[page] - anchors(out / page) for page in built & before.keys()))
     return not any(_leads_to(staged / name, gone) for name in sources if name.endswith(".md"))
 
 
-def _leads_nowhere(page: Path) -> bool:
+def _leads_nowhere(page: Path, anchors: Callable[[Path], frozenset[bytes]]) -> bool:
     """Say whether a built page leads to a place that the page it names does not have."""
     wanted: dict[Path, set[str]] = {}
     for name, place in _LINK.findall(page.read_bytes()):
@@ -98,7 +101,7 @@ def _leads_nowhere(page: Path) -> bool:
     return any(
         target.suffix == ".html"
         and target.is_file()
-        and not places <= {_plain(anchor) for anchor in _anchors(target)}
+        and not places <= {_plain(anchor) for anchor in anchors(target)}
         for target, places in wanted.items()
     )
 

@@ -152,14 +152,10 @@ class Writer:
 
     def file(self, path: str) -> str:
         """Return what the document in a file is called, a controlled one by its code; the file's own name where there is none."""
-        document = self._by_path.get(path)
+        document = self.library.by_path.get(path)
         if document is None:
             return posixpath.basename(path)
         return document.meta.code if isinstance(document.meta, ControlledDocument) else self.name(document)
-
-    @cached_property
-    def _by_path(self) -> dict[str, Document[Kind]]:
-        return {document.path: document for document in self.library.documents}
 
     def division(self, code: str) -> str:
         """Return what a division is called."""
