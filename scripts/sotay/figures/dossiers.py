@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from ibis.expr.types import BooleanValue, StringValue, Table, TimestampValue
+    from ibis.expr.types import BooleanValue, StringValue, Table
 
     from sotay.library import Library, RegisterRow
 
@@ -46,7 +46,7 @@ _SETTLED: Final = frozenset({*FEW, "suspended", "reappointed_to"})
 _BEYOND: Final = "beyond"
 _MOST_BEYOND: Final = 8
 _MOMENT: Final = "20__-__-__T__:__"
-_MIDNIGHT: Final = "T00:00"
+_DAYS_END: Final = "T24:00"
 _DAY: Final = "____-__-__"
 _PERIOD: Final = 34  # `2021-03-02T08:00/2021-03-04T09:30;` is as long as every other
 _UNTIL: Final = 17
@@ -215,8 +215,7 @@ def _understood(
     wanted = next((option for option in field.get("anyOf", ()) if option["type"] != "null"), field)
     match wanted:
         case {"format": "date-time"}:
-            read = told[f"{cell.get_name()}_read"]
-            right = cell.like(_MOMENT) & read.notnull() & _of_its_day(cell, read)
+            right = _is_written(cell) & told[f"{cell.get_name()}_read"].notnull()
         case {"format": "date"}:
             right = cell.like(_DAY) & cell.try_cast("date").notnull()
         case {"enum": values}:
@@ -236,13 +235,12 @@ def _understood(
 
 
 def _is_moment(cell: StringValue) -> BooleanValue:
-    read = cell.try_cast("timestamp")
-    return cell.like(_MOMENT) & read.notnull() & _of_its_day(cell, read)
+    return _is_written(cell) & cell.try_cast("timestamp").notnull()
 
 
-def _of_its_day(cell: StringValue, read: TimestampValue) -> BooleanValue:
-    """Say whether a moment is read as one of the day that it names: DuckDB reads 24:00 as the next day's beginning."""
-    return (read > read.date().cast("timestamp")) | cell.endswith(_MIDNIGHT)
+def _is_written(cell: StringValue) -> BooleanValue:
+    """Say whether a text has the form of a moment; DuckDB reads 24:00, which is none here, as the next day's beginning."""
+    return cell.like(_MOMENT) & ~cell.endswith(_DAYS_END)
 
 
 def _in_order(told: Table) -> Iterator[BooleanValue]:
