@@ -6,12 +6,9 @@ which knows an older file takes over the day of a task that has moved.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
-
-from icalendar import Alarm, Calendar, Event, vText
-from icalendar.enums import TRANSP
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sotay import rules
 from sotay.agenda import lasting_id, who, whole_agency
@@ -23,7 +20,6 @@ from sotay.outputs.characters import holdable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date
 
     from sotay.agenda import Task
     from sotay.library import Library
@@ -32,8 +28,44 @@ _END: Final = b"END:VCALENDAR\r\n"
 _PRIORITY: Final = {Severity.ERROR: 1, Severity.WARNING: 5, Severity.INFO: 9}
 
 
-def render(library: Library, tasks: Iterable[Task], name: str, link: Callable[[Task], str | None]) -> bytes:
-    """Return the tasks as a calendar called ``name``; ``link`` gives the full address of a task's page, where it is known."""
+class Entry(NamedTuple):
+    """What the event of a task says."""
+
+    uid: str
+    as_of: date
+    start: date
+    what: str
+    description: str
+    category: str
+    priority: int
+    address: str | None
+    warned: tuple[int, ...]
+    """Days before, on which one is reminded."""
+
+
+def entries(library: Library, tasks: Iterable[Task], link: Callable[[Task], str | None]) -> tuple[Entry, ...]:
+    """Return what the events of tasks say; ``link`` gives the full address of a task's page, where it is known."""
+    warned = tuple(sorted({days for days in library.agency.policy.warn_days if days >= 0}, reverse=True))
+    return tuple(
+        Entry(
+            uid=lasting_id(library, task.id),
+            as_of=library.as_of,
+            start=task.day,
+            what=holdable(task.what),
+            description=holdable(_description(library, task)),
+            category=holdable(division_name(library, task.division) if task.division else whole_agency()),
+            priority=_PRIORITY[task.finding.severity],
+            address=link(task),
+            warned=warned,
+        )
+        for task in tasks
+    )
+
+
+def render(name: str, entries: Iterable[Entry]) -> bytes:
+    """Return entries as a calendar called ``name``."""
+    from icalendar import Calendar, vText  # noqa: PLC0415 (heavy; not needed where calendars are kept)
+
     calendar = Calendar()
     calendar.add("prodid", f"-//sotay//agenda//{language().upper()}")
     calendar.add("version", "2.0")
@@ -41,53 +73,30 @@ def render(library: Library, tasks: Iterable[Task], name: str, link: Callable[[T
     for key in ("name", "x-wr-calname"):  # the standard's (RFC 7986), and the one that most calendars read
         calendar[key] = vText(holdable(name))  # what begins with X- is not escaped otherwise
     head, end, _nothing = calendar.to_ical().partition(_END)
-    return b"".join((head, *(_event(library, task, link(task)) for task in tasks), end))
+    return b"".join((head, *map(_event, entries), end))
 
 
-def _event(library: Library, task: Task, address: str | None) -> bytes:
-    category = division_name(library, task.division) if task.division else whole_agency()
-    warned = sorted({days for days in library.agency.policy.warn_days if days >= 0}, reverse=True)
-    return _written(
-        lasting_id(library, task.id),
-        library.as_of,
-        task.day,
-        holdable(task.what),
-        holdable(_description(library, task)),
-        holdable(category),
-        _PRIORITY[task.finding.severity],
-        address,
-        tuple(warned),
-    )
+@lru_cache(maxsize=1 << 14)  # one task stands in the calendars of agency and division
+def _event(entry: Entry) -> bytes:
+    from icalendar import Alarm, Event  # noqa: PLC0415 (as above)
+    from icalendar.enums import TRANSP  # noqa: PLC0415
 
-
-@lru_cache(maxsize=1 << 14)
-def _written(  # noqa: PLR0913, PLR0917 (what an event says: one task stands in the calendars of agency and division)
-    uid: str,
-    as_of: date,
-    start: date,
-    what: str,
-    description: str,
-    category: str,
-    priority: int,
-    address: str | None,
-    warned: tuple[int, ...],
-) -> bytes:
     event = Event.new(
-        uid=uid,
-        stamp=datetime.combine(as_of, time(), UTC),
-        sequence=as_of.toordinal(),
-        start=start,
-        summary=what,
-        description=description,
-        categories=[category],
-        priority=priority,
+        uid=entry.uid,
+        stamp=datetime.combine(entry.as_of, time(), UTC),
+        sequence=entry.as_of.toordinal(),
+        start=entry.start,
+        summary=entry.what,
+        description=entry.description,
+        categories=[entry.category],
+        priority=entry.priority,
         transparency=TRANSP.TRANSPARENT,
-        url=address,
+        url=entry.address,
     )
-    for days in warned:
+    for days in entry.warned:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", what)
+        alarm.add("description", entry.what)
         alarm.add("trigger", timedelta(days=-days))
         event.add_component(alarm)
     written: bytes = event.to_ical()

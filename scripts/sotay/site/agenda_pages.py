@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from sotay import cache
 from sotay.agenda import days_left, divisions, horizons, people, person_name, who, whole_agency
 from sotay.calendar_vn import weekday_name
 from sotay.lists.distribution import division_name
-from sotay.messages import _
+from sotay.messages import _, language
 from sotay.names import severity_name
 from sotay.news import newest
 from sotay.outputs import agenda_ics, news_atom
@@ -61,16 +63,22 @@ def pages(writer: Writer, tasks: Sequence[Task]) -> Iterator[tuple[str, str]]:
 def files(library: Library, tasks: Sequence[Task]) -> dict[str, bytes]:
     """Return staged path → bytes of the calendars and of the feed."""
 
-    def calendar(tasks: Sequence[Task], name: str) -> bytes:
-        return agenda_ics.render(
-            library, tasks, name, lambda task: _full(library, _page_of(library, task) or INDEX)
+    def calendar(page: str, tasks: Sequence[Task], name: str) -> bytes:
+        entries = agenda_ics.entries(
+            library, tasks, lambda task: _full(library, _page_of(library, task) or INDEX)
+        )
+        said = repr((language(), name, entries))
+        return cache.made(
+            library.root, page.rpartition("/")[2], said, partial(agenda_ics.render, name, entries)
         )
 
     agency, by_division = library.agency.names_on(library.as_of).name, divisions(library, tasks)
-    found = {addresses.CALENDAR: calendar(tasks, _("To be done: {agency}", agency=agency))}
+    found = {
+        addresses.CALENDAR: calendar(addresses.CALENDAR, tasks, _("To be done: {agency}", agency=agency))
+    }
     for code in _codes(library):
         name = _("To be done: {agency}", agency=f"{division_name(library, code)}, {agency}")
-        found[_calendar(code)] = calendar(by_division.get(code, ()), name)
+        found[_calendar(code)] = calendar(_calendar(code), by_division.get(code, ()), name)
     return found | feed(library, newest(library, tasks))
 
 
