@@ -125,7 +125,7 @@ def _first_not_nfc(text: str) -> tuple[int, int]:
 
 def read(text: str, file: str, *, bare: bool = False) -> FrontMatter:
     """Read the front matter and body of a document; with ``bare`` the whole text is YAML (agency.yml)."""
-    result = FrontMatter(yaml=text) if bare else _split(text, file)
+    result = FrontMatter(yaml=text) if bare else cut(text, file)
     if result.readable:
         _understand(result, file, offset=0 if bare else 1)
     return result
@@ -133,11 +133,12 @@ def read(text: str, file: str, *, bare: bool = False) -> FrontMatter:
 
 def split(text: str) -> tuple[str, str]:
     """Return the YAML and the body of a text; both empty where it has no front matter."""
-    front = _split(text, "")
+    front = cut(text, "")
     return (front.yaml, front.body) if front.readable else ("", "")
 
 
-def _split(text: str, file: str) -> FrontMatter:
+def cut(text: str, file: str) -> FrontMatter:
+    """Return the YAML and the body of a document, whose fields are yet to be read."""
     if not text.startswith("---"):
         message = _(
             "There is no front matter: begin the file with a line ---, the fields, and a line --- again."

@@ -19,6 +19,7 @@ from sotay.kinds.base import Kind, OfficialRecord, Row
 from sotay.kinds.procedure import ControlledDocument
 from sotay.library import Broken, Document, Library, RegisterRow, holiday_years
 from sotay.messages import _
+from sotay.pieces import Pieces
 from sotay.signatures import allowed_signers
 from sotay.slips.forms import own_templates
 from sotay.tree import Entry, Files, Sort, WorkTree
@@ -68,6 +69,7 @@ class _Tree:
     paths: list[str] = field(default_factory=list)
     beside: Library | None = None
     sound: dict[str, Document[Kind]] = field(default_factory=dict)
+    pieces: Pieces = field(default_factory=Pieces)
     findings: list[Finding] = field(default_factory=list)
 
     def complain(self, code: str, message: str, place: Place) -> None:
@@ -82,13 +84,15 @@ def load(  # noqa: PLR0913 (what a library is read from, and asked on)
     history: History | None = None,
     files: Files | None = None,
     beside: Library | None = None,
+    pieces: Pieces | None = None,
 ) -> Library:
     """Read the library at ``root``, from ``files`` where they are not those that its history is of, or of the folder itself.
 
     ``as_of`` wins over agency.yml's, which wins over ``today``. A file without a finding that has the same bytes in ``beside`` is
-    not read again.
+    not read again; of others, a field that is written as one of ``pieces`` is not.
     """
     tree = _Tree(files or (history.files if history else None) or WorkTree(root), beside=beside)
+    tree.pieces = pieces or tree.pieces
     if beside is not None:
         complained = {finding.place.file for finding in beside.findings}
         tree.sound = {each.path: each for each in beside.documents if each.path not in complained}
@@ -215,7 +219,7 @@ def _text(path: str, tree: _Tree) -> str | None:
 
 
 def _read_document(text: str, path: str, kind: type[Kind], tree: _Tree) -> None:
-    front = front_matter.read(text, path)
+    front = tree.pieces.read(text, path)
     tree.findings.extend(front.findings)
     meta = _validate(front, path, kind, tree, offset=1) if front.readable else None
     if meta is None or front.dropped:

@@ -14,6 +14,7 @@ from sotay import cache, history, rules, waivers
 from sotay.findings import Check
 from sotay.load import AGENCY_FILE, load
 from sotay.messages import language, speaking
+from sotay.pieces import Pieces
 from sotay.tree import Sort
 
 if TYPE_CHECKING:
@@ -31,9 +32,17 @@ PACK_NAME: Final = "review-pack"
 PERIODIC_NAME: Final = "periodic-report"
 
 
-def read(root: Path, as_of: date | None, today: date, *, committed: bool = False) -> Library:
+def read(
+    root: Path,
+    as_of: date | None,
+    today: date,
+    *,
+    committed: bool = False,
+    pieces: Pieces | None = None,
+) -> Library:
     """Load the library at ``root`` and attach what git knows of it; ``committed`` is as HEAD has it, whatever lies in the folder."""
-    return load(root, as_of=as_of, today=today, history=history.read(root, committed=committed))
+    known = history.read(root, committed=committed)
+    return load(root, as_of=as_of, today=today, history=known, pieces=pieces)
 
 
 def change(root: Path, since: str, as_of: date | None, today: date, *, committed: bool = False) -> Library:
@@ -41,10 +50,19 @@ def change(root: Path, since: str, as_of: date | None, today: date, *, committed
 
     Raises ``HistoryRefusedError`` where git cannot tell what was before.
     """
-    library = read(root, as_of, today, committed=committed)
+    pieces = Pieces()
+    library = read(root, as_of, today, committed=committed, pieces=pieces)
 
     def stood(files: Files) -> Library:
-        return load(root, as_of=as_of, today=today, history=library.history, files=files, beside=library)
+        return load(
+            root,
+            as_of=as_of,
+            today=today,
+            history=library.history,
+            files=files,
+            beside=library,
+            pieces=pieces,
+        )
 
     began, meant_for = history.before(library.history, since)
     tip = stood(meant_for)

@@ -6,10 +6,9 @@ A version is proved by its text, not by the name of its file: renames, squashed 
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sotay import cache, former, front_matter
 from sotay.clearance import may_show
@@ -17,6 +16,7 @@ from sotay.fingerprint import canonical_field, controlled_fields, digest, finger
 from sotay.history import CommitTree
 from sotay.kinds.procedure import ControlledDocument
 from sotay.library import Document, remembered
+from sotay.pieces import Piece, Pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 _KEPT: Final = "texts"
 _NAMES: Final = (b"code", b"version", b"effective")
 _STARTS: Final = (b"---", b"\xef\xbb\xbf---")
-_NEXT: Final = re.compile(r"^(?=[^ \t\n#-])", re.MULTILINE)
-_BYTES: Final = 4  # of UTF-8 in a character, at most
-_FIELD: Final = re.compile(r"[a-z_]+:[ \n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,24 +170,16 @@ def _read(library: Library, blobs: Iterable[str]) -> Iterator[tuple[str, Said | 
         yield blob, reader.said(data)
 
 
-class _Field(NamedTuple):
-    """One field of a front matter: its name, its value, and its part in the canonical form."""
-
-    name: str
-    value: Any
-    canonical: str
-
-
 class Reader:
-    """Reads the many texts of a history, which share most of their fields: each way to write a field is read once.
+    """Reads the many texts of a history, which share most of their fields.
 
-    It says of a file what loading it says, only quicker: the front matter is cut where a line begins with the name of a field,
-    and a text in which that is not all there is, is read whole. What loading refuses to read, or reads with a value
+    It says of a file what loading it says, only quicker. What loading refuses to read, or reads with a value
     left out, says nothing here. Whether values are allowed is not asked: the rules of a kind change, a text does not.
     """
 
     def __init__(self) -> None:
-        self._fields: dict[str, _Field | None] = {}
+        self._pieces = Pieces()
+        self._written: dict[str, str] = {}
         self._controlled = controlled_fields(ControlledDocument)
 
     def said(self, data: bytes) -> Said | None:
@@ -204,30 +193,25 @@ class Reader:
         code, version, effective = (values.get(name) for name in ("code", "version", "effective"))
         if not isinstance(code, str) or not isinstance(version, str) or not isinstance(effective, date):
             return None
-        form = joined(body, (field.canonical for field in fields))
+        form = joined(body, map(self._canonical, fields))
         return Said(code, version, effective.isoformat(), digest(form))
 
-    def _parts(self, text: str) -> tuple[list[_Field], str]:
+    def _parts(self, text: str) -> tuple[Sequence[Piece], str]:
         """Return fields and body of a text."""
         source, body = front_matter.split(text)
-        blank, *pieces = _NEXT.split(source)
-        fields = [field for piece in pieces if (field := self._field(piece))]
-        small = len(source) * _BYTES <= front_matter.MAX_BYTES
-        if small and not blank.strip(" \n") and len({field.name for field in fields}) == len(pieces):
-            return fields, body
-        front = front_matter.read(text, "")
-        return self._all(front.values if front.readable and not front.dropped else {}), body
+        pieces = self._pieces.of(source)
+        if pieces is None:
+            front = front_matter.read(text, "")
+            values = front.values if front.readable and not front.dropped else {}
+            pieces = [Piece("", name, value) for name, value in values.items()]
+        return pieces, body
 
-    def _field(self, piece: str) -> _Field | None:
-        """Return the one field that a piece of YAML is; None where it is anything else."""
-        if piece not in self._fields:
-            front = front_matter.read(piece, "", bare=True) if _FIELD.match(piece) else None
-            fields = self._all(front.values) if front and front.readable and not front.findings else []
-            self._fields[piece] = fields[0] if len(fields) == 1 else None
-        return self._fields[piece]
-
-    def _all(self, values: Mapping[str, Any]) -> list[_Field]:
-        return [
-            _Field(name, value, canonical_field(name, value) if name in self._controlled else "")
-            for name, value in values.items()
-        ]
+    def _canonical(self, piece: Piece) -> str:
+        """Return the part that a field has in the canonical form."""
+        if piece.name not in self._controlled:
+            return ""
+        if not piece.text:
+            return canonical_field(piece.name, piece.value)
+        if piece.text not in self._written:
+            self._written[piece.text] = canonical_field(piece.name, piece.value)
+        return self._written[piece.text]
