@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sotay.library import Document
 
 _ABSENT: Final[tuple[Any, ...]] = (None, [], {})
+_UNSETTLED: Final = ("null", "[]", "{}", ".0,", ".0]", ".0}", "e+")
+"""Without any of these in its JSON, a value has nothing that counts as absent, and no decimal that is whole."""
 _BLANK: Final = " \t"
 _json: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -61,8 +63,7 @@ def canonical_field(name: str, value: Any) -> str:
 
 def joined(body: str, fields: Iterable[str]) -> bytes:
     """Return the canonical form of a text: its body, and its controlled fields as ``canonical_field`` writes them."""
-    written = ",".join(sorted(piece for piece in fields if piece))
-    return f'{{"body":{_json(canonical_body(body))},"fields":{{{written}}}}}'.encode()
+    return _form(body, f"{{{','.join(sorted(piece for piece in fields if piece))}}}")
 
 
 def canonical_form(document: Document[Kind]) -> bytes:
@@ -74,7 +75,10 @@ def canonical_form(document: Document[Kind]) -> bytes:
         exclude_none=True,
         include=set(controlled_fields(type(document.meta))),
     )
-    return joined(document.body, (canonical_field(name, value) for name, value in fields.items()))
+    written = _json(fields)
+    if any(sign in written for sign in _UNSETTLED) or not unicodedata.is_normalized("NFC", written):
+        written = _json(_settle(fields))
+    return _form(document.body, written)
 
 
 def fingerprint(document: Document[Kind]) -> str:
@@ -85,6 +89,10 @@ def fingerprint(document: Document[Kind]) -> str:
 def digest(form: bytes) -> str:
     """Return the SHA-256 of a canonical form, as 64 hexadecimal digits."""
     return hashlib.sha256(form).hexdigest()
+
+
+def _form(body: str, fields: str) -> bytes:
+    return f'{{"body":{_json(canonical_body(body))},"fields":{fields}}}'.encode()
 
 
 def _settle_line(line: str) -> str:
