@@ -5,6 +5,7 @@ Exit codes: 0 clean, 1 findings at error level, 2 wrong usage, 3 nothing to chec
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import pkgutil
@@ -23,9 +24,10 @@ for _module in pkgutil.iter_modules(commands.__path__):
 
 def main() -> None:
     """Run the command line; a failure of the tool itself is exit code 4 and one sentence."""
-    gc.set_threshold(
-        700, 10, 1000
-    )  # what is read is kept: looking through all of it again and again frees nothing
+    # What is read is kept to the end: looking through all of it again and again frees nothing.
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 14)
+    atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
