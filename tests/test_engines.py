@@ -84,7 +84,7 @@ def test_another_engine_publishes_the_same(root: Path, by_mkdocs: dict[str, str]
     assert {page for page in other if other[page] != by_mkdocs[page]} == set()
     page = (out / "quy-trinh" / "qt-dn-01.html").read_text(encoding="utf-8")
     assert 'type="application/atom+xml"' in page
-    assert (out / "tim-kiem" / "pagefind.js").is_file()
+    assert (out / "tim-kiem" / "pages.js").is_file()
 
 
 def test_an_engine_that_is_missing_is_named_with_the_remedy(

@@ -20,7 +20,7 @@ from sotay.messages import speaking
 from sotay.outputs import flow
 from sotay.periodic_review import rounds
 from sotay.sections import section_of
-from sotay.site import controlled_pages, editions, forms, prints
+from sotay.site import controlled_pages, editions, forms, prints, search
 from sotay.site.build import build_site
 from sotay.site.writer import Writer
 
@@ -208,9 +208,16 @@ def test_on_paper_boxes_are_drawn_the_square_leads_here_and_nothing_is_to_click(
 ) -> None:
     page = opened(browser, f"{served}/quy-trinh/qt-vp-01.html")
     assert not page.locator(".sotay-square").is_visible()
+    assert page.locator("#dan-den-trang-nay + ul").is_visible()
     page.emulate_media(media="print")
     assert page.locator(".sotay-square").is_visible()
-    for gone in (".md-header", ".md-sidebar--primary", ".md-footer"):
+    for gone in (
+        ".md-header",
+        ".md-sidebar--primary",
+        ".md-footer",
+        "#dan-den-trang-nay",
+        "#dan-den-trang-nay + ul",
+    ):
         assert not page.locator(gone).is_visible()
     box = page.get_by_role("checkbox").first
     assert box.evaluate("box => getComputedStyle(box).borderTopStyle") == "solid"
@@ -234,6 +241,7 @@ def test_a_page_stays_light(site: Path) -> None:
 
 
 def test_search_does_not_find_what_only_draws(site: Path) -> None:
-    found = (site.parent / "search-src" / "quy-trinh" / "qt-vp-01.html").read_text(encoding="utf-8")
+    page = site.parent / "site-src" / "quy-trinh" / "qt-vp-01.md"
+    found = search.text(page.read_bytes(), "quy-trinh/qt-vp-01.html")
     assert "tiep nhan kiem tra thanh phan ho so" in found
     assert not re.search(r"top center|counter|currentcolor", found)

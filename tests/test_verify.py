@@ -154,7 +154,7 @@ def test_a_site_as_published_is_intact(stick: Path) -> None:
     listed = {entry.path for entry in checked.manifest.files}
     there = {path.relative_to(stick).as_posix() for path in stick.rglob("*") if path.is_file()}
     assert there - listed == {"manifest.json"}
-    assert {PAGE, PDF, "verify.py", "tim-kiem/pagefind.js"} <= listed
+    assert {PAGE, PDF, "verify.py", "tim-kiem/pages.js"} <= listed
 
 
 def test_the_manifest_says_of_a_document_what_decisions_and_git_say(published: Path, stick: Path) -> None:

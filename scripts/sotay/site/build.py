@@ -54,7 +54,6 @@ if TYPE_CHECKING:
     from sotay.report.compose import Report
 
 STAGED: Final = Path("build") / "site-src"
-SEARCHED: Final = Path("build") / "search-src"
 
 
 class SiteError(Exception):
@@ -90,9 +89,7 @@ def stage_site(library: Library) -> Path:
         staged = public_pages.unlinked(staged)
     staged = banner.put(library, staged)
     folder = library.root / STAGED
-    stage.write(staged, folder)
-    del staged
-    stage.write(search.pages(library, folder), library.root / SEARCHED)
+    stage.write({**staged, **search.files(library, staged)}, folder)
     return folder
 
 
@@ -142,9 +139,8 @@ def build_site(library: Library, out: Path, engine: Engine = Engine.MKDOCS) -> P
         with alone(library.root / STAGED.parent):
             folder = stage_site(library)
             engines.run(engine, library, folder, out, _site_name(library))
-            search.renew(library.root, library.root / SEARCHED, out)
             manifest.publish(library, out, editions.published(library))
-    except (engines.EngineError, search.SearchError, LockError) as error:
+    except (engines.EngineError, LockError) as error:
         raise SiteError(_("The site cannot be built: {why}", why=error)) from error
     return out / "index.html"
 

@@ -9,8 +9,7 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from sotay import pipeline
-from sotay.site import search
-from sotay.site.build import SEARCHED, STAGED, SiteError, stage_site
+from sotay.site.build import STAGED, SiteError, stage_site
 from sotay.site.finish import finish
 
 
@@ -27,7 +26,5 @@ def on_config(config: Any) -> Any:
 
 
 def on_post_build(config: Any) -> None:
-    """Finish the pages and let the built site be searched."""
-    staged, out = Path(config.docs_dir), Path(config.site_dir)
-    finish(staged, out)
-    search.publish(staged.parent / SEARCHED.name, out)
+    """Finish the pages."""
+    finish(Path(config.docs_dir), Path(config.site_dir))

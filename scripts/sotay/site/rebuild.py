@@ -21,7 +21,6 @@ import yaml
 
 from sotay import cache
 from sotay.messages import language
-from sotay.site import search
 from sotay.site.finish import address, finish
 
 if TYPE_CHECKING:
@@ -151,11 +150,11 @@ def _nameless(menu: Any) -> bool:
 
 
 def _digests(folder: Path) -> dict[str, str]:
-    """Return path → digest of the files in a folder, but for the search index, which is renewed by itself."""
+    """Return path → digest of the files in a folder."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.parts[len(folder.parts)] != search.FOLDER
+        if path.is_file()
     }
 
 

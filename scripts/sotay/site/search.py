@@ -1,27 +1,23 @@
-"""The search index: what each page is looked for by, folded so that diacritics need not be typed; made by Pagefind.
+"""The search index: what each page is looked for by, folded so that diacritics need not be typed.
 
-Only the title, kind and state of a page come back with a result; everything that is looked for is stored folded: without
-diacritics, đ as d, signs as spaces, so that ``QT.DN.01``, ``qt dn 01`` and ``Cấp phép``, ``câp phep`` are one each.
+Titles, codes and names are stored folded beside what is shown of a page: without diacritics, đ as d, signs as spaces, so that
+``QT.DN.01``, ``qt dn 01`` and ``Cấp phép``, ``câp phep`` are one each. The words of the texts lie apart, by the letters that
+they begin with: who searches fetches only those of the words typed. The index is its own because an engine that hands over
+each page with a word before it shows the first takes seconds where thousands share that word.
+
+All files are scripts, which a browser also takes from a folder without a server.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
 import re
-import shutil
-import subprocess
 import unicodedata
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from html import escape
-from importlib.metadata import version
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from pagefind_bin import get_executable
-
-from sotay import cache
 from sotay.kinds.base import OfficialRecord
 from sotay.kinds.legal import LegalDocument
 from sotay.legal.validity import Validity, validity
@@ -32,15 +28,17 @@ from sotay.site import addresses, backlinks, trail
 from sotay.site.shelf import shelves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from sotay.library import Library
     from sotay.site.shelf import Volume
 
 FOLDER: Final = "tim-kiem"
-KEPT: Final = "search"
 SCRIPT: Final = "search.js"
-_UNWANTED: Final = ("pagefind-component-ui", "pagefind-modular-ui", "pagefind-ui", "pagefind-highlight")
+PARTS: Final = 128
+"""Files of words, of which each is there even where it is empty: a build that only some pages change keeps its files."""
+_MOST: Final = 26
 _FRONT: Final = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _TITLE: Final = re.compile(r"^# +(.+?)(?: +\{:[^}]*\})?$", re.MULTILINE)
 # What a page says of other pages: the way to it, and what leads to it, which stands last.
@@ -51,6 +49,7 @@ _HIDDEN: Final = re.compile(
     r"<(?P<drawn>style|svg)\b(?s:.*?)</(?P=drawn)>"
     r"|\]\([^)\n]*\)|<[^>\n]*>|\{:[^}\n]*\}|https?://\S+|`[0-9a-f]{40,}`"
 )
+_DIGITS: Final = re.compile(r"\d+")
 
 
 class _Folded(dict[int, str]):
@@ -64,30 +63,23 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED: Final = _Folded()
-_INITIALS: Final = 8
-"""First letters in a row that are kept: longer abbreviations are not used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A page that can be found; without ``title`` it is called by its heading.
 
-    ``keys`` are what it is looked for by, ``text`` what it says; ``weight`` is how it stands among equals. ``names`` are what
-    it is called beside its title: whoever types one of them means this page.
+    ``keys`` are what it is looked for by beside its text; ``weight`` is how it stands among equals. ``names`` are what it is
+    called beside its title: whoever types one of them means this page.
     """
 
     address: str
     title: str
     about: str
     keys: tuple[str, ...]
-    text: str
     weight: float
     in_force: bool
     names: tuple[str, ...] = ()
-
-
-class SearchError(Exception):
-    """The index cannot be made; the message says why."""
 
 
 def fold(text: str) -> str:
@@ -95,56 +87,94 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_FOLDED).split())
 
 
+def files(library: Library, staged: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return staged path → script of the index of the staged pages."""
+    found = _ranked(entries(library, staged))
+    texts = (text(staged[entry.address.removesuffix(".html") + ".md"], entry.address) for entry in found)
+    parts = {"pages": _told(_columns(found))}
+    parts.update((str(number), _told(words)) for number, words in enumerate(_words(texts)))
+    stamp = hashlib.sha256("".join(parts.values()).encode()).hexdigest()[:16]
+    version = _script("version", _told({"stamp": stamp, "parts": PARTS, "pages": len(found)}))
+    scripts = {name: _script(f"{name}?{stamp}", part) for name, part in parts.items()}
+    return {f"{FOLDER}/{name}.js": code for name, code in {"version": version, **scripts}.items()}
+
+
+def text(page: bytes, address: str) -> str:
+    """Return what a staged page says, folded: nothing of other pages, and nothing that is not read."""
+    if address.startswith(f"{addresses.RULES}/"):
+        return ""  # a rule is found by its name: its examples are not what people look for
+    words = _AROUND.sub("", page.decode())
+    front = _FRONT.match(words)
+    return fold(_HIDDEN.sub(" ", words[front.end() if front else 0 :]))
+
+
+def _columns(found: Iterable[Entry]) -> dict[str, str]:
+    """Return what is known of the pages by name, a line a page: a browser takes long texts sooner than many short ones."""
+    rows = [_row(entry) for entry in found]
+    return {name: "\n".join(row[name] for row in rows) for name in rows[0]} if rows else {}
+
+
+def _row(entry: Entry) -> dict[str, str]:
+    """Return what is shown of a page, and what it is looked for by: words between spaces, names between semicolons."""
+    called = fold(entry.title)
+    names = list(_distinct(entry.names))
+    keys = [key for key in _distinct(entry.keys) if f" {key} " not in f" {called} "]
+    return {
+        "url": entry.address,
+        "title": " ".join(entry.title.split()),
+        "about": " ".join(entry.about.split()),
+        "called": f" {called} ",
+        "keys": f" {' '.join(dict.fromkeys((*keys, *names)))} ",
+        "names": f";{';'.join(names)};" if names else "",
+        "letters": initials(entry.title) if entry.address.startswith(f"{addresses.PROCEDURES}/") else "",
+        "weight": str(entry.weight),
+        "inForce": str(int(entry.in_force)),
+    }
+
+
 def initials(title: str) -> str:
-    """Return the first letters of a title's words from each word on: who types ``gpxd`` means ``giấy phép xây dựng``."""
-    letters = "".join(word[0] for word in fold(title).split())
-    return " ".join(letters[place : place + _INITIALS] for place in range(len(letters)))
+    """Return the first letters of a title's words: who types ``gpxd`` means ``giấy phép xây dựng``."""
+    return "".join(word[0] for word in fold(title).split())
 
 
-def pages(library: Library, staged: Path) -> dict[str, bytes]:
-    """Return path → what Pagefind reads of each staged page."""
-    return {entry.address: _page(entry).encode() for entry in entries(library, staged)}
+def _told(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def renew(root: Path, source: Path, out: Path) -> None:
-    """Write the index as ``publish`` does, where it is not there already as it was made of the same."""
-    wanted = cache.folder_key(source, version("pagefind_bin"))
-    if cache.recall(root, KEPT, wanted) != _state(out):
-        publish(source, out)
-        cache.keep(root, KEPT, wanted, _state(out))
+def _script(name: str, part: str) -> bytes:
+    return f'(self.sotayIndex ??= {{}})["{name}"] = {part};\n'.encode()
 
 
-def _state(out: Path) -> bytes:
-    return cache.folder_key(out / FOLDER).encode()
+def _ranked(found: Iterable[Entry]) -> list[Entry]:
+    """Return pages as they stand among equals: documents by their codes, then all else, the latest first."""
+
+    def name(entry: Entry) -> tuple[str, str]:
+        return _DIGITS.sub(lambda number: number[0].zfill(12), fold(entry.title)), entry.address
+
+    found = list(found)
+    documents = [entry for entry in found if entry.address.startswith(f"{addresses.PROCEDURES}/")]
+    others = [entry for entry in found if not entry.address.startswith(f"{addresses.PROCEDURES}/")]
+    return sorted(documents, key=name) + sorted(others, key=name, reverse=True)
 
 
-def publish(source: Path, out: Path) -> None:
-    """Write the index of what Pagefind reads into the site ``out``; raise ``SearchError`` where Pagefind fails."""
-    target = out / FOLDER
-    shutil.rmtree(target, ignore_errors=True)
-    with TemporaryDirectory(dir=source.parent) as name:
-        _lay(source, name)
-        command = [str(get_executable()), "--site", name, "--output-path", str(target)]
-        done = subprocess.run(  # noqa: S603 (a locked program, fixed words)
-            [*command, "--force-language", "vi", "--silent"], capture_output=True, text=True, check=False
-        )
-    if done.returncode:
-        why = done.stderr.strip() or done.stdout
-        raise SearchError(_("The search index cannot be made: {why}", why=why))
-    for path in target.iterdir():
-        if path.name.startswith(_UNWANTED):
-            path.unlink()
+def _words(texts: Iterable[str]) -> list[dict[str, str]]:
+    """Return word → where it stands, by part: how many pages further, unless one, then how often there, ``a`` for once."""
+    told: defaultdict[str, bytearray] = defaultdict(bytearray)
+    last: dict[str, int] = {}
+    for number, words in enumerate(texts):
+        for word, times in Counter(words.split()).items():
+            step = number - last.get(word, -1)
+            last[word] = number
+            told[word] += b"%s%c" % (b"%d" % step if step > 1 else b"", 96 + min(times, _MOST))
+    parts: list[dict[str, str]] = [{} for _number in range(PARTS)]
+    for word in sorted(told):
+        parts[_place(word)][word] = told[word].decode()
+    return parts
 
 
-def _lay(source: Path, folder: str) -> None:
-    """Lay what Pagefind reads in the order of names: it numbers pages in the order in which a folder holds them."""
-    for path in sorted(source.rglob("*.html")):
-        place = os.path.join(folder, path.relative_to(source))
-        os.makedirs(os.path.dirname(place), exist_ok=True)
-        try:
-            os.link(path, place)
-        except OSError:  # not every file system has links
-            shutil.copyfile(path, place)
+def _place(word: str) -> int:
+    """Return the part of a word, by its first two letters."""
+    return (36 * ord(word[0]) + ord(word[1:2] or "\0")) % PARTS
 
 
 def script(assets: Path) -> dict[str, bytes]:
@@ -155,38 +185,36 @@ def script(assets: Path) -> dict[str, bytes]:
         "all": _("also drafts and what is no longer in force"),
         "found": _("{count} pages found."),
         "none": _("Nothing found. Fewer words find more."),
-        "unavailable": _("The search works where the site is served (`sotay serve`), not from a folder."),
+        "unavailable": _(
+            "The search index cannot be read: open the page again, or ask who publishes this site."
+        ),
     }
     code = (assets / SCRIPT).read_text(encoding="utf-8")
     told = json.dumps(words, ensure_ascii=False)
     return {f"{assets.name}/{SCRIPT}": code.replace("WORDS", told, 1).encode()}
 
 
-def entries(library: Library, staged: Path) -> Iterator[Entry]:
+def entries(library: Library, staged: Mapping[str, bytes]) -> Iterator[Entry]:
     """Yield what can be found, by address; redlines and pages that say so are left out."""
     known = {entry.address: entry for entry in (*_volumes(library), *_laws(library), *_records(library))}
-    for path in sorted(staged.rglob("*.md")):
-        page = path.relative_to(staged).as_posix()
-        address = page.removesuffix(".md") + ".html"
-        words = _AROUND.sub("", path.read_text(encoding="utf-8"))
+    for page in sorted(page for page in staged if page.endswith(".md")):
+        address = _address(page)
+        words = staged[page].decode()
         front = _FRONT.match(words)
         entry = known.get(address)
         if entry is None and front and "exclude: true" in front[1]:
             continue
-        title = _TITLE.search(words)
+        title = _TITLE.search(words, front.end() if front else 0)
         if title is None:
             continue
-        text = fold(_HIDDEN.sub(" ", words[front.end() if front else 0 :]))
         shown = (
             re.sub(r"\\(.)", r"\1", title[1]).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
         )
         if entry is None:
-            rule = page.startswith(f"{addresses.RULES}/")
-            yield Entry(
-                address, shown, _about(page), (), "" if rule else text, 0.2 if rule else 0.6, in_force=True
-            )
+            weight = 0.2 if page.startswith(f"{addresses.RULES}/") else 0.6
+            yield Entry(address, shown, _about(page), (), weight, in_force=True)
         else:
-            yield replace(entry, title=entry.title or shown, text=text)
+            yield replace(entry, title=entry.title or shown)
 
 
 def _about(page: str) -> str:
@@ -224,7 +252,6 @@ def _volume(library: Library, volume: Volume, *, main: bool) -> Entry:
             decision or "",
             *names,
         ),
-        "",
         2.0 if works else 0.3,
         works,
         names,
@@ -240,7 +267,6 @@ def _laws(library: Library) -> Iterator[Entry]:
             f"{meta.type} {meta.number}: {meta.title}",
             _("Legal document"),
             (meta.number, f"{meta.type} {meta.number}", meta.title),
-            "",
             1.0 if state is Validity.ENDED else 1.2,
             in_force=True,
             names=(f"{meta.type} {meta.title}", *_short(meta)),
@@ -260,29 +286,13 @@ def _records(library: Library) -> Iterator[Entry]:
         meta = record.meta
         assert isinstance(meta, OfficialRecord)
         keys = (meta.number or "", meta.title or "", meta.subject or "", str(type(meta).label))
-        yield Entry(_address(addresses.of(record)), "", str(type(meta).label), keys, "", 1.0, in_force=True)
+        yield Entry(_address(addresses.of(record)), "", str(type(meta).label), keys, 1.0, in_force=True)
 
 
 def _address(page: str) -> str:
     return page.removesuffix(".md") + ".html"
 
 
-def _page(entry: Entry) -> str:
-    """Return the page that Pagefind reads: what is looked for, weighted; what is shown stands in attributes alone."""
-    keys = "".join(f'<p data-pagefind-weight="9">{fold(key)}</p>' for key in _distinct(entry.keys))
-    shown = (
-        f'data-title="{escape(entry.title)}" data-about="{escape(entry.about)}" data-weight="{entry.weight}"'
-        f' data-names="{escape("; ".join(entry.names))}"'
-    )
-    # One value alone: Pagefind writes several in another order each time.
-    in_force = ' data-pagefind-filter="hieu-luc:co"' if entry.in_force else ""
-    letters = initials(entry.title) if entry.address.startswith(f"{addresses.PROCEDURES}/") else ""
-    return (
-        f'<html lang="vi"><body><main data-pagefind-body {shown}'
-        f' data-pagefind-meta="title[data-title], about[data-about], weight[data-weight], names[data-names]"{in_force}>'
-        f'<p data-pagefind-weight="7">{fold(entry.title)}</p>{keys}<p>{entry.text} {letters}</p></main></body></html>'
-    )
-
-
-def _distinct(keys: Iterable[str]) -> Iterator[str]:
-    yield from dict.fromkeys(key for key in keys if key)
+def _distinct(names: Iterable[str]) -> Iterator[str]:
+    """Yield what there is of names, folded, each once."""
+    yield from dict.fromkeys(fold(name) for name in names if fold(name))

@@ -29,7 +29,7 @@ class Handler(SimpleHTTPRequestHandler):
         if not (packed and path.is_file()):
             super().do_GET()
             return
-        data = gzip.compress(path.read_bytes(), mtime=0)
+        data = gzip.compress(path.read_bytes(), compresslevel=6, mtime=0)
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", self.guess_type(path))
         self.send_header("Content-Encoding", "gzip")

@@ -1,9 +1,9 @@
-// Search in the header: Pagefind's index, asked in folded words, fetched when the box is first used.
+// Search in the header: the index that search.py lays, asked in folded words, fetched when the box is first used.
 (() => {
   const here = document.currentScript?.src ?? "";
   const root = new URL("../", here || location.href);
   const words = WORDS;
-  const [MOST, SHOWN] = [40, 12];
+  const SHOWN = 12;
   const header = document.querySelector(".md-header__inner");
   if (!header) return;
 
@@ -32,19 +32,35 @@
   box.append(input, panel);
   header.append(box);
 
-  let engine;
-  const load = () => {
-    engine ??= import(new URL("tim-kiem/pagefind.js", root).href)
-      .then(async (pagefind) => {
-        await pagefind.options({
-          baseUrl: root.pathname, excerptLength: 0,
-          ranking: { pageLength: 0, termFrequency: 0.2, termSaturation: 1.2, termSimilarity: 6 },
-        });
-        await pagefind.init();
-        return pagefind;
-      });
-    engine.catch(() => { engine = undefined; });
-    return engine;
+  // Each file is a script, which comes from a folder without a server too, and says of which build it is.
+  const kept = {};
+  const load = (name, query, told) => (kept[name] ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL(`tim-kiem/${name}.js?${query}`, root).href;
+    const done = () => {
+      script.remove();
+      const part = self.sotayIndex?.[told];
+      if (part) return resolve(part);
+      delete kept[name];
+      reject(new Error(script.src));
+    };
+    script.addEventListener("load", done);
+    script.addEventListener("error", done);
+    document.head.append(script);
+  }));
+  // Which build is the newest is asked on every page: a browser may still keep files of another.
+  const newest = () => load("version", Date.now(), "version");
+  const part = async (name) => {
+    const { stamp } = await newest();
+    return load(name, stamp, `${name}?${stamp}`);
+  };
+
+  let columns;
+  const prepare = () => {
+    columns ??= part("pages").then((told) =>
+      Object.fromEntries(Object.entries(told).map(([name, values]) => [name, values.split("\n")])));
+    columns.catch(() => { columns = undefined; });
+    return columns;
   };
 
   const open = (shown) => {
@@ -61,35 +77,79 @@
     item?.scrollIntoView({ block: "nearest" });
   };
 
-  // Pagefind also finds what is only like the words: a page counts by how many of them it has, then by where they stand. A
-  // title that has all of them, or has them in a row, or with the letters as they were typed, goes before others; what people
-  // call the page, typed whole, before all. A document also has the first letters of its title's words: GPXD.
-  const weighed = (result, data, query) => {
-    const words = query.split(" ");
-    const title = ` ${fold(data.meta.title)} `;
-    const letters = isDocument(data) ? initials(title) : "";
-    // the last word may still be in the typing
-    const has = (text, word, index) =>
-      text.includes(` ${word}${index < words.length - 1 ? " " : ""}`) || (word.length > 1 && letters.includes(word));
-    const inTitle = words.every((word, index) => has(title, word, index));
-    const place = title.indexOf(` ${query} `);
-    const asTyped = data.meta.title.toLowerCase().includes(input.value.trim().normalize("NFC").toLowerCase());
-    const share = place ? words.length / title.split(" ").length : 0; // of titles that begin alike none is the shorter
-    const called = (place < 0 ? 1 : 2 + 1 / (1 + place)) * (asTyped ? 1.2 : 1) + share;
-    const named = title === ` ${query} ` || data.meta.names.split("; ").some((name) => fold(name) === query);
-    return {
-      ...data.meta, url: data.url,
-      has: words.filter((word, index) => has(` ${data.content} `, word, index)).length,
-      score: Number(data.meta.weight) * (named ? 1e7 : inTitle ? 1e6 * called : result.score),
-    };
+  // How often each page's text has a word, or, of one still in the typing, the words that begin so.
+  const inTexts = async (word, typing) => {
+    const { parts, pages } = await newest();
+    const words = await part((36 * word.charCodeAt(0) + (word.charCodeAt(1) || 0)) % parts);
+    const meant = typing && word.length > 1 ? Object.keys(words).filter((other) => other.startsWith(word))
+      : Object.hasOwn(words, word) ? [word] : [];
+    const times = new Uint8Array(pages);
+    for (const places of meant.map((other) => words[other])) {
+      let [page, step] = [-1, 0];
+      for (let at = 0; at < places.length; at++) {
+        const code = places.charCodeAt(at);
+        if (code < 97) {
+          step = 10 * step + code - 48;
+        } else {
+          page += step || 1;
+          step = 0;
+          times[page] = Math.max(times[page], code - 96);
+        }
+      }
+    }
+    return times;
   };
 
-  const isDocument = ({ url }) => url.includes("/quy-trinh/");
-  const initials = (title) => title.trim().split(" ").map((word) => word[0]).join("");
+  // A document also has the first letters of its title's words: GPXD. The last word may still be in the typing.
+  const has = (text, word, typing, letters) =>
+    text.includes(` ${word}${typing ? "" : " "}`) || (word.length > 1 && letters.includes(word));
 
-  // Of what is alike, documents stand by their codes, and of all else the latest first.
-  const collator = new Intl.Collator("vi", { numeric: true });
-  const byTitle = (a, b) => (isDocument(a) ? 1 : -1) * collator.compare(a.title, b.title);
+  // What each page has of a word: the rarer it is the more it says, and most in a name.
+  const worth = ({ called, keys, letters }, times, word, typing) => {
+    let having = 0;
+    const found = Float64Array.from(times, (often, page) => {
+      const named = has(called[page], word, typing, letters[page]) || has(keys[page], word, typing, "");
+      const value = (named ? 9 : 0) + often / (often + 1.2);
+      if (value) having++;
+      return value;
+    });
+    const rare = Math.log(1 + times.length / (having || 1));
+    return found.map((value) => value * rare);
+  };
+
+  // A title that has all words, or has them in a row, or with the letters as they were typed, goes before others; what people
+  // call the page, typed whole, before all.
+  const factor = ({ title, called, names, letters }, page, words, query, typed) => {
+    if (called[page] === ` ${query} ` || names[page].includes(`;${query};`)) return 1e7;
+    const last = words.length - 1;
+    if (!words.every((word, index) => has(called[page], word, index === last, letters[page]))) return 0;
+    const place = called[page].indexOf(` ${query} `);
+    const share = place ? words.length / called[page].split(" ").length : 0; // of titles that begin alike none is the shorter
+    const row = place < 0 ? 1 : 2 + 1 / (1 + place);
+    return 1e6 * (row * (title[page].toLowerCase().includes(typed) ? 1.2 : 1) + share);
+  };
+
+  // The pages that have most of the words, the best first; of equals, as the index has them.
+  const answer = async (query, typed, everything) => {
+    const words = query.split(" ");
+    const last = words.length - 1;
+    const [pages, ...texts] = await Promise.all([prepare(), ...words.map((word, index) => inTexts(word, index === last))]);
+    const worths = words.map((word, index) => worth(pages, texts[index], word, index === last));
+    let [most, best] = [1, []];
+    for (let page = 0; page < texts[0].length; page++) {
+      if (!everything && pages.inForce[page] === "0") continue;
+      const count = worths.filter((found) => found[page]).length;
+      if (count > most) [most, best] = [count, []];
+      if (count === most) best.push(page);
+    }
+    const scores = new Map(best.map((page) => {
+      const value = factor(pages, page, words, query, typed) || worths.reduce((sum, found) => sum + found[page], 0);
+      return [page, pages.weight[page] * value];
+    }));
+    best.sort((a, b) => scores.get(b) - scores.get(a) || a - b);
+    const shown = best.slice(0, SHOWN).map((page) => ({ url: pages.url[page], title: pages.title[page], about: pages.about[page] }));
+    return { shown, count: best.length };
+  };
 
   let asked = 0;
   const ask = async () => {
@@ -97,17 +157,10 @@
     const query = fold(input.value);
     if (!query) return open(false);
     open(true);
-    let found;
     try {
-      const pagefind = await load();
-      found = await pagefind.search(query, all.checked ? {} : { filters: { "hieu-luc": "co" } });
-      if (turn !== asked) return;
-      const best = await Promise.all(
-        found.results.slice(0, MOST).map(async (result) => weighed(result, await result.data(), query)),
-      );
-      if (turn !== asked) return;
-      const having = best.filter((page) => page.has).sort((a, b) => b.has - a.has || b.score - a.score || byTitle(a, b));
-      show(having.slice(0, SHOWN), having.length < MOST ? having.length : found.results.length);
+      const typed = input.value.trim().normalize("NFC").toLowerCase();
+      const found = await answer(query, typed, all.checked);
+      if (turn === asked) show(found.shown, found.count);
     } catch {
       if (turn === asked) show([], 0, words.unavailable);
     }
@@ -117,7 +170,7 @@
       const item = document.createElement("li");
       item.id = `sotay-found-${index}`;
       item.setAttribute("role", "option");
-      const link = Object.assign(document.createElement("a"), { href: page.url, tabIndex: -1 });
+      const link = Object.assign(document.createElement("a"), { href: new URL(page.url, root).href, tabIndex: -1 });
       const title = Object.assign(document.createElement("strong"), { textContent: page.title });
       const about = Object.assign(document.createElement("span"), { textContent: page.about });
       link.append(title, about);
@@ -129,7 +182,7 @@
     choose(best.length ? 0 : -1);
   };
 
-  input.addEventListener("focus", () => load().catch(() => {}));
+  input.addEventListener("focus", () => prepare().catch(() => {}));
   input.addEventListener("input", ask);
   all.addEventListener("change", ask);
   input.addEventListener("keydown", (event) => {
