@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -22,6 +23,13 @@ from sotay.site.build import build_site
 settings.register_profile("suite", derandomize=True, deadline=None)
 settings.register_profile("search", max_examples=2000, deadline=None)
 settings.load_profile("suite")
+
+
+def pytest_collection_finish() -> None:
+    """Look through what is kept as rarely as the command line does, and never through what is there before the first test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 14)
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 import word_files
+from typer.testing import CliRunner
+
+from sotay.cli import app
 
 if TYPE_CHECKING:
+    from click.testing import Result
     from syrupy.assertion import SnapshotAssertion
 
 ROOT = Path(__file__).parent.parent
@@ -32,6 +36,11 @@ def sotay(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProce
     return subprocess.run(
         command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False
     )
+
+
+def asked(*arguments: str | Path) -> Result:
+    """Run a command without a process of its own: what it answers is the same, and many can be asked."""
+    return CliRunner().invoke(app, [*map(str, arguments)], prog_name="sotay", terminal_width=78)
 
 
 @pytest.fixture
@@ -77,7 +86,8 @@ def test_findings_at_error_level_are_exit_code_1(library: Path) -> None:
     assert "records/x.md:1:1: error DOC106: Nothing claims records/x.md" in done.stdout
 
 
-def test_wrong_usage_is_exit_code_2(library: Path) -> None:
+def test_wrong_usage_is_exit_code_2(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
     for arguments in (
         ("check", "--library", library / "none"),
         ("check", "--as-of", "2021-02-30"),
@@ -99,10 +109,13 @@ def test_wrong_usage_is_exit_code_2(library: Path) -> None:
         ("report", "annual", "2021", "--state", "done"),
         ("nothing",),
     ):
-        done = sotay(*arguments)
-        assert done.returncode == 2, arguments
-        assert "Traceback" not in done.stderr, arguments
+        done = asked(*arguments)
+        assert done.exit_code == 2, arguments
+        assert isinstance(done.exception, SystemExit), arguments
         assert done.stderr.strip(), arguments
+    process = sotay("nothing")
+    assert process.returncode == 2
+    assert "Traceback" not in process.stderr
 
 
 def test_nothing_to_check_is_exit_code_3(tmp_path: Path) -> None:
@@ -170,21 +183,21 @@ def test_deadline(snapshot: SnapshotAssertion) -> None:
 
 
 def test_schemas_carry_vietnamese_and_english_labels() -> None:
-    listed = sotay("schema").stdout.splitlines()
+    listed = asked("schema").stdout.splitlines()
     assert len(listed) >= 25
-    vietnamese = json.loads(sotay("schema", "procedure").stdout)
-    english = json.loads(sotay("schema", "procedure", "--lang", "en").stdout)
+    vietnamese = json.loads(asked("schema", "procedure").stdout)
+    english = json.loads(asked("schema", "procedure", "--lang", "en").stdout)
     assert vietnamese["properties"]["effective"]["title"] == "Ngày hiệu lực"
     assert english["properties"]["effective"]["title"] == "Effective date"
 
 
 def test_a_rule_explains_itself() -> None:
-    assert "Điều 4 khoản 4 điểm a" in sotay("rule", "LAW102").stdout
-    assert "Article 4.4.a" in sotay("rule", "LAW102", "--lang", "en").stdout
+    assert "Điều 4 khoản 4 điểm a" in asked("rule", "LAW102").stdout
+    assert "Article 4.4.a" in asked("rule", "LAW102", "--lang", "en").stdout
 
 
 def test_help_of_every_command_has_an_example(snapshot: SnapshotAssertion) -> None:
-    pages = [sotay("--help").stdout]
+    pages = [asked("--help").stdout]
     for command in (
         ("check",),
         ("init",),
@@ -222,7 +235,7 @@ def test_help_of_every_command_has_an_example(snapshot: SnapshotAssertion) -> No
         ("serve",),
         ("all",),
     ):
-        page = sotay(*command, "--help").stdout
+        page = asked(*command, "--help").stdout
         assert "Example: sotay " + " ".join(command) in page, command
         pages.append(page)
     assert "\n".join(pages) == snapshot
