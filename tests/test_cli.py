@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 import word_files
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
-from sotay.cli import app
+import sotay.cli  # every command
+from sotay.commands.common import app
 
 if TYPE_CHECKING:
-    from click.testing import Result
     from syrupy.assertion import SnapshotAssertion
 
 ROOT = Path(__file__).parent.parent

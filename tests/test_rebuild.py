@@ -11,8 +11,7 @@ import pytest
 import test_site
 
 from sotay.messages import speaking
-from sotay.site import banner, engines, finish
-from sotay.site.build import build_site
+from sotay.site import banner, build, engines, finish
 
 Bytes = dict[str, bytes]
 
@@ -23,10 +22,20 @@ def files(site: Path) -> Bytes:
     }
 
 
+def built_from_nothing(root: Path) -> Bytes:
+    """Build the site anew of the pages that are staged already, and return its files."""
+    site = root / "build" / "site"
+    shutil.rmtree(site)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "stage_site", lambda library: library.root / build.STAGED)
+        build.build_site(test_site.read(root), site)
+    return files(site)
+
+
 @pytest.fixture(scope="module")
 def root(reference_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = shutil.copytree(reference_root, tmp_path_factory.mktemp("library") / "so-tay")
-    build_site(test_site.read(folder), folder / "build" / "site")
+    built_from_nothing(folder)
     return folder
 
 
@@ -73,20 +82,18 @@ def test_what_is_built_again_is_as_if_built_from_nothing(
     site = root / "build" / "site"
     change(root, site)
     runs: list[bool] = []
-    build = engines._mkdocs  # noqa: SLF001 (how it was called is what is asked)
+    mkdocs = engines._mkdocs  # noqa: SLF001 (how it was called is what is asked)
 
     def counted(*arguments: object, dirty: bool) -> None:
         runs.append(dirty)
-        build(*arguments, dirty=dirty)  # type: ignore[arg-type]
+        mkdocs(*arguments, dirty=dirty)  # type: ignore[arg-type]
 
     monkeypatch.setattr(engines, "_mkdocs", counted)
-    build_site(test_site.read(root), site)
+    build.build_site(test_site.read(root), site)
     assert (False in runs) == whole
     again = files(site)
-    shutil.rmtree(site)
-    build_site(test_site.read(root), site)
+    assert built_from_nothing(root) == again
     assert runs[-1] is False
-    assert files(site) == again
 
 
 def test_a_page_is_finished_once_and_its_edit_link_leads_to_its_source() -> None:

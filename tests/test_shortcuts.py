@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import markdown
 import pytest
-import test_site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown.treeprocessors import InlineProcessor
-from test_rebuild import files
+from test_rebuild import built_from_nothing, files
 
-from sotay.site import engines, shortcuts
-from sotay.site.build import stage_site
+from sotay.site import shortcuts
 
 EXTENSIONS = ["admonition", "attr_list", "footnotes", "sane_lists", "tables", "toc"]
 PIECES = (
@@ -46,13 +45,13 @@ def test_every_pattern_of_the_site_has_its_signs() -> None:
     assert {item.name for item in patterns._priority} <= set(shortcuts._SIGNS)  # noqa: SLF001 (nothing else tells names)
 
 
-def test_the_site_is_the_same_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root = test_site.copied(tmp_path)
-    library = test_site.read(root)
-    staged, sites = stage_site(library), []
-    for name in ("with", "without"):
-        site = root / "build" / name
-        engines.run(engines.Engine.MKDOCS, library, staged, site, "Sổ tay")
-        sites.append(files(site))
-        monkeypatch.setattr(shortcuts, "take", lambda _config: None)
-    assert sites[0] == sites[1]
+def test_the_site_is_the_same_without(
+    reference_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = shutil.copytree(reference_root, tmp_path / "so-tay")
+    site = root / "build" / "site"
+    made = files(site)
+    taken: list[object] = []
+    monkeypatch.setattr(shortcuts, "take", taken.append)
+    assert built_from_nothing(root) == made
+    assert len(taken) == 1
