@@ -18,8 +18,10 @@ from sotay.commands.common import Exit, app
 from sotay.messages import _
 from sotay.outputs.terminal import Guarded
 
-for _module in pkgutil.iter_modules(commands.__path__):
-    importlib.import_module(f"{commands.__name__}.{_module.name}")
+_modules = [module.name for module in pkgutil.iter_modules(commands.__path__)]
+# A module that is called as a command holds it: asked for that one, nobody waits for the others.
+for _name in set(_modules) & set(sys.argv[1:2]) or _modules:
+    importlib.import_module(f"{commands.__name__}.{_name}")
 
 
 def main() -> None:
@@ -33,7 +35,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
     sys.stdout, sys.stderr = Guarded(sys.stdout), Guarded(sys.stderr)
     try:
-        app(prog_name="sotay")
+        typer.main.get_group(app)(prog_name="sotay")  # a group also where one command is all there is
     except Exception as error:  # noqa: BLE001 (whatever broke, the person reads a sentence)
         typer.echo(_("The tool failed: {why}", why=f"{type(error).__name__}: {error}"), err=True)
         sys.exit(Exit.FAILED)

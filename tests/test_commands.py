@@ -1,0 +1,44 @@
+"""The command that is asked for is started alone, and says what it says among the others."""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+import subprocess
+import sys
+
+import library_cases
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from sotay import cli, commands  # noqa: F401 (cli gathers the commands)
+from sotay.commands.common import app
+
+BASE = str(library_cases.BASE)
+PLAIN = {"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"}
+
+
+def test_a_module_called_as_a_command_holds_it() -> None:
+    whole = typer.main.get_group(app)
+    names = {module.name for module in pkgutil.iter_modules(commands.__path__)}
+    assert {"check", "gate"} <= names
+    for name in names & whole.commands.keys():
+        command = whole.commands[name]
+        held = command.commands.values() if isinstance(command, typer.core.TyperGroup) else [command]
+        assert {one.callback.__module__ for one in held if one.callback} == {f"sotay.commands.{name}"}
+
+
+@pytest.mark.parametrize(
+    "words", [("check", "--library", BASE), ("check", "--help"), ("gate",), ("common",), ("status", "--help")]
+)
+def test_a_command_alone_is_told_as_among_the_others(words: tuple[str, ...]) -> None:
+    alone = subprocess.run(
+        [sys.executable, "-X", "utf8", "-m", "sotay", *words],
+        env={**os.environ, **PLAIN},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    among = CliRunner().invoke(app, [*words], prog_name="sotay", env=PLAIN, terminal_width=78)
+    assert (alone.returncode, alone.stdout, alone.stderr) == (among.exit_code, among.stdout, among.stderr)
