@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
-from sshsig.allowed_signers import AllowedSigner
-
 from sotay.messages import _
-from sotay.signatures.ssh_keys import KeyRefused, PublicKey, from_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sshsig.allowed_signers import AllowedSigner
+
+    from sotay.signatures.ssh_keys import PublicKey
 
 FILE: Final = "records/allowed_signers"
 OFFICE_ZONE: Final = timezone(timedelta(hours=7))
@@ -88,6 +89,8 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _signer(number: int, line: str) -> Signer:
+    from sshsig.allowed_signers import AllowedSigner  # noqa: PLC0415 (heavy; a library without signers needs none)
+
     try:
         entry = AllowedSigner.parse(line)
     except ValueError as error:
@@ -104,6 +107,8 @@ def _signer(number: int, line: str) -> Signer:
 
 
 def _key(entry: AllowedSigner) -> PublicKey:
+    from sotay.signatures.ssh_keys import KeyRefused, from_text  # noqa: PLC0415 (heavy)
+
     try:
         return from_text(entry.key_type, entry.base64_key)
     except KeyRefused as refused:

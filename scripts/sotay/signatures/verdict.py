@@ -17,16 +17,17 @@ from enum import StrEnum
 from hashlib import sha256, sha512
 from typing import TYPE_CHECKING, Final
 
-from sshsig.sshsig import SshsigSignature, SshsigWrapper
-
 from sotay.calendar_vn import write_short
 from sotay.messages import _
 from sotay.signatures.allowed_signers import OFFICE_ZONE, Signer
-from sotay.signatures.ssh_keys import KeyRefused, PublicKey, from_blob
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+    from sshsig.sshsig import SshsigSignature
+
+    from sotay.signatures.ssh_keys import PublicKey
 
 NAMESPACE: Final = "sotay"
 _ARMOR: Final = re.compile(
@@ -100,6 +101,8 @@ def verify(statement: bytes, armor: str, signers: Sequence[Signer], *, principal
     Both must hold: the signature fits the statement, and one of ``signers`` gives its key to this very principal on that
     day. Nothing is raised over bad text.
     """
+    from sotay.signatures.ssh_keys import KeyRefused, from_blob  # noqa: PLC0415 (heavy; most checks meet no signature)
+
     signature = _read(armor)
     if signature is None:
         return Verdict(Fault.MALFORMED)
@@ -113,6 +116,8 @@ def verify(statement: bytes, armor: str, signers: Sequence[Signer], *, principal
 
 def _read(armor: str) -> SshsigSignature | None:
     """Return what the armour holds; None unless it is written in the one form there is."""
+    from sshsig.sshsig import SshsigSignature  # noqa: PLC0415 (heavy)
+
     match = _ARMOR.fullmatch(armor.strip("\n"))
     if match is None:
         return None
@@ -128,6 +133,8 @@ def _read(armor: str) -> SshsigSignature | None:
 
 def _misfit(statement: bytes, signature: SshsigSignature, key: PublicKey) -> Verdict | None:
     """Return why the signature does not fit the statement; None where it does."""
+    from sshsig.sshsig import SshsigWrapper  # noqa: PLC0415 (heavy)
+
     if signature.namespace != NAMESPACE.encode():
         return Verdict(Fault.NAMESPACE, key.fingerprint, detail=signature.namespace.decode(errors="replace"))
     hashed = _HASHES.get(signature.hash_algo)
