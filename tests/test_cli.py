@@ -14,7 +14,7 @@ import pytest
 import word_files
 from typer.testing import CliRunner, Result
 
-import sotay.cli  # every command
+from sotay import cli  # noqa: F401 (it gathers the commands)
 from sotay.commands.common import app
 
 if TYPE_CHECKING:
