@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sotay.kinds.agency import Person
 
 _TRIES: Final = 5
-"""How often something is added anew where somebody else saved at the same moment."""
+"""How often something is added anew where somebody else saved at the same moment; those who add wait for one another."""
 
 
 def add(desk: Desk, person: Person, ref: str, edits_of: Callable[[str], list[Edit]]) -> None:
@@ -25,6 +25,11 @@ def add(desk: Desk, person: Person, ref: str, edits_of: Callable[[str], list[Edi
     Raises ``ProtocolError`` for who may not propose, and ``StaleError`` where others were faster each time.
     """
     require_writer(person)
+    with desk.adding:
+        _add(desk, person, ref, edits_of)
+
+
+def _add(desk: Desk, person: Person, ref: str, edits_of: Callable[[str], list[Edit]]) -> None:
     repository, journal = desk.repository, desk.journal
     for turn in range(_TRIES):
         edits = edits_of(repository.tip(ref) or desk.protocol.tip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from typing import TYPE_CHECKING, Final
 
 from sotay.desk.access import Sessions
@@ -43,6 +44,7 @@ class Desk:
         self.protocol = Protocol(self.repository, self.journal, faithful.merged)
         self.reviews = Reviews(self.repository, today)
         self.acts = Acts(self.repository, self.journal, self.staff, self.protocol)
+        self.adding = threading.Lock()
         self.publication = Publication(self.repository, self.journal, place, today)
 
     def begin(self) -> None:
