@@ -34,6 +34,12 @@ COOKIE = "sotay_phien"
 NO_FILES: Mapping[str, str] = {}
 _TOKEN = re.compile(r'name="token" value="([0-9a-f]+)"')
 _HEAD = re.compile(r'name="head" value="([0-9a-f ]+)"')
+_WITHOUT_SITE = """\
+from sotay.cli import main
+from sotay.desk.publication import Publication
+Publication._run = lambda *_arguments: ""
+main()
+"""
 
 
 def draft(number: int) -> str:
@@ -163,15 +169,16 @@ def _lay_editor(folder: Path) -> None:
 
 
 @contextmanager
-def serving(bare: Path, *words: str) -> Iterator[Server]:
-    """Open the desk of a repository, and end it."""
+def serving(bare: Path, *words: str, builds: bool = False) -> Iterator[Server]:
+    """Open the desk of a repository, and end it; only where it ``builds`` does it make the site that readers get."""
     folder = bare.with_name(f"{bare.name}.desk")
     _lay_editor(folder)
     if "--trust" not in words and not (folder / "users.yml").exists():
         users = Users(folder / "users.yml")
         for person in (AN, BINH, CHI, DUNG):
             users.add(person, PASSWORD)
-    command = [sys.executable, "-m", "sotay", "desk", str(bare), "--port", "0", "--lang", "vi", *words]
+    started = ["-m", "sotay"] if builds else ["-c", _WITHOUT_SITE]
+    command = [sys.executable, *started, "desk", str(bare), "--port", "0", "--lang", "vi", *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
         assert process.stdout is not None
         said = process.stdout.readline()

@@ -352,7 +352,7 @@ def test_signed_approval_is_asked_for_where_the_agency_says_so(tmp_path: Path) -
 def test_desk_that_is_ended_lets_go_of_everything(tmp_path: Path) -> None:
     bare = desk_library.make(tmp_path)
     for number in (signal.SIGTERM, signal.SIGINT):
-        with desk_library.serving(bare) as server:
+        with desk_library.serving(bare, builds=True) as server:
             assert server.visitor().get("/dang-nhap").status == 200
             server.process.send_signal(number)
             assert server.process.wait(timeout=60) == 0

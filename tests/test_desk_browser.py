@@ -34,7 +34,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Serve
         pytest.skip(str(error))
     bare = desk_library.make(folder)
     shutil.copytree(editor, bare.with_name(f"{bare.name}.desk") / program.FOLDER)
-    with desk_library.serving(bare) as server:
+    with desk_library.serving(bare, builds=True) as server:
         yield bare, server
 
 

@@ -13,13 +13,15 @@ PATIENCE = 240
 
 def test_readers_get_what_was_approved(tmp_path: Path) -> None:
     bare = desk_library.make(tmp_path)
-    with desk_library.serving(bare) as server:
+    with desk_library.serving(bare, builds=True) as server:
         reader = server.visitor()
         waiting = reader.get("/")
         assert waiting.status == 503
         assert "Đang dựng trang" in waiting.text
         home = _until(reader, "/", "Sổ tay mẫu")
         assert "script-src 'self'" in home
+        for nowhere in ("/%2e%2e/%2e%2e/etc/passwd", "/../../users.yml", "/khong-co.html"):
+            assert reader.get(nowhere).status == 404, nowhere
         page = _propose(server)
         assert "Câu mới." not in reader.get("/").text
         assert server.visitor(BINH).post(page, viec="phe-duyet").status == 303
