@@ -26,12 +26,16 @@ _OF_A_SUSPENSION: Final = ("begun", "ended", "from", "to", "works", "open")
 
 
 class Clock(NamedTuple):
-    """What days are counted by: the calendar as a table, the hours of work, the units that the procedures count in, the engine."""
+    """What days are counted by: the calendar as a table, the hours of work, the units that the procedures count in, the engine.
+
+    ``suspensions`` is how many a dossier has at the most: each is a step of its own.
+    """
 
     calendar: Table
     sessions: tuple[tuple[time, time], ...]
     units: frozenset[str | None]
     address: str
+    suspensions: int = MOST_SUSPENSIONS
 
 
 def run(dossiers: Table, clock: Clock) -> Table:
@@ -40,20 +44,20 @@ def run(dossiers: Table, clock: Clock) -> Table:
     ``start0`` to ``until2`` are the suspensions that put it off, ``until`` null where one goes on. ``dossiers`` have the
     ``unit`` of their procedure.
     """
-    told = _with_suspensions(dossiers)
+    told = _with_suspensions(dossiers, clock.suspensions)
     wanted = {
         f"{day}{number}": {f"{side}{number}": "ordinal", f"{works}{number}": "working"}
-        for number in range(MOST_SUSPENSIONS)
+        for number in range(clock.suspensions)
         for day, side, works in (("start", "from", "works"), ("until", "to", "open"))
     }
     wanted["put_off"] = {"ordinal": "ordinal", "works": "working"}
     told = look_up(told, clock, received={"first": "ordinal"}, returned={"last": "ordinal"}, **wanted)
     told = told.mutate(out=0, away=0, live=told.suspended.notnull())
-    for number in range(MOST_SUSPENSIONS):
+    for number in range(clock.suspensions):
         told = engine.settled(_add_suspension(told, number, clock), clock.address)
     told = _with_due(told, clock)
     told = told.mutate(spent=(told["last"] - told["first"] - told.away).clip(lower=0))
-    steps = [f"{name}{k}" for name in _OF_A_SUSPENSION for k in range(MOST_SUSPENSIONS)]
+    steps = [f"{name}{k}" for name in _OF_A_SUSPENSION for k in range(clock.suspensions)]
     return told.drop(*steps)
 
 
@@ -71,10 +75,10 @@ def look_up(told: Table, clock: Clock, **wanted: Mapping[str, str]) -> Table:
     return found.drop(*(f"_{key}" for key in wanted))
 
 
-def _with_suspensions(told: Table) -> Table:
+def _with_suspensions(told: Table, most: int) -> Table:
     """Add the moments and days of each suspension, and the day that is put off."""
     found: dict[str, Any] = {}
-    for number in range(MOST_SUSPENSIONS):
+    for number in range(most):
         start, until = moments(told, number)
         found |= {
             f"begun{number}": start,

@@ -72,7 +72,9 @@ def timed(library: Library, address: str) -> Table:
     rows, known = sound_rows(library).rows, dossiers.procedures_of(library)
     told = dossiers.with_terms(dossiers.of_rows(rows), known).drop("named")
     named = {row.entry.procedure for row in rows}
-    return engine.kept(clock.run(told, _clock(library, address, named)), address)
+    most = max((len(row.entry.suspensions) for row in rows), default=0)
+    with_clock = _clock(library, address, named)._replace(suspensions=most)
+    return engine.kept(clock.run(told, with_clock), address)
 
 
 def count_files(
