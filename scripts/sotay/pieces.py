@@ -1,8 +1,8 @@
-"""The front matters of many files, which share most of their fields: each way to write a field is read once.
+"""The front matters of many files, which share most of what they say: each way to write a field is read once.
 
-A front matter is cut where a line begins with the name of a field. What a piece says hangs on nothing before or after it: it
-holds one field of the outermost mapping, whole, or the front matter is read in one. So is one in which anything is found: each
-finding has its line.
+A front matter is cut where a line begins with the name of a field, and a list where a line begins with its dash. What a piece
+says hangs on nothing before or after it: it holds one field of the outermost mapping, or one entry of the list, whole. Where that
+is not all there is, the front matter is read in one. So is one in which anything is found: each finding has its line.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NEXT: Final = re.compile(r"^(?=[^ \t\n#-])", re.MULTILINE)
-_FIELD: Final = re.compile(r"[a-z_]+:[ \n]")
+_LIST: Final = re.compile(r"[a-z_]+:\n(?P<dash> *-) ")
 _BYTES: Final = 4  # of UTF-8 in a character, at most
 
 
@@ -32,7 +32,8 @@ class Pieces:
     """What was read so far, by how it is written."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Piece] = {}
+        self._fields: dict[str, Piece] = {}
+        self._entries: dict[str, Any] = {}
 
     def read(self, text: str, file: str) -> front_matter.FrontMatter:
         """Read the front matter and body of a document as ``front_matter.read`` does, only quicker."""
@@ -50,7 +51,7 @@ class Pieces:
         blank, *texts = _NEXT.split(source)
         if blank.strip(" \n") or len(source) * _BYTES > front_matter.MAX_BYTES:
             return None
-        known = self._known
+        known = self._fields
         fresh = [text for text in texts if text not in known]
         if fresh and not self._learn(fresh):
             return None
@@ -58,15 +59,46 @@ class Pieces:
         return pieces if len({piece.name for piece in pieces}) == len(pieces) else None
 
     def _learn(self, texts: Sequence[str]) -> bool:
-        """Read pieces together; say whether each is a field, and there is nothing to be said of any.
+        """Read fields together, of lists the entries that are new; say whether each is a field and nothing is found in any.
 
         A line ends at LF alone: what else ends one for YAML is complained of, as a letter that nobody sees.
         """
-        if not all(map(_FIELD.match, texts)):
+        lists = {text: _entries(text) for text in texts}
+        fresh = {
+            text: [entry for entry in dict.fromkeys(entries) if entry not in self._entries]
+            for text, entries in lists.items()
+        }
+        asked = [text for text in texts if fresh[text] or not lists[text]]
+        source = "".join(_with(text, fresh[text]) for text in asked)
+        front = front_matter.read(source, "", bare=True)
+        if not front.readable or front.findings or list(front.values) != [_name(text) for text in asked]:
             return False
-        front = front_matter.read("".join(texts), "", bare=True)
-        if not front.readable or front.findings or len(front.values) != len(texts):
-            return False
-        for text, (name, value) in zip(texts, front.values.items(), strict=True):
-            self._known[text] = Piece(text, name, value)
+        values = dict(zip(asked, front.values.values(), strict=True))
+        for text, entries in fresh.items():
+            if entries and len(values[text]) != len(entries):
+                return False
+            self._entries.update(zip(entries, values[text] if entries else (), strict=True))
+        for text, entries in lists.items():
+            value = tuple(self._entries[entry] for entry in entries) if entries else values[text]
+            self._fields[text] = Piece(text, _name(text), value)
         return True
+
+
+def _name(text: str) -> str:
+    return text.partition(":")[0]
+
+
+def _entries(text: str) -> list[str]:
+    """Return the entries of a list that has each on a line or more of its own, dash and all; none of any other field."""
+    match = _LIST.match(text)
+    if match is None:
+        return []
+    dash, rows = f"\n{match['dash']}", text[match.end() :].removesuffix("\n")
+    if rows.count(dash) != rows.count(f"{dash} "):
+        return []
+    return [f"{match['dash']} {entry}\n" for entry in rows.split(f"{dash} ")]
+
+
+def _with(text: str, entries: Sequence[str]) -> str:
+    """Return a list with some of its entries; any other field as it is."""
+    return f"{_name(text)}:\n{''.join(entries)}" if entries else text
