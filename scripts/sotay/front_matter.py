@@ -41,7 +41,8 @@ _AMBIGUOUS_BOOLEANS: Final = frozenset(
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _PLAIN: Final = "plain"
 _TEXT: Final = "text"
-_SPECIAL_FIRST: Final = frozenset("0123456789+-.~=<tTfFyYnNoO")
+_LETTERS: Final = frozenset("tTfFyYnNoO")
+_SPECIAL_FIRST: Final = frozenset("0123456789+-.~=<") | _LETTERS | {""}
 
 Path = tuple[str | int, ...]
 
@@ -67,8 +68,10 @@ class FrontMatter:
 class _Composer(CParser):
     """The C parser's node tree, without PyYAML's slow guesses about what a plain word means."""
 
-    def resolve(self, _kind: object, _value: object, implicit: tuple[bool, bool] | bool) -> str:  # noqa: FBT001 (PyYAML's own signature)
-        return _PLAIN if isinstance(implicit, tuple) and implicit[0] else _TEXT
+    def resolve(self, kind: object, value: Any, implicit: Any) -> str:
+        if kind is yaml.ScalarNode and (not implicit[0] or value[:1] not in _SPECIAL_FIRST):
+            return _TEXT
+        return _PLAIN
 
     def descend_resolver(self, _node: object, _index: object) -> None:
         """Nothing to descend: there are no path resolvers."""
@@ -274,11 +277,8 @@ class _Reader:
     too_deep: bool = False
 
     def value(self, node: Any, path: Path) -> Any:
-        if isinstance(node, yaml.ScalarNode):
-            text: str = node.value
-            if node.tag is _TEXT or (text and text[0] not in _SPECIAL_FIRST):
-                return text
-            return self._plain(text, node, path)
+        if type(node) is yaml.ScalarNode:
+            return node.value if node.tag is _TEXT else self._plain(node.value, node, path)
         if len(path) >= MAX_DEPTH:
             if not self.too_deep:
                 self.complain(
@@ -303,7 +303,10 @@ class _Reader:
                 message = _("The field `{key}` stands twice: keep one of them.", key=key)
                 self.complain("DOC114", message, key_node.start_mark, (*path, key))
                 continue
-            result[key] = self.value(value_node, (*path, key))
+            if value_node.tag is _TEXT:
+                result[key] = value_node.value
+            else:
+                result[key] = self.value(value_node, (*path, key))
         return result
 
     def _plain(self, text: str, node: Any, path: Path) -> Any:
@@ -311,6 +314,8 @@ class _Reader:
             return None
         if text in ("true", "false"):
             return text == "true"
+        if text not in _AMBIGUOUS_BOOLEANS and text[0] in _LETTERS:
+            return text
         if _INTEGER.fullmatch(text):
             return int(text)
         if match := _DATE.fullmatch(text):
