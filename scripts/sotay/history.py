@@ -238,7 +238,8 @@ def before(history: History, revision: str) -> tuple[CommitTree, CommitTree]:
             _("Git knows no revision {revision}: fetch it first, `git fetch origin`.", revision=revision)
         )
     base = git.said(history.root, "merge-base", tip.strip(), "HEAD") or tip
-    return CommitTree(history, base.strip()), CommitTree(history, tip.strip())
+    stands = CommitTree(history, tip.strip())
+    return stands if base == tip else CommitTree(history, base.strip()), stands
 
 
 def altered(root: Path, revision: str) -> tuple[str, ...]:
