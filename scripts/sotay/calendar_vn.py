@@ -177,7 +177,8 @@ def month_term(start: date, months: int, calendar_used: Calendar) -> Deadline:
         skipped.append((day, why))
         day += _DAY
     span = [raw + _DAY * offset for offset in range((day - raw).days + 1)]
-    others = ((swap, _roll(raw, calendar_used.if_decided(swap))) for swap in calendar_used.proposals())
+    moved = [swap for swap in calendar_used.proposals() if swap.off in span or swap.work in span]
+    others = ((swap, _roll(raw, calendar_used.if_decided(swap))) for swap in moved)
     alternatives = tuple((swap, other) for swap, other in others if other != day)
     notes = [
         *unverified(span, calendar_used),

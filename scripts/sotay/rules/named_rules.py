@@ -34,6 +34,8 @@ def unknown_rule_named(library: Library) -> Iterator[Complaint]:
     known = {entry.code for entry in catalogue()}
     for document in library.of(ControlledDocument):
         yield from _unknown_checks(document, known)
+        if not any(family in document.body for family in FAMILIES):
+            continue
         for match in _NAMED.finditer(document.body):
             if match["code"] and match["code"] not in known:
                 yield Complaint(document.body_place(match.start()), _unknown(match["code"]))

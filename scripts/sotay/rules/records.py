@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from sotay.kinds.base import Attachment, OfficialRecord
     from sotay.library import Document, Library
 
-IDENTITY_CARD: Final = re.compile(r"(?<![\d.,/-])0\d{11}(?![\d.,/-])")
-TELEPHONE: Final = re.compile(r"(?<![\d.,/-])(?:0|\+84)[35789]\d(?:[ .]?\d){7}(?![\d/-])")
+# What stands before is looked at behind the first signs: a search leaps from one of these to the next.
+IDENTITY_CARD: Final = re.compile(r"0(?<![\d.,/-]0)\d{11}(?![\d.,/-])")
+TELEPHONE: Final = re.compile(r"(?:0(?<![\d.,/-]0)|\+84(?<![\d.,/-]\+84))[35789]\d(?:[ .]?\d){7}(?![\d/-])")
 
 
 @rule("REC101", Severity.ERROR)

@@ -81,11 +81,10 @@ def dates_contradict(library: Library) -> Iterator[Complaint]:
     for law in library.legal.values():
         effects = law.meta.effects
         for index, effect in enumerate(effects):
-            place = law.place("effects", index)
             number = law.meta.number
             if effect.from_ and effect.until and effect.until <= effect.from_:
                 yield Complaint(
-                    place,
+                    law.place("effects", index),
                     _(
                         "{number} would end on {until}, not after it begins on {start}: correct one of the days.",
                         number=number,
@@ -95,7 +94,7 @@ def dates_contradict(library: Library) -> Iterator[Complaint]:
                 )
             if effect.from_ and law.meta.issued and effect.from_ < law.meta.issued and not effect.evidence:
                 yield Complaint(
-                    place,
+                    law.place("effects", index),
                     _(
                         "{number} takes effect on {start}, before it is issued on {issued}: compare with the text, and quote its sentence in `evidence` if it is so.",
                         number=number,
@@ -105,7 +104,7 @@ def dates_contradict(library: Library) -> Iterator[Complaint]:
                 )
             if any(_same_part(effect.scope, other.scope) for other in effects[:index]):
                 yield Complaint(
-                    place,
+                    law.place("effects", index),
                     _(
                         "{number} has two first days for {scope}: keep the one that its text names.",
                         number=number,
