@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from dataclasses import replace
@@ -51,6 +52,7 @@ def install(
 @gate_app.command("receive", hidden=True)
 def receive(lang: LangOption = "vi") -> None:
     """Xét một lần đẩy (git gọi). / Judge a push (git calls this)."""
+    gc.disable()  # a push waits, and the process is gone before what nobody holds could fill its memory
     with speaking(lang):
         repository = Path(os.environ.get("GIT_DIR", ".")).resolve()
         refused = False
