@@ -147,7 +147,8 @@ def git(folder: Path, day: str, *words: str) -> str:
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
     }
-    command = ["git", "-c", "protocol.file.allow=always", "-C", str(folder), *words]
+    settings = ("-c", "protocol.file.allow=always", "-c", "maintenance.auto=false")
+    command = ["git", *settings, "-C", str(folder), *words]
     done = subprocess.run(command, env=environment, check=True, capture_output=True)
     return done.stdout.decode().strip()
 

@@ -35,9 +35,9 @@ def sotay(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=False)
 
 
-def built(folder: Path, words: str) -> Path:
+def built(folder: Path, words: str, pages: int = 200) -> Path:
     """A site of many pages that all say the same words, with its manifest."""
-    for number in range(200):
+    for number in range(pages):
         page = folder / f"{number % 7}" / f"{number}.html"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(words, encoding="utf-8")
@@ -66,7 +66,7 @@ def whole(folder: Path) -> bool:
 
 
 def test_a_reader_meets_the_old_site_or_the_new_one_and_never_a_missing_page(tmp_path: Path) -> None:
-    sites = [built(tmp_path / name, name) for name in ("a", "b")]
+    sites = [built(tmp_path / name, name, 20) for name in ("a", "b")]
     folder = tmp_path / "srv"
     with lock.alone(folder / release.RELEASES):
         release.release(sites[0], folder)
