@@ -204,13 +204,13 @@ def head(root: Path) -> str:
 
 def read(root: Path, *, committed: bool = False) -> History:
     """Read the history of the library at ``root`` in one pass over git; the library is the folder, or HEAD where ``committed``."""
-    prefix = git.said(root, "rev-parse", "--show-prefix")
-    if prefix is None:
-        return History(obstacle=_refusal(root))
+    stands = git.said(root, "rev-parse", "--is-shallow-repository", _HEAD, "--show-prefix")
+    if stands is None:
+        is_repository = git.said(root, "rev-parse", "--show-prefix") is not None
+        return History() if is_repository else History(obstacle=_refusal(root))
+    shallow, _commit_id, prefix = stands.split("\n", 2)
     prefix = prefix.rstrip("\n")
-    if git.said(root, "rev-parse", "--verify", "-q", "HEAD") is None:
-        return History()
-    if obstacle := _obstacle(root):
+    if obstacle := _obstacle(root, is_shallow=shallow == "true"):
         return History(root, prefix, obstacle)
     try:
         found = _read(root, prefix)
@@ -267,10 +267,12 @@ def changed(root: Path, old: str, new: str) -> Change:
 
 def _read(root: Path, prefix: str) -> History:
     tree = tree_of(root, _HEAD, prefix)
+    log = git.asked(root, "log", *_LOG, f"{_FORMAT}%x00%P")
+    said = {parts[0]: parts for parts in _entries(log.split("\x00"))}  # HEAD last
     seen: dict[str, Sighting] = {}
     steps: dict[str, list[Sighting]] = {}
     latest: dict[tuple[str, str], Commit] = {}
-    for sighting in _log(root):
+    for sighting in _sightings(said):
         if sighting.blob and sighting.path.endswith(TEXT):
             seen.setdefault(sighting.blob, sighting)
         if not sighting.path.startswith(prefix):
@@ -284,7 +286,7 @@ def _read(root: Path, prefix: str) -> History:
         root,
         prefix,
         "",
-        _head(root),
+        _commit(said[next(reversed(said))]),
         MappingProxyType(tree),
         MappingProxyType(last),
         MappingProxyType(seen),
@@ -293,19 +295,16 @@ def _read(root: Path, prefix: str) -> History:
     )
 
 
-def _head(root: Path) -> Commit:
-    said = git.asked(root, "log", "-1", "-z", _FORMAT)
-    return Commit(*said.strip("\x00\n").split("\x00"))
+def _commit(parts: list[str]) -> Commit:
+    return Commit(parts[0], _date(parts[1]), *parts[2:_FACTS])
 
 
-def _log(root: Path) -> Iterator[Sighting]:
+def _sightings(said: Mapping[str, list[str]]) -> Iterator[Sighting]:
     """Yield each content that each commit brought, then each path that it took out, in the order in which commits came.
 
     A merge brings what differs from all its parents.
     """
-    log = git.asked(root, "log", *_LOG, f"{_FORMAT}%x00%P")
-    said = {parts[0]: parts for parts in _entries(log.split("\x00"))}
-    commits = {name: Commit(name, _date(parts[1]), *parts[2:_FACTS]) for name, parts in said.items()}
+    commits = {name: _commit(parts) for name, parts in said.items()}
     parents = {name: parts[_FACTS].split() for name, parts in said.items()}
     moments = {name: datetime.fromisoformat(commit.date) for name, commit in commits.items()}
     order = 0
@@ -363,10 +362,10 @@ def tree_of(root: Path, revision: str, prefix: str = "") -> dict[str, Held]:
 
 def _distorted(root: Path, paths: list[str]) -> dict[str, tuple[str, ...]]:
     asked = "\x00".join(paths).encode("utf-8", "surrogateescape")
-    said = git.asked(root, "check-attr", "-z", "--stdin", *_DISTORTING, given=asked).split("\x00")
+    said = git.asked(root, "check-attr", "-z", "--stdin", "--all", given=asked).split("\x00")
     found: dict[str, tuple[str, ...]] = {}
-    for path, attribute, value in zip(said[::3], said[1::3], said[2::3], strict=False):
-        if not _is_harmless(attribute, value):
+    for path, attribute, value in sorted(zip(said[::3], said[1::3], said[2::3], strict=False)):
+        if attribute in _DISTORTING and not _is_harmless(attribute, value):
             found[path] = (*found.get(path, ()), f"{attribute}={value}")
     return found
 
@@ -409,9 +408,9 @@ def _next(answers: IO[bytes], blob: str) -> bytes:
     return answers.read(int(words[2]) + 1)[:-1]
 
 
-def _obstacle(root: Path) -> str:
+def _obstacle(root: Path, *, is_shallow: bool) -> str:
     """Return why a history cannot be relied on; empty where it can."""
-    if (git.said(root, "rev-parse", "--is-shallow-repository") or "").strip() == "true":
+    if is_shallow:
         return _(
             "This clone is shallow and lacks older versions: run `git fetch --unshallow`, or clone with the whole history."
         )
