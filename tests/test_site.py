@@ -20,6 +20,7 @@ from sotay.site.build import build_site, stage_site
 from sotay.site.slugs import slugify
 
 ROOT = Path(__file__).parent.parent
+DAY = date(2021, 10, 29)
 
 
 def copied(folder: Path) -> Path:
@@ -119,18 +120,17 @@ def test_an_empty_library_gives_pages_that_say_so(tmp_path: Path) -> None:
     assert "Chưa có hồ sơ báo cáo năm nào" in (folder / "bao-cao" / "index.md").read_text(encoding="utf-8")
 
 
-def test_markup_in_values_is_shown_and_not_obeyed(reference_root: Path, tmp_path: Path) -> None:
-    root = shutil.copytree(reference_root, tmp_path / "so-tay")
-    path = root / "records" / "plans" / "2021-134-kh-bqlkcn.md"
-    text = path.read_text(encoding="utf-8").replace(
-        "subject: triển khai", 'subject: "<b>x</b> | **y** [z](k)'
-    )
-    path.write_text(text.replace("năm 2021\n---", 'năm 2021"\n---'), encoding="utf-8")
-    build_site(read(root), root / "build" / "site")
-    page = (root / "build" / "site" / "ho-so" / "plans" / "2021-134-kh-bqlkcn.html").read_text(
-        encoding="utf-8"
-    )
-    assert "&lt;b&gt;x&lt;/b&gt; | **y** [z](k)" in page
+def test_markup_in_values_is_shown_and_not_obeyed(tmp_path: Path) -> None:
+    shutil.copytree(Path(__file__).parent / "cases" / "base", tmp_path / "lib")
+    plan = (ROOT / "records" / "plans" / "2021-134-kh-bqlkcn.md").read_text(encoding="utf-8")
+    text = re.sub("subject: .*", 'subject: "<b>x</b> | **y** [z](k)"', plan).replace("BQLKCN", "CQM")
+    path = tmp_path / "lib" / "records" / "plans" / "2021-134-kh-cqm.md"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    build_site(load(tmp_path / "lib", as_of=DAY, today=DAY), tmp_path / "site")
+    for name in ("plans/2021-134-kh-cqm", "index"):
+        page = (tmp_path / "site" / "ho-so" / f"{name}.html").read_text(encoding="utf-8")
+        assert "&lt;b&gt;x&lt;/b&gt; | **y** [z](k)" in page
 
 
 def test_slugs_fold_vietnamese() -> None:
@@ -178,7 +178,7 @@ def test_it_reads_without_javascript_from_a_folder(site: Path, browser: Browser)
 
 def test_a_library_without_pages_of_its_own_has_a_home_and_a_menu(tmp_path: Path) -> None:
     shutil.copytree(Path(__file__).parent / "cases" / "base", tmp_path / "lib")
-    library = load(tmp_path / "lib", as_of=date(2021, 10, 29), today=date(2021, 10, 29))
+    library = load(tmp_path / "lib", as_of=DAY, today=DAY)
     home = build_site(library, tmp_path / "site").read_text(encoding="utf-8")
     assert "Sổ tay ISO Cơ quan mẫu" in home
     assert 'href="quy-trinh/index.html"' in home
