@@ -132,9 +132,14 @@ class History:
         return found if _blob_of(data, len(self.tree[path].blob)) == self.tree[path].blob else None
 
     def contents(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Yield blob and bytes of each, through one process."""
-        if self.root is not None:
-            yield from contents(self.root, list(blobs))
+        """Yield blob and bytes of each, through one process, or none where all of them were read before."""
+        if self.root is None:
+            return
+        asked = list(blobs)
+        kept = self.files.kept if isinstance(self.files, CommitTree) else {}
+        fetched = contents(self.root, [blob for blob in asked if blob not in kept])
+        for blob in asked:
+            yield (blob, kept[blob]) if blob in kept else next(fetched)
 
 
 class CommitTree:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sotay.library import Document, Library
 
-LINK: Final = re.compile(r"(?<!!)\[[^\]\n]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
+LINK: Final = re.compile(r"\[(?<!!\[)[^\]\n]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
 _REFERENCES: Final = (
     "recorded_in",
     "plan",
