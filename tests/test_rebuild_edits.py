@@ -93,3 +93,15 @@ def test_an_edited_page_that_leads_nowhere_on_an_unchanged_page_is_missed(tmp_pa
     _built(tmp_path, pages | {"index.md": "Xem [bước hai](/quy-trinh/a.md#hai).\n"})
     with pytest.raises(engines.EngineError, match="#bon"):
         _built(tmp_path, pages | {"index.md": "Xem [bước bốn](/quy-trinh/a.md#bon).\n"})
+
+
+@pytest.mark.parametrize("link", ["[b](/quy-trinh/b.md)", "[b][1]\n\n[1]: /quy-trinh/b.md"])
+def test_a_page_that_an_unchanged_page_leads_to_is_missed_when_it_goes(tmp_path: Path, link: str) -> None:
+    pages = dict.fromkeys(ALWAYS, "") | {
+        "index.md": f"Xem {link}\n".replace(": /", ": "),
+        "quy-trinh/b.md": "",
+    }
+    _built(tmp_path, pages)
+    del pages["quy-trinh/b.md"]
+    with pytest.raises(engines.EngineError, match=r"quy-trinh/b\.md"):
+        _built(tmp_path, pages)

@@ -1,8 +1,8 @@
 """Build again only what changed, so that it comes out as if everything had been built.
 
 What is there is known by its digest, never by time stamps: a page is kept where its staged text and its HTML are both what
-they were. Everything is built where a page is gone, where settings or engine changed, where an anchor is gone
-that a page leads to, and where the menu takes names from pages.
+they were. Everything is built where a file or an anchor is gone that a page leads to, where settings or engine changed, and
+where the menu takes names from pages.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import functools
 import hashlib
 import html
 import json
+import posixpath
 import re
 from contextlib import suppress
 from importlib.metadata import version
@@ -24,12 +25,13 @@ from sotay.messages import language
 from sotay.site.finish import address, finish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
 KEPT: Final = "site"
 _ANCHOR: Final = re.compile(rb"\b(?:id|name)=\"([^\"]+)\"")
 _PLACE: Final = re.compile(rb"#([^\s)\"'>]+)")
+_TARGET: Final = re.compile(rb"(?:\]\(|\]: *|\b(?:href|src)=[\"'])<?([^)\s\"'<>#?]+)")
 _LINK: Final = re.compile(rb"href=\"([^\":#?]*)#([^\"]+)\"")
 
 
@@ -65,12 +67,14 @@ def _build_changed(
 ) -> bool:
     """Build what changed; say whether the whole is as it should be."""
     old_sources, old_built = known
-    if not sources.keys() >= old_sources.keys():
+    lost = old_sources.keys() - sources.keys()
+    if any(_leads_to_file(staged, name, lost) for name in sources if lost and name.endswith(".md")):
         return False
     there = _digests(out)
-    page_of = {name: address(name) if name.endswith(".md") else name for name in sources}
+    page_of = {name: _published(name) for name in sources}
     stale = [page for name, page in page_of.items() if sources[name] != old_sources.get(name)]
     stale += [page for page, digest in there.items() if old_built.get(page) != digest]
+    stale += map(_published, lost)
     before = {page: _anchors(out / page) for page in stale if page in there}
     for page in set(stale) & set(there):
         (out / page).unlink()
@@ -90,6 +94,20 @@ def _build_changed(
         return False
     gone = frozenset[bytes]().union(*(before[page] - anchors(out / page) for page in built & before.keys()))
     return not any(_leads_to(staged / name, gone) for name in sources if name.endswith(".md"))
+
+
+def _published(name: str) -> str:
+    return address(name) if name.endswith(".md") else name
+
+
+def _leads_to_file(staged: Path, page: str, files: Collection[str]) -> bool:
+    """Say whether a staged page may lead to one of these staged files, or to what is built of it."""
+    names = {name.rpartition(".")[0] for name in files}
+    return any(
+        posixpath.normpath(posixpath.join(posixpath.dirname(page), _plain(target))).rpartition(".")[0]
+        in names
+        for target in set(_TARGET.findall((staged / page).read_bytes()))
+    )
 
 
 def _leads_nowhere(page: Path, anchors: Callable[[Path], frozenset[bytes]]) -> bool:
