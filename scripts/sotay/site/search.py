@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 FOLDER: Final = "tim-kiem"
 SCRIPT: Final = "search.js"
 PARTS: Final = 128
-"""Files of words, of which each is there even where it is empty: a build that only some pages change keeps its files."""
+"""Files of words, each there even where it is empty: a browser asks for one before it knows what words there are."""
 _MOST: Final = 26
 _FRONT: Final = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _TITLE: Final = re.compile(r"^# +(.+?)(?: +\{:[^}]*\})?$", re.MULTILINE)
