@@ -43,11 +43,11 @@ class Pieces:
         pieces = self.of(front.yaml)
         if pieces is None:
             return front_matter.read(text, file)
-        front.values = {piece.name: piece.value for piece in pieces}
+        front.values = {name: piece.value for name, piece in pieces.items()}
         return front
 
-    def of(self, source: str) -> Sequence[Piece] | None:
-        """Return the fields of a front matter; None where it must be read in one."""
+    def of(self, source: str) -> dict[str, Piece] | None:
+        """Return name → field of a front matter; None where it must be read in one."""
         blank, *texts = _NEXT.split(source)
         if blank.strip(" \n") or len(source) * _BYTES > front_matter.MAX_BYTES:
             return None
@@ -55,31 +55,33 @@ class Pieces:
         fresh = [text for text in texts if text not in known]
         if fresh and not self._learn(fresh):
             return None
-        pieces = [known[text] for text in texts]
-        return pieces if len({piece.name for piece in pieces}) == len(pieces) else None
+        pieces = {piece.name: piece for piece in [known[text] for text in texts]}
+        return pieces if len(pieces) == len(texts) else None
 
     def _learn(self, texts: Sequence[str]) -> bool:
         """Read fields together, of lists the entries that are new; say whether each is a field and nothing is found in any.
 
         A line ends at LF alone: what else ends one for YAML is complained of, as a letter that nobody sees.
         """
-        lists = {text: _entries(text) for text in texts}
-        fresh = {
-            text: [entry for entry in dict.fromkeys(entries) if entry not in self._entries]
-            for text, entries in lists.items()
-        }
-        asked = [text for text in texts if fresh[text] or not lists[text]]
-        source = "".join(_with(text, fresh[text]) for text in asked)
-        front = front_matter.read(source, "", bare=True)
+        known, parts, asked = self._entries, [], []
+        for text in texts:
+            entries = _entries(text)
+            fresh = [entry for entry in dict.fromkeys(entries) if entry not in known]
+            parts.append((text, entries, fresh))
+            if fresh or not entries:
+                asked.append(f"{_name(text)}:\n{''.join(fresh)}" if fresh else text)
+        front = front_matter.read("".join(asked), "", bare=True)
         if not front.readable or front.findings or list(front.values) != [_name(text) for text in asked]:
             return False
-        values = dict(zip(asked, front.values.values(), strict=True))
-        for text, entries in fresh.items():
-            if entries and len(values[text]) != len(entries):
-                return False
-            self._entries.update(zip(entries, values[text] if entries else (), strict=True))
-        for text, entries in lists.items():
-            value = tuple(self._entries[entry] for entry in entries) if entries else values[text]
+        values = iter(front.values.values())
+        for text, entries, fresh in parts:
+            value: Any = next(values) if fresh or not entries else None
+            if fresh:
+                if len(value) != len(fresh):
+                    return False
+                known.update(zip(fresh, value, strict=True))
+            if entries:
+                value = tuple([known[entry] for entry in entries])
             self._fields[text] = Piece(text, _name(text), value)
         return True
 
@@ -97,8 +99,3 @@ def _entries(text: str) -> list[str]:
     if rows.count(dash) != rows.count(f"{dash} "):
         return []
     return [f"{match['dash']} {entry}\n" for entry in rows.split(f"{dash} ")]
-
-
-def _with(text: str, entries: Sequence[str]) -> str:
-    """Return a list with some of its entries; any other field as it is."""
-    return f"{_name(text)}:\n{''.join(entries)}" if entries else text

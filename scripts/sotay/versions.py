@@ -189,21 +189,22 @@ class Reader:
         if text is None:
             return None
         fields, body = self._parts(text)
-        values = {field.name: field.value for field in fields}
-        code, version, effective = (values.get(name) for name in ("code", "version", "effective"))
+        code, version, effective = (
+            fields[name].value if name in fields else None for name in ("code", "version", "effective")
+        )
         if not isinstance(code, str) or not isinstance(version, str) or not isinstance(effective, date):
             return None
-        form = joined(body, map(self._canonical, fields))
+        form = joined(body, map(self._canonical, fields.values()))
         return Said(code, version, effective.isoformat(), digest(form))
 
-    def _parts(self, text: str) -> tuple[Sequence[Piece], str]:
+    def _parts(self, text: str) -> tuple[Mapping[str, Piece], str]:
         """Return fields and body of a text."""
         source, body = front_matter.split(text)
         pieces = self._pieces.of(source)
         if pieces is None:
             front = front_matter.read(text, "")
             values = front.values if front.readable and not front.dropped else {}
-            pieces = [Piece("", name, value) for name, value in values.items()]
+            pieces = {name: Piece("", name, value) for name, value in values.items()}
         return pieces, body
 
     def _canonical(self, piece: Piece) -> str:
