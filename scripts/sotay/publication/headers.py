@@ -56,10 +56,7 @@ def of(sites: Iterable[Path]) -> dict[str, str]:
     digests = sorted({digest for site in sites for digest in _digests(site)})
     policy = {
         "default-src": "'none'",
-        "script-src": " ".join(
-            ("'self'", "'wasm-unsafe-eval'", *digests)
-        ),  # Pagefind searches in WebAssembly
-        "worker-src": "'self'",
+        "script-src": " ".join(("'self'", *digests)),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data:",
         "font-src": "'self'",
