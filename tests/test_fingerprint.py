@@ -223,6 +223,28 @@ def test_the_form_of_values_is_the_form_of_the_document() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "changed_fields",
+    [
+        {"title": "Ca\u0302\u0301p gia\u0301y"},
+        {"title": "null, [], {}, .0, e+"},
+        {"clauses": [], "forms": []},
+        {"service": {**FULL["service"], "conditions": [], "channels": []}},
+        {"steps": [{"what": "a", "who": "b", "hours": 2.0}, {"what": "a", "who": "b", "hours": 0.25}]},
+        {"steps": [{"what": "a", "who": "b", "hours": 123456789012345.0}]},
+        {"steps": [{"what": "a", "who": "b", "hours": -0.0}]},
+    ],
+)
+def test_what_is_to_be_settled_in_a_document_is_settled_as_in_its_values(
+    changed_fields: dict[str, Any],
+) -> None:
+    values = FULL | changed_fields
+    front = front_matter.read(f"---\n{yaml.dump(values, Dumper=Plain)}---\n{BODY}", "")
+    document = Document("", ControlledDocument.model_validate(front.values), front.body)
+    assert canonical_form(document) == form_of(values)
+    assert unicodedata.is_normalized("NFC", canonical_form(document).decode())
+
+
 @pytest.mark.parametrize("path", LEAVES, ids=lambda path: ".".join(map(str, path)))
 def test_every_scalar_of_the_approved_text_counts(path: tuple[str | int, ...]) -> None:
     value: Any = FULL

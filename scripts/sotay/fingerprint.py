@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from datetime import date
 from functools import cache
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from sotay.library import Document
 
 _ABSENT: Final[tuple[Any, ...]] = (None, [], {})
-_UNSETTLED: Final = (b"null", b"[]", b"{}", b".0,", b".0]", b".0}", b"e+")
-"""Without any of these in its JSON, a value has nothing that counts as absent, and no decimal that is whole."""
+_UNSETTLED: Final = re.compile(r"\.0[\]},]|\[\]|\{\}|null|e\+")
+"""Where none of this is in its JSON, a value has nothing that counts as absent, and no decimal that is whole."""
 _BLANK: Final = " \t"
 _json: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -63,8 +64,7 @@ def canonical_field(name: str, value: Any) -> str:
 
 def joined(body: str, fields: Iterable[str]) -> bytes:
     """Return the canonical form of a text: its body, and its controlled fields as ``canonical_field`` writes them."""
-    written = ",".join(sorted(piece for piece in fields if piece))
-    return _form(body, f"{{{written}}}".encode())
+    return _form(body, f"{{{','.join(sorted(piece for piece in fields if piece))}}}")
 
 
 def canonical_form(document: Document[Kind]) -> bytes:
@@ -76,10 +76,9 @@ def canonical_form(document: Document[Kind]) -> bytes:
         exclude_none=True,
         include=set(controlled_fields(type(document.meta))),
     )
-    text = _json(fields)
-    written = text.encode()
-    if any(sign in written for sign in _UNSETTLED) or not unicodedata.is_normalized("NFC", text):
-        written = _json(_settle(fields)).encode()
+    written = _json(fields)
+    if _UNSETTLED.search(written) or not unicodedata.is_normalized("NFC", written):
+        written = _json(_settle(fields))
     return _form(document.body, written)
 
 
@@ -93,8 +92,8 @@ def digest(form: bytes) -> str:
     return hashlib.sha256(form).hexdigest()
 
 
-def _form(body: str, fields: bytes) -> bytes:
-    return b'{"body":%b,"fields":%b}' % (_json(canonical_body(body)).encode(), fields)
+def _form(body: str, fields: str) -> bytes:
+    return f'{{"body":{_json(canonical_body(body))},"fields":{fields}}}'.encode()
 
 
 def _settle_line(line: str) -> str:
