@@ -16,6 +16,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from sotay.kinds.base import OfficialRecord
@@ -100,12 +101,12 @@ def files(library: Library, staged: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def text(page: bytes, address: str) -> str:
-    """Return what a staged page says, folded: nothing of other pages, and nothing that is not read."""
+    """Return what a staged page says: nothing of other pages, and nothing that is not read."""
     if address.startswith(f"{addresses.RULES}/"):
         return ""  # a rule is found by its name: its examples are not what people look for
     words = _AROUND.sub("", page.decode())
     front = _FRONT.match(words)
-    return fold(_HIDDEN.sub(" ", words[front.end() if front else 0 :]))
+    return _HIDDEN.sub(" ", words[front.end() if front else 0 :])
 
 
 def _columns(found: Iterable[Entry]) -> dict[str, str]:
@@ -161,8 +162,13 @@ def _words(texts: Iterable[str]) -> list[dict[str, str]]:
     """Return word → where it stands, by part: how many pages further, unless one, then how often there, ``a`` for once."""
     told: defaultdict[str, bytearray] = defaultdict(bytearray)
     last: dict[str, int] = {}
+    folded = cache(lambda written: fold(written).split())  # pages share most of their words
     for number, words in enumerate(texts):
-        for word, times in Counter(words.split()).items():
+        often: dict[str, int] = {}
+        for written, times in Counter(words.split()).items():
+            for word in folded(written):
+                often[word] = often.get(word, 0) + times
+        for word, times in often.items():
             step = number - last.get(word, -1)
             last[word] = number
             told[word] += b"%s%c" % (b"%d" % step if step > 1 else b"", 96 + min(times, _MOST))
