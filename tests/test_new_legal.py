@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -47,9 +48,14 @@ NUMBERS = st.from_regex(
 LIKE = st.from_regex(r"[01]{1,2}(\.[01])?/202[01]/[ĐD]{1,2}(-[ĐD])?", fullmatch=True)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return work_permits.make(tmp_path_factory.mktemp("library") / "so-tay")
+
+
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return work_permits.make(tmp_path / "so-tay")
+def root(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made, tmp_path / "so-tay")
 
 
 @pytest.fixture(autouse=True)
