@@ -13,7 +13,7 @@ import industrial_zones
 import pytest
 import version_library
 from hypothesis import settings
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from sotay import pipeline
 from sotay.editor import program
@@ -49,7 +49,8 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests that look at pages."""
+    """One Chromium for all tests that look at pages; what is awaited may take its time where the machine is busy."""
+    expect.set_options(timeout=30_000)
     with chromium.launched() as running:
         yield running
 

@@ -120,8 +120,10 @@ def stick(published: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def library(published: Path, tmp_path: Path) -> Path:
-    """The library, to be tampered with."""
-    return shutil.copytree(published, tmp_path / "tampered")
+    """The library, to be tampered with; its site is on the stick."""
+    return shutil.copytree(
+        published, tmp_path / "tampered", ignore=shutil.ignore_patterns("site", "site-src")
+    )
 
 
 def statuses(target: Path) -> dict[str, Status]:
@@ -190,9 +192,9 @@ def test_a_superseded_version_is_told_from_the_one_in_force(stick: Path, tmp_pat
     assert alone(stick, stick / PDF).returncode == 1
 
 
-def test_a_manifest_lists_what_was_not_committed(library: Path) -> None:
+def test_a_manifest_lists_what_was_not_committed(library: Path, stick: Path) -> None:
     (library / "agency.yml").write_text((library / "agency.yml").read_text("utf-8") + "\n", "utf-8")
-    composed = manifest.compose(read(library), library / "build" / "site", ())
+    composed = manifest.compose(read(library), stick, ())
     assert composed.uncommitted == ("agency.yml",)
 
 
@@ -685,12 +687,12 @@ def test_a_shallow_clone_proves_nothing(published: Path, stick: Path, tmp_path: 
 
 
 def test_a_site_built_before_the_commit_is_borne_out_by_it(library: Path, stick: Path) -> None:
-    head = library / "build" / "site" / "manifest.json"
+    head = stick / "manifest.json"
     value = json.loads(head.read_bytes())
     for entry in value["files"]:
         if "document" in entry:
             entry["document"] |= {"commit": "", "committed": ""}
-    (stick / "manifest.json").write_text(json.dumps(value), "utf-8")
+    head.write_text(json.dumps(value), "utf-8")
     assert complaints(stick, library) == ""
 
 
