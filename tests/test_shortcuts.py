@@ -21,6 +21,11 @@ PIECES = (
     *("  \n", "**", "~~", "![", "](a.md)", "[^1]", "\n\n[^1]: ", "<b>", "&amp;", "https://a.example/"),
     *("<https://a.example/>", "<a@b.example>", "\n| a | b |\n| --- | --- |\n| ", "{: .c }", "\n[a]: b.md\n"),
     *("Cấp phép", "QT.DN.01", "a", "\\*", "\x02", "\x03"),
+    *(
+        '\n\n<figure class="sotay-flow">\n<svg a="b">\n<text>*a*</text>\n</svg>\n</figure>\n\n',
+        "</svg>\n",
+        "</figure>",
+    ),
 )
 
 
@@ -31,8 +36,8 @@ def _html(text: str, *more: Any) -> str:
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=24).map("".join))
-def test_a_text_reads_the_same_whichever_patterns_are_tried(text: str) -> None:
-    assert _html(text, shortcuts.Inlines()) == _html(text)
+def test_a_text_reads_the_same_whichever_patterns_are_tried_and_with_diagrams_put_by(text: str) -> None:
+    assert _html(text, shortcuts.Inlines(), shortcuts.Drawings()) == _html(text)
 
 
 def test_what_is_put_in_place_of_a_private_method_is_still_called() -> None:

@@ -20,6 +20,7 @@ from sotay.outputs.characters import holdable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from uuid import UUID
 
     from sotay.agenda import Task
     from sotay.library import Library
@@ -31,7 +32,7 @@ _PRIORITY: Final = {Severity.ERROR: 1, Severity.WARNING: 5, Severity.INFO: 9}
 class Entry(NamedTuple):
     """What the event of a task says."""
 
-    uid: str
+    uid: UUID
     as_of: date
     start: date
     what: str

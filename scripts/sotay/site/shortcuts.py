@@ -1,18 +1,20 @@
 """What MkDocs need not do again for each page of a large library; every page comes out to the byte as without.
 
-Python-Markdown tries each of its inline patterns on every piece of text, the theme fills in the same menu on every page, and
-MkDocs keeps every page of text until the last is laid out. A page outside the menu has the menu of its folder; a pattern
-cannot match where the sign that it begins with is missing; the text of a page that has been made into HTML is done
-with; and a page is finished before it is written.
+Python-Markdown tries each of its inline patterns on every piece of text and takes drawings for HTML to be read tag by tag, the
+theme fills in the same menu on every page, and MkDocs keeps every page of text until the last is laid out. A page outside the
+menu has the menu of its folder; a pattern cannot match where the sign that it begins with is missing; a drawing of ours is HTML
+as a whole; the text of a page that has been made into HTML is done with; and a page is finished before it is written.
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import ChoiceLoader, DictLoader, PrefixLoader, pass_context
 from markdown import Extension, util
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor
 from mkdocs.plugins import BasePlugin
 
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
 _CONTENTS: Final = "[TOC]"
 _WHOLE: Final = "theme"
 _PARTS: Final = ("partials/nav.html", "partials/tabs.html")
+_DIAGRAM: Final = '<figure class="sotay-flow">'
+_DRAWN: Final = re.compile(
+    rf"(?<=\n\n){_DIAGRAM}\n<svg [^\n]*\n(?:<(?!/svg>)[^\n]*\n)*</svg>\n</figure>(?=\n\n)"
+)
 # Inline pattern → the two signs, or the one, of which it needs at least one. What is not named here is always tried.
 _SIGNS: Final = {
     "backtick": "`",
@@ -48,7 +54,7 @@ _SIGNS: Final = {
 
 def take(config: Any) -> None:
     """Let a build with this configuration of MkDocs take the shortcuts."""
-    config.markdown_extensions.append(Inlines())
+    config.markdown_extensions += (Inlines(), Drawings())
     config.plugins["sotay-shortcuts"] = _Shortcuts()
 
 
@@ -81,6 +87,23 @@ class _Inlines(InlineProcessor):  # type: ignore[misc]  # as above
             while matched:
                 data, matched, start = self._InlineProcessor__applyPattern(pattern, data, place, start)
         return data
+
+
+class Drawings(Extension):  # type: ignore[misc]  # as above
+    """Takes the diagram of a procedure's steps as it stands."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (as above)
+        """Put a look for diagrams before that for HTML."""
+        md.preprocessors.register(_Drawings(md), "sotay-drawings", 21)
+
+
+class _Drawings(Preprocessor):  # type: ignore[misc]  # as above
+    def run(self, lines: list[str]) -> list[str]:
+        """Put the diagram of a page by, as raw HTML is."""
+        text = "\n".join(lines)
+        if _DIAGRAM not in text:
+            return lines
+        return _DRAWN.sub(lambda drawn: self.md.htmlStash.store(f"{drawn[0]}\n"), text, count=1).split("\n")
 
 
 class _Shortcuts(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # it has no settings
