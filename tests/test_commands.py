@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import pkgutil
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import library_cases
 import pytest
@@ -15,7 +17,6 @@ from typer.testing import CliRunner
 from sotay import cli, commands  # noqa: F401 (cli gathers the commands)
 from sotay.commands.common import app
 
-BASE = str(library_cases.BASE)
 PLAIN = {"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"}
 
 
@@ -29,10 +30,18 @@ def test_a_module_called_as_a_command_holds_it() -> None:
         assert {one.callback.__module__ for one in held if one.callback} == {f"sotay.commands.{name}"}
 
 
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(library_cases.BASE, tmp_path / "lib"))
+
+
 @pytest.mark.parametrize(
-    "words", [("check", "--library", BASE), ("check", "--help"), ("gate",), ("common",), ("status", "--help")]
+    "words", [("check",), ("check", "--help"), ("gate",), ("common",), ("status", "--help")]
 )
-def test_a_command_alone_is_told_as_among_the_others(words: tuple[str, ...]) -> None:
+def test_a_command_alone_is_told_as_among_the_others(
+    words: tuple[str, ...], library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(library)
     alone = subprocess.run(
         [sys.executable, "-X", "utf8", "-m", "sotay", *words],
         env={**os.environ, **PLAIN},
