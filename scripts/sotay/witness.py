@@ -111,7 +111,9 @@ def listed(library: Library) -> frozenset[str]:
 def imported(library: Library) -> frozenset[str]:
     """Return the paths of the decisions that say what the baseline lists."""
     baseline = first_baseline(library)
-    listed = {(entry.decision, entry.sha256) for entry in baseline.meta.decisions} if baseline else set()
+    if baseline is None:
+        return frozenset()
+    listed = {(entry.decision, entry.sha256) for entry in baseline.meta.decisions}
     return frozenset(
         decision.path for decision in library.of(Decision) if (decision.id, fingerprint(decision)) in listed
     )

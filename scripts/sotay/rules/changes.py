@@ -124,7 +124,7 @@ def decision_in_effect_touched(library: Library) -> Iterator[Complaint]:
             )
             yield Complaint(Place(was.path), message)
         for now in copies:
-            if fingerprint(now) != fingerprint(was):
+            if now is not was and fingerprint(now) != fingerprint(was):
                 message = _(
                     "{decision} took effect on {day}, and this change alters it: restore it and record a new decision.",
                     decision=key,

@@ -53,7 +53,7 @@ def decision_changed_after_effect(library: Library) -> Iterator[Complaint]:
         settled = record.settled
         if settled.document.meta.takes_effect > library.today:
             continue
-        if fingerprint(settled.document) != fingerprint(decision):
+        if settled.document is not decision and fingerprint(settled.document) != fingerprint(decision):
             message = _(
                 "{decision} took effect on {day} and was changed afterwards: restore it, `git checkout {commit} -- {path}`, and record a new decision.",
                 decision=witness.key_of(decision),
