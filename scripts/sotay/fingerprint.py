@@ -33,7 +33,9 @@ _ABSENT: Final[tuple[Any, ...]] = (None, [], {})
 _UNSETTLED: Final = re.compile(r"\.0[\]},]|\[\]|\{\}|null|e\+")
 """Where none of this is in its JSON, a value has nothing that counts as absent, and no decimal that is whole."""
 _BLANK: Final = " \t"
-_json: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_json: Final = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
+).encode
 
 
 @cache
