@@ -11,6 +11,7 @@ from sotay.kinds.audit_report import AuditReport
 from sotay.kinds.base import OfficialRecord
 from sotay.kinds.management_review import ManagementReview
 from sotay.kinds.procedure import ControlledDocument
+from sotay.library import remembered
 from sotay.messages import _
 from sotay.rules import Complaint, rule
 
@@ -170,12 +171,14 @@ def steps_leave_time_over(library: Library) -> Iterator[Complaint]:
             yield Complaint(document.place("steps"), message)
 
 
-def _timed(library: Library) -> Iterator[tuple[Document[ControlledDocument], float, tuple[int, int]]]:
-    """Yield each procedure with a service, the hours of its steps, and the fewest and most that its time holds."""
-    for document in library.of(ControlledDocument):
-        service, steps = document.meta.service, document.meta.steps
-        if service is not None and steps:
-            yield document, sum(step.hours or 0 for step in steps), _working_hours(service)
+@remembered
+def _timed(library: Library) -> tuple[tuple[Document[ControlledDocument], float, tuple[int, int]], ...]:
+    """Return each procedure with a service, the hours of its steps, and the fewest and most that its time holds."""
+    return tuple(
+        (document, sum(step.hours or 0 for step in steps), _working_hours(service))
+        for document in library.of(ControlledDocument)
+        if (service := document.meta.service) is not None and (steps := document.meta.steps)
+    )
 
 
 def _working_hours(service: Service) -> tuple[int, int]:

@@ -337,8 +337,9 @@ def page_posing(library: Library) -> Iterator[Complaint]:
     if not library.from_folder:
         return
     seen = {finding.place.file for finding in library.findings if finding.code == "SEC309"}
-    known = {_plain(code) for code in (*lives(library), *library.procedures)}
-    for path in (path for path in library.pages if path.endswith(".md") and path not in seen):
+    pages = [path for path in library.pages if path.endswith(".md") and path not in seen]
+    known = {_plain(code) for code in (*lives(library), *library.procedures)} if pages else set()
+    for path in pages:
         if any(_poses(title, known) for title in _titles(_text(library, path), path)):
             message = _(
                 "{path} has the code of a controlled document in its title: give it a title of its own, and link to the document.",
