@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from typer.testing import CliRunner, Result
 
-from sotay import pipeline
-from sotay.commands.common import today
+from sotay import cli, pipeline  # noqa: F401 (cli gathers the commands)
+from sotay.commands.common import app, today
 from sotay.findings import Severity
 from sotay.kinds.procedure import ControlledDocument
 from sotay.lifecycle import State, state_of
@@ -55,6 +56,12 @@ def init(place: Path, *arguments: str, **more: str) -> subprocess.CompletedProce
         encoding="utf-8",
         check=False,
     )
+
+
+def tried(place: Path, *arguments: str) -> Result:
+    """Try it in this process, where nobody sits at a terminal."""
+    person = PERSON | {"HOME": str(place.parent), "GIT_CONFIG_NOSYSTEM": "1"}
+    return CliRunner(env=person).invoke(app, ["init", str(place), *arguments])
 
 
 @pytest.fixture(scope="module")
@@ -166,10 +173,10 @@ def test_what_cannot_be_used_is_named_and_nothing_is_written(
     kept = [
         word for option, value in answers.items() if option not in changed[::2] for word in (option, value)
     ]
-    done = init(tmp_path / "so-tay", *kept, *changed, **PERSON)
-    assert done.returncode == 2, done.stdout
+    done = tried(tmp_path / "so-tay", *kept, *changed)
+    assert done.exit_code == 2, done.stdout
+    assert isinstance(done.exception, SystemExit)
     assert named in done.stderr
-    assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -178,10 +185,8 @@ def test_what_cannot_be_used_is_named_and_nothing_is_written(
 )
 def test_where_nobody_can_be_asked_what_is_missing_is_named(tmp_path: Path, option: str) -> None:
     pairs = zip(ANSWERS[::2], ANSWERS[1::2], strict=True)
-    done = init(
-        tmp_path / "so-tay", *(word for pair in pairs if pair[0] != option for word in pair), **PERSON
-    )
-    assert done.returncode == 2
+    done = tried(tmp_path / "so-tay", *(word for pair in pairs if pair[0] != option for word in pair))
+    assert done.exit_code == 2
     assert option in done.stderr
     assert list(tmp_path.iterdir()) == []
 
