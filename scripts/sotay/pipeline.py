@@ -112,10 +112,7 @@ def render_outputs(
     """
     from sotay.outputs import docx, html, markdown, pandoc_door, pdf, report_json  # noqa: PLC0415 (heavy; a check needs none)
 
-    def fact_link(identifier: str) -> str | None:
-        fact = report.facts.get(identifier)
-        return record_link(fact.records[0]) if fact and fact.records else None
-
+    fact_link = _fact_link(report, record_link)
     document = report.document(pandoc_door.parse)
     words = markdown.render(document, lambda _identifier: None).decode()
     outputs = {
@@ -126,6 +123,23 @@ def render_outputs(
         "pdf": pdf.render(document),
     }
     return {f"{REPORT_NAME}.{suffix}": data for suffix, data in outputs.items()}
+
+
+def render_markdown(report: Report, record_link: Callable[[str], str | None]) -> str:
+    """Render a composed report as Markdown alone; ``record_link`` as for all outputs."""
+    from sotay.outputs import markdown, pandoc_door  # noqa: PLC0415 (heavy; a check needs none)
+
+    return markdown.render(report.document(pandoc_door.parse), _fact_link(report, record_link)).decode()
+
+
+def _fact_link(report: Report, record_link: Callable[[str], str | None]) -> Callable[[str], str | None]:
+    """Return what gives the address of the first record that a fact rests on."""
+
+    def fact_link(identifier: str) -> str | None:
+        fact = report.facts.get(identifier)
+        return record_link(fact.records[0]) if fact and fact.records else None
+
+    return fact_link
 
 
 def write_report(library: Library, report: Report, out: Path) -> tuple[Path, ...]:

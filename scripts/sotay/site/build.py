@@ -189,7 +189,7 @@ def _report(library: Library, writer: Writer, report: Report) -> dict[str, bytes
 
     with speaking("vi"):
         rendered = pipeline.render_outputs(library, report, record_link=to_page)
-        body = pipeline.render_outputs(library, report, record_link=published)["annual-report.md"].decode()
+        body = pipeline.render_markdown(report, record_link=published)
     files = {f"{folder}/{name}": data for name, data in rendered.items() if not name.endswith(".md")}
     record = next(
         iter(record for record in library.of(AnnualReport) if record.meta.year == report.year), None
