@@ -243,7 +243,9 @@ def test_the_feed_tells_what_has_changed_to_two_readers(permits: Path) -> None:
     assert days["Quyết định 48/QĐ-BQLM"] == "2025-09-25"
     assert days["219/2025/NĐ-CP có hiệu lực"] == "2025-08-07"
     assert days["219/2025/NĐ-CP được đưa vào sổ văn bản pháp luật"] == "2025-08-07"
-    [late] = [title for title in days if title.startswith("Quá hạn: QT.LĐ.04 chưa cập nhật theo 219/2025/NĐ-CP")]
+    [late] = [
+        title for title in days if title.startswith("Quá hạn: QT.LĐ.04 chưa cập nhật theo 219/2025/NĐ-CP")
+    ]
     assert days[late] == "2025-11-08"
 
 
