@@ -20,6 +20,16 @@ from sotay.editor import program
 CHANGE = "/thay-doi/procedure/qt-dn-02"
 PAGE = "/quy-trinh/qt-dn-02.html"
 UNSAVED = "Thay đổi chưa được lưu"
+KEPT = """() => new Promise((resolve) => {
+    const asked = indexedDB.open("localforage");
+    asked.onerror = () => resolve(false);
+    asked.onsuccess = () => {
+        const found = asked.result.transaction("keyvaluepairs").objectStore("keyvaluepairs").get("backup.procedure.qt-dn-01");
+        found.onsuccess = () => resolve(JSON.stringify(found.result ?? "").includes("Tên chưa lưu"));
+        found.onerror = () => resolve(false);
+    };
+})"""
+"""Says whether the browser has kept what was typed."""
 BUILT, PATIENCE = 240_000, 120_000
 """How long a site may take to be built on a busy machine, and a page to come (ms)."""
 
@@ -142,6 +152,42 @@ def test_tab_that_is_behind_is_told_and_loses_no_word(desk: tuple[Path, Server],
     one.goto(f"{site}/chua-luu")
     expect(one.locator("ins").filter(has_text="Tên ở thẻ hai")).to_be_visible()
     expect(one.locator("del").filter(has_text="Tên ở thẻ một")).to_be_visible()
+    assert complaints == []
+
+
+def test_form_closed_unsaved_is_laid_beside_what_another_wrote_meanwhile(
+    desk: tuple[Path, Server], browser: Browser
+) -> None:
+    _bare, server = desk
+    site = f"http://127.0.0.1:{server.port}"
+    left, complaints = _visitor(browser)
+    other, _complaints = _visitor(browser)
+    for page, person in ((left, AN), (other, BINH)):
+        page.goto(f"{site}/thay-doi/")
+        _come_in(page, person)
+    form = f"{site}/bien-tap/index.html#/collections/procedure/entries/qt-dn-01"
+    left.goto(form)
+    _open_form(left, "QT.DN.01")
+    left.locator("[id^='title-field']").first.fill("Tên chưa lưu")
+    while not left.evaluate(KEPT):
+        left.wait_for_timeout(200)
+    again = left.context.new_page()
+    left.close()
+    other.goto(form)
+    _open_form(other, "QT.DN.01")
+    other.locator("[id^='title-field']").first.fill("Tên của Bình")
+    _save(other)
+    again.goto(form)
+    kept = again.get_by_label("Bản viết dở chưa lưu")
+    expect(kept).to_have_value(re.compile("Tên chưa lưu"), timeout=PATIENCE)
+    _open_form(again, "QT.DN.01")
+    expect(again.locator("[id^='title-field']").first).to_have_value("Tên của Bình")
+    again.reload()
+    expect(kept).to_be_visible(timeout=PATIENCE)
+    again.get_by_role("button", name="Bỏ bản viết dở").click()
+    again.reload()
+    _open_form(again, "QT.DN.01")
+    expect(kept).to_have_count(0)
     assert complaints == []
 
 

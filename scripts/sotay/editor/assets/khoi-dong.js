@@ -135,6 +135,58 @@ function put(name, change) {
 put("proxy", (desk) => Object.assign(desk, { authComponent: () => Door }));
 for (const name of ["github", "gitlab", "forgejo"]) put(name, faithful);
 
+// What the browser kept of a form that was closed unsaved would stand in the form until the text as it is now comes, or be saved over
+// what others wrote meanwhile: it is laid beside the form, to copy from, until whoever wrote it lets it go.
+const entry = (address) => /#\/collections\/([^/]+)\/entries\/([^?]+)/.exec(address);
+const unsaved = () => `sotay-unsaved ${entry(location.href)?.[0]}`;
+const box = document.createElement("section");
+function lay() {
+  const left = localStorage.getItem(unsaved());
+  box.remove();
+  if (!left) return;
+  const words = Object.assign(document.createElement("p"), {
+    textContent:
+      "Anh, chị đóng biểu mẫu này khi chưa lưu. Bản viết dở còn đây; biểu mẫu có bản mới nhất. Hãy chép lại phần cần dùng rồi bỏ bản này.",
+  });
+  const text = Object.assign(document.createElement("textarea"), { value: left, readOnly: true, rows: 12 });
+  text.setAttribute("aria-label", "Bản viết dở chưa lưu");
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Bỏ bản viết dở" });
+  button.addEventListener("click", () => {
+    localStorage.removeItem(unsaved());
+    box.remove();
+  });
+  Object.assign(box.style, {
+    position: "fixed", right: "1rem", bottom: "1rem", zIndex: "1000", width: "min(32rem, 90vw)", padding: "1rem",
+    background: "#fff", color: "#000", border: "2px solid #b45309", font: "16px/1.4 sans-serif",
+  });
+  Object.assign(text.style, { width: "100%", margin: "0.5rem 0", font: "14px/1.4 monospace" });
+  box.replaceChildren(words, text, button);
+  document.body.append(box);
+}
+lay();
+addEventListener("hashchange", lay);
+
+function takeOver([, collection, slug]) {
+  const asked = indexedDB.open("localforage");
+  asked.onsuccess = () => {
+    const change = asked.result.transaction("keyvaluepairs", "readwrite");
+    const all = change.objectStore("keyvaluepairs");
+    const key = `backup.${collection}.${decodeURIComponent(slug)}`;
+    all.get(key).onsuccess = ({ target }) => {
+      if (target.result) localStorage.setItem(unsaved(), target.result.raw);
+      all.delete(key);
+    };
+    change.oncomplete = () => location.reload();
+  };
+}
+const { confirm } = window;
+window.confirm = (words) => {
+  const shown = entry(location.href);
+  if (!shown || words !== CMS.getLocale("vi").editor.editor.confirmLoadBackup) return confirm.call(window, words);
+  takeOver(shown);
+  return true; // no would throw it away at once
+};
+
 // A sign-in leads away and back to the editor's first page: from there on to where the person was going.
 const GOING = "sotay-going";
 if (new URLSearchParams(location.search).has("code")) location.hash = sessionStorage.getItem(GOING) ?? "";
@@ -166,9 +218,8 @@ addEventListener("hashchange", filled);
   });
 
   // An address typed or followed from one document to another would show the new address over the old document.
-  const entry = (address) => /#\/collections\/[^/]+\/entries\/.+/.exec(address)?.[0];
   addEventListener("hashchange", ({ oldURL, newURL }) => {
-    const [left, entered] = [entry(oldURL), entry(newURL)];
+    const [left, entered] = [entry(oldURL)?.[0], entry(newURL)?.[0]];
     if (left && entered && left !== entered) location.reload();
   });
 })();
