@@ -118,9 +118,7 @@ def test_change_goes_from_the_form_to_the_page_of_the_site(
 def test_new_document_is_begun_from_the_list_of_its_kind(desk: tuple[Path, Server], browser: Browser) -> None:
     _bare, server = desk
     site = f"http://127.0.0.1:{server.port}"
-    page, complaints = _visitor(browser)
-    page.goto(f"{site}/thay-doi/")
-    _come_in(page, AN)
+    page, complaints = _writer(browser, site, AN)
     _await(page, f"{site}/quy-trinh/qt-dn-01.html", "01")
     page.goto(f"{site}/quy-trinh/index.html")
     page.get_by_role("link", name="QT.DN.03").click()
@@ -137,9 +135,7 @@ def test_new_document_is_begun_from_the_list_of_its_kind(desk: tuple[Path, Serve
 def test_tab_that_is_behind_is_told_and_loses_no_word(desk: tuple[Path, Server], browser: Browser) -> None:
     _bare, server = desk
     site = f"http://127.0.0.1:{server.port}"
-    one, complaints = _visitor(browser)
-    one.goto(f"{site}/thay-doi/")
-    _come_in(one, AN)
+    one, complaints = _writer(browser, site, AN)
     other = one.context.new_page()
     for tab in (one, other):
         tab.goto(f"{site}/bien-tap/index.html#/collections/procedure/entries/qt-dn-01")
@@ -160,16 +156,15 @@ def test_form_closed_unsaved_is_laid_beside_what_another_wrote_meanwhile(
 ) -> None:
     _bare, server = desk
     site = f"http://127.0.0.1:{server.port}"
-    left, complaints = _visitor(browser)
-    other, _complaints = _visitor(browser)
-    for page, person in ((left, AN), (other, BINH)):
-        page.goto(f"{site}/thay-doi/")
-        _come_in(page, person)
+    left, complaints = _writer(browser, site, AN)
+    other, _complaints = _writer(browser, site, BINH)
     form = f"{site}/bien-tap/index.html#/collections/procedure/entries/qt-dn-01"
     left.goto(form)
     _open_form(left, "QT.DN.01")
     left.locator("[id^='title-field']").first.fill("Tên chưa lưu")
-    while not left.evaluate(KEPT):
+    for _look in range(PATIENCE // 200):
+        if left.evaluate(KEPT):
+            break
         left.wait_for_timeout(200)
     again = left.context.new_page()
     left.close()
@@ -216,6 +211,14 @@ def _visitor(browser: Browser) -> tuple[Page, list[str]]:
         lambda told: complaints.append(told.text) if "Content Security Policy" in told.text else None,
     )
     return context.new_page(), complaints
+
+
+def _writer(browser: Browser, site: str, person: str) -> tuple[Page, list[str]]:
+    """Open a window as a visitor's, and come in."""
+    page, complaints = _visitor(browser)
+    page.goto(f"{site}/thay-doi/")
+    _come_in(page, person)
+    return page, complaints
 
 
 def _come_in(page: Page, person: str) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 ROOMS: Final = ("docs", "procedures", "records")
 SINGLE: Final = ("agency.yml", "mkdocs.yml", "mkdocs.yaml")
@@ -37,13 +37,13 @@ def engine() -> str:
 
 def key(root: Path, *parts: str) -> str:
     """Return the digest of a library's files, the engine's own, and ``parts``."""
-    single = (str(root / name) for name in SINGLE)
-    return _digest(parts, [*single, *(path for room in ROOMS for path in sorted(_files(str(root / room))))])
-
-
-def folder_key(folder: Path, *parts: str) -> str:
-    """Return the digest of a folder's files, the engine's own, and ``parts``."""
-    return _digest(parts, sorted(_files(str(folder))))
+    digest = hashlib.sha256("\x00".join((engine(), *parts)).encode())
+    for path in [
+        *(str(root / name) for name in SINGLE),
+        *(path for room in ROOMS for path in sorted(_files(str(root / room)))),
+    ]:
+        _add(digest, path)
+    return digest.hexdigest()
 
 
 def recall(root: Path, name: str, wanted: str) -> bytes | None:
@@ -103,13 +103,6 @@ def keep_only(root: Path, folder: str, names: Collection[str]) -> None:
         if _DIGEST.match(name) and name not in names:
             with suppress(OSError):
                 os.unlink(path)
-
-
-def _digest(parts: Iterable[str], paths: Iterable[str]) -> str:
-    digest = hashlib.sha256("\x00".join((engine(), *parts)).encode())
-    for path in paths:
-        _add(digest, path)
-    return digest.hexdigest()
 
 
 def _files(folder: str) -> Iterator[str]:

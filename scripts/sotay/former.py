@@ -55,7 +55,7 @@ def _at_hand(
 ) -> dict[Sighting, Document[Wanted]]:
     """Return sighting → document that was loaded from the same content at the same path."""
     found: dict[Sighting, Document[Wanted]] = {}
-    for there in dict.fromkeys(filter(None, (library, library.tip, library.before))):
+    for there in library.at_hand:
         own = {document.path: document for document in there.of(kind)}
         for sighting in sightings:
             path = sighting.path.removeprefix(library.history.prefix)

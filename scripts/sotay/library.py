@@ -170,6 +170,11 @@ class Library:
         ]
         return tuple(sorted(dated, key=lambda document: (document.meta.date, document.path)))
 
+    @property
+    def at_hand(self) -> tuple[Library, ...]:
+        """The library itself, and where it is a change also what it is meant for and where it began, each once."""
+        return tuple(dict.fromkeys(filter(None, (self, self.tip, self.before))))
+
     @cached_property
     def by_id(self) -> dict[str, Document[Kind]]:
         """Identifier → document."""

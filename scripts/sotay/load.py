@@ -58,6 +58,7 @@ class _Tree:
     """What is gathered while the tree is read."""
 
     files: Files
+    pieces: Pieces
     documents: list[Document[Kind]] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
     rows: list[RegisterRow[Row]] = field(default_factory=list)
@@ -69,7 +70,6 @@ class _Tree:
     paths: list[str] = field(default_factory=list)
     beside: Library | None = None
     sound: dict[str, Document[Kind]] = field(default_factory=dict)
-    pieces: Pieces = field(default_factory=Pieces)
     findings: list[Finding] = field(default_factory=list)
 
     def complain(self, code: str, message: str, place: Place) -> None:
@@ -91,8 +91,9 @@ def load(  # noqa: PLR0913 (what a library is read from, and asked on)
     ``as_of`` wins over agency.yml's, which wins over ``today``. A file without a finding that has the same bytes in ``beside`` is
     not read again; of others, a field that is written as one of ``pieces`` is not.
     """
-    tree = _Tree(files or (history.files if history else None) or WorkTree(root), beside=beside)
-    tree.pieces = pieces or tree.pieces
+    tree = _Tree(
+        files or (history.files if history else None) or WorkTree(root), pieces or Pieces(), beside=beside
+    )
     if beside is not None:
         complained = {finding.place.file for finding in beside.findings}
         tree.sound = {each.path: each for each in beside.documents if each.path not in complained}

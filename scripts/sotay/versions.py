@@ -156,7 +156,7 @@ def _kept(library: Library) -> dict[str, Sequence[str]]:
 
 def _loaded(library: Library) -> Iterator[tuple[str, Said]]:
     """Yield blob and what it says, of the documents that were loaded anyway."""
-    for there in dict.fromkeys(filter(None, (library, library.tip, library.before))):
+    for there in library.at_hand:
         for document in there.of(ControlledDocument):
             meta, blob = document.meta, former.blob_of(there, document.path)
             if blob is not None:

@@ -68,7 +68,8 @@ def _build_changed(
     """Build what changed; say whether the whole is as it should be."""
     old_sources, old_built = known
     lost = old_sources.keys() - sources.keys()
-    if any(_leads_to_file(staged, name, lost) for name in sources if lost and name.endswith(".md")):
+    stems = {name.rpartition(".")[0] for name in lost}
+    if any(_leads_to_file(staged, name, stems) for name in sources if lost and name.endswith(".md")):
         return False
     there = _digests(out)
     page_of = {name: _published(name) for name in sources}
@@ -100,12 +101,11 @@ def _published(name: str) -> str:
     return address(name) if name.endswith(".md") else name
 
 
-def _leads_to_file(staged: Path, page: str, files: Collection[str]) -> bool:
-    """Say whether a staged page may lead to one of these staged files, or to what is built of it."""
-    names = {name.rpartition(".")[0] for name in files}
+def _leads_to_file(staged: Path, page: str, stems: Collection[str]) -> bool:
+    """Say whether a staged page may lead to one of these staged files, or to what is built of it; ``stems`` lack the suffix."""
     return any(
         posixpath.normpath(posixpath.join(posixpath.dirname(page), _plain(target))).rpartition(".")[0]
-        in names
+        in stems
         for target in set(_TARGET.findall((staged / page).read_bytes()))
     )
 

@@ -26,6 +26,7 @@ from sotay.lifecycle import State
 from sotay.messages import _
 from sotay.names import state_name
 from sotay.site import addresses, backlinks, trail
+from sotay.site.finish import FRONT
 from sotay.site.shelf import shelves
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ SCRIPT: Final = "search.js"
 PARTS: Final = 128
 """Files of words, each there even where it is empty: a browser asks for one before it knows what words there are."""
 _MOST: Final = 26
-_FRONT: Final = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _TITLE: Final = re.compile(r"^# +(.+?)(?: +\{:[^}]*\})?$", re.MULTILINE)
 # What a page says of other pages: the way to it, and what leads to it, which stands last.
 _AROUND: Final = re.compile(
@@ -105,7 +105,7 @@ def text(page: bytes, address: str) -> str:
     if address.startswith(f"{addresses.RULES}/"):
         return ""  # a rule is found by its name: its examples are not what people look for
     words = _AROUND.sub("", page.decode())
-    front = _FRONT.match(words)
+    front = FRONT.match(words)
     return _HIDDEN.sub(" ", words[front.end() if front else 0 :])
 
 
@@ -206,7 +206,7 @@ def entries(library: Library, staged: Mapping[str, bytes]) -> Iterator[Entry]:
     for page in sorted(page for page in staged if page.endswith(".md")):
         address = _address(page)
         words = staged[page].decode()
-        front = _FRONT.match(words)
+        front = FRONT.match(words)
         entry = known.get(address)
         if entry is None and front and "exclude: true" in front[1]:
             continue
