@@ -204,7 +204,10 @@ def render_inspection(library: Library, check: Check) -> bytes:
     official = check if language() == "vi" else None
     with speaking("vi"):
         inspection = judgement.inspect(library, official or judge(library))
-        return docx.render(paper.compose(library, inspection), paper.PAPER)
+        document = paper.compose(library, inspection)
+        return cache.made(
+            library.root, "self-inspection.docx", repr(document), lambda: docx.render(document, paper.PAPER)
+        )
 
 
 def render_slips(batch: Batch, form: str) -> bytes:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from sotay.compiled import compiled
+
 if TYPE_CHECKING:
     from jinja2 import Template
 
@@ -27,6 +29,7 @@ def fill(name: str, **values: object) -> str:
 def _template(name: str) -> Template:
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
+        bytecode_cache=compiled(),
         autoescape=name.endswith(MARKED_UP),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from sotay.library import Library
 
+_NAME: Final = r"(?<![\w./#@-])(?P<name>[0-9A-ZĐƯ]\w*(?:[./-]\w+)*)"
+_LIKE_NAMES: Final = re.compile(_NAME)
 # What is passed over: the front matter of a page, code, comments, links and their definitions, tags, addresses, headings.
 _NAMED: Final = re.compile(
     r"\A---\n.*?^---$"
@@ -38,7 +40,7 @@ _NAMED: Final = re.compile(
     r"|\b\w+://\S+"
     r"|^ {0,3}#{1,6}[ \t][^\n]*$"
     r"|^[^\n|]+\n {0,3}(?:=+|-+)[ \t]*$"
-    r"|(?<![\w./#@-])(?P<name>[0-9A-ZĐƯ]\w*(?:[./-]\w+)*)",
+    rf"|{_NAME}",
     re.DOTALL | re.MULTILINE,
 )
 _DATED: Final = re.compile(
@@ -77,7 +79,10 @@ def linked(library: Library, prose: str, page: str) -> str:
 
 def named(library: Library, prose: str, page: str) -> Iterator[Named]:
     """Yield what the prose of a page names, in its order; outside code, links and headings."""
-    known, code = _targets(library), _code_lines(prose)
+    known = _targets(library)
+    if known.keys().isdisjoint(_LIKE_NAMES.findall(prose)):
+        return
+    code = _code_lines(prose)
     for match in _NAMED.finditer(prose):
         several = known.get(match["name"]) if match["name"] else None
         if several and prose.rfind("\n", 0, match.start()) + 1 not in code:

@@ -18,6 +18,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor
 from mkdocs.plugins import BasePlugin
 
+from sotay.compiled import compiled
 from sotay.site.finish import finished
 
 if TYPE_CHECKING:
@@ -114,7 +115,8 @@ class _Shortcuts(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # it ha
         self.contents: dict[str, bytes] = {}
 
     def on_env(self, env: Environment, **_others: Any) -> None:
-        """Put what is kept in the place of the parts of the theme that make the menu."""
+        """Put what is kept in the place of the parts of the theme that make the menu, and templates as they were compiled before."""
+        env.bytecode_cache = compiled()
         assert env.loader is not None
         env.globals["sotay_menu"] = self.menu
         kept = {part: f"{{{{ sotay_menu('{part}') }}}}" for part in _PARTS}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sotay.calendar_vn import write_short
+from sotay.compiled import compiled
 from sotay.kinds.base import NOT_STATED, Kind, OfficialRecord, label_of
 from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
@@ -53,6 +54,7 @@ class Writer:
         self.library = library
         self.environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
+            bytecode_cache=compiled(),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
