@@ -6,6 +6,9 @@ A search takes from the letter typed to the answer painted, as the browser's clo
 nothing, asked as soon as the page is there, those after it on the same page.
 Prints are measured by ``prints.py``: here each is one word, and nothing else is kept before the cold build. Yardstick: MkDocs
 with Material as its makers ship it, search included, with one page in the menu, on the pages that were staged.
+
+Two documents are changed, one after the other: a draft, which is what people change and the gate lets in; and one in force
+whose text then is not the one that was approved, which takes it off every list.
 """
 
 from __future__ import annotations
@@ -44,18 +47,22 @@ nav: [index.md]
 not_in_nav: "*"
 validation: {nav: {omitted_files: ignore}}
 """
-BUILD = """
+STAGE = """
 import pathlib, sys
 from datetime import date
 from sotay import pipeline
 from sotay.site import prints
-from sotay.site.build import build_site, stage_site
+from sotay.site.build import stage_site
 prints._rendered = lambda _writer, jobs: {job: dict.fromkeys(prints.SUFFIXES, b"print") for job in jobs}
-library = pipeline.read(pathlib.Path(sys.argv[1]), None, date(2026, 1, 1))
-if sys.argv[2] == "stage":
-    stage_site(library)
-else:
-    build_site(library, library.root / "build" / "site")
+stage_site(pipeline.read(pathlib.Path(sys.argv[1]), None, date(2026, 1, 1)))
+"""
+BUILD = """
+import sys
+sys.argv = ["sotay", "build", "--library", sys.argv[1]]
+from sotay import cli
+from sotay.site import prints
+prints._rendered = lambda _writer, jobs: {job: dict.fromkeys(prints.SUFFIXES, b"print") for job in jobs}
+cli.main()
 """
 ASKED = """query => new Promise((painted) => {
     const [box, status] = ["input", "[role=status]"].map((name) => document.querySelector(`.sotay-search ${name}`));
@@ -81,28 +88,36 @@ def main(count: int) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder, memory = Path(scratch) / "library", Path(scratch) / "memory"
         folder.mkdir()
-        generate(folder, count)
+        generate(folder, count - 1)
         bring_into_force(folder)
+        generate(folder, count)
         build = folder / "build"
-        staging = cpu("-c", BUILD, str(folder), "stage")
+        staging = cpu("-c", STAGE, str(folder))
         (build / "plain.yml").write_text(PLAIN, encoding="utf-8")
         plain = cpu("-m", "mkdocs", "build", "--quiet", "--config-file", str(build / "plain.yml"))
         print(f"{count} documents, {sum(1 for _page in (build / 'site-src').rglob('*.md'))} pages")
         print(f"plain Material on the staged pages: {plain:.1f} s; our staging alone: {staging:.1f} s")
         shutil.rmtree(build)
-        cold = cpu("-c", WATCHED, str(memory), BUILD, str(folder), "build")
+        cold = cpu("-c", WATCHED, str(memory), BUILD, str(folder))
         print(f"cold build: {cold:.1f} s = {cold / plain:.2f} of plain (at most {COLD})")
         print(f"most memory of one process: {memory.read_text(encoding='utf-8')} MB (at most {MEMORY})")
-        document = next(iter(sorted((folder / "procedures").rglob("*.md"))))
-        document.write_text(
-            document.read_text(encoding="utf-8").replace("Tiếp nhận, kiểm tra", "Tiếp nhận và kiểm tra"),
-            encoding="utf-8",
+        *in_force, draft = sorted((folder / "procedures").rglob("*.md"))
+        changed = rebuilt(folder, draft)
+        print(f"one draft changed: {changed:.1f} s = {changed / cold:.2f} of cold (at most {CHANGED})")
+        changed = rebuilt(folder, in_force[0])
+        print(
+            f"one document changed that was in force, and on every list: {changed:.1f} s = {changed / cold:.2f} of cold"
         )
-        changed = cpu("-c", BUILD, str(folder), "build")
-        same = cpu("-c", BUILD, str(folder), "build")
-        print(f"one document changed: {changed:.1f} s = {changed / cold:.2f} of cold (at most {CHANGED})")
+        same = cpu("-c", BUILD, str(folder))
         print(f"nothing changed: {same:.1f} s = {same / cold:.2f} of cold", flush=True)
         search(build / "site")
+
+
+def rebuilt(folder: Path, document: Path) -> float:
+    """Change one step of a document; return the CPU seconds of the build after it."""
+    text = document.read_text(encoding="utf-8")
+    document.write_text(text.replace("Tiếp nhận, kiểm tra", "Tiếp nhận và kiểm tra"), encoding="utf-8")
+    return cpu("-c", BUILD, str(folder))
 
 
 def search(site: Path) -> None:

@@ -7,6 +7,7 @@ again each time: time stamps prove nothing.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from contextlib import suppress
@@ -15,7 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+    from typing import TypeVar
+
+    Name = TypeVar("Name", bound=Hashable)
 
 ROOMS: Final = ("docs", "procedures", "records")
 SINGLE: Final = ("agency.yml", "mkdocs.yml", "mkdocs.yaml")
@@ -65,6 +69,26 @@ def made(root: Path, name: str, rests_on: str, make: Callable[[], bytes]) -> byt
         kept = make()
         keep(root, name, wanted, kept)
     return kept
+
+
+def made_each(
+    root: Path, name: str, rest_on: Mapping[Name, bytes], make: Callable[[Name], str]
+) -> dict[Name, str]:
+    """Return a text for each of many, which rests on those bytes and the engine alone; only those are made that were not before.
+
+    All are kept in one file; what is not asked for again is let go.
+    """
+    try:
+        before = json.loads(recall(root, name, engine()) or b"{}")
+    except ValueError:
+        before = {}
+    keys = {one: hashlib.sha256(said).hexdigest() for one, said in rest_on.items()}
+    texts: dict[str, str] = {}
+    for one, key in keys.items():
+        texts[key] = texts[key] if key in texts else before[key] if key in before else make(one)
+    if texts != before:
+        keep(root, name, engine(), json.dumps(texts, ensure_ascii=False).encode())
+    return {one: texts[key] for one, key in keys.items()}
 
 
 def recall_file(root: Path, name: str) -> bytes | None:

@@ -69,21 +69,27 @@ def wrap(text: str, size: float, limit: float, cut: str = "regular") -> tuple[st
         return ()
     measure = face(cut)
     widths, space = [measure.width(word, size) for word in words], measure.width(" ", size)
-    lines = _fill(words, widths, space, limit)
+    lines, longest = _fill(words, widths, space, limit)
     if len(lines) == 1:
         return tuple(lines)
     widest = max(widths)
     while limit - STEP >= widest:
         limit -= STEP
-        narrower = _fill(words, widths, space, limit)
+        if limit >= longest:
+            continue
+        narrower, longest = _fill(words, widths, space, limit)
         if len(narrower) > len(lines):
             break
         lines = narrower
     return tuple(lines)
 
 
-def _fill(words: Sequence[str], widths: Sequence[float], space: float, limit: float) -> list[str]:
+def _fill(
+    words: Sequence[str], widths: Sequence[float], space: float, limit: float
+) -> tuple[list[str], float]:
+    """Return lines no longer than ``limit`` where their words are not, each as full as it can be, and the length of the longest."""
     lines, length = [words[0]], widths[0]
+    longest = length
     for word, width in zip(words[1:], widths[1:], strict=True):
         length += space + width
         if length <= limit:
@@ -91,4 +97,5 @@ def _fill(words: Sequence[str], widths: Sequence[float], space: float, limit: fl
         else:
             lines.append(word)
             length = width
-    return lines
+        longest = max(longest, length)
+    return lines, longest

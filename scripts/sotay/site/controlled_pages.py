@@ -14,7 +14,7 @@ from sotay.names import kind_name, signature_name, standing_name, state_name, wa
 from sotay.outputs.timeline_text import SHOWN, proof_words
 from sotay.site import addresses, prose_links, rule_links, shelf
 from sotay.site.former_prose import former_prose
-from sotay.site.procedure_parts import parts
+from sotay.site.procedure_parts import diagrams, parts
 from sotay.witness import day_of
 
 if TYPE_CHECKING:
@@ -50,8 +50,13 @@ def pages(writer: Writer, prints: Collection[str]) -> Iterator[tuple[str, str]]:
     yield INDEX, writer.render("procedures.md.j2", INDEX, in_force=in_force, **common)
     if any(groups.values()):
         yield OTHERS, writer.render("procedures_not_in_force.md.j2", OTHERS, **common)
+    drawn = diagrams(writer.library, "diagrams", [one.main for one in shelves])
     for one in shelves:
-        values = {"timeline": [_entry(one, station) for station in one.stations], "name": writer.name}
+        values = {
+            "timeline": [_entry(one, station) for station in one.stations],
+            "name": writer.name,
+            "flow": drawn[one.main.page],
+        }
         yield one.main.page, document_page(writer, one, one.main, prints, **values)
 
 

@@ -12,6 +12,7 @@ from sotay.messages import _, language
 from sotay.site import addresses
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 FRONT: Final = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
@@ -31,12 +32,16 @@ _FIRST_CELL: Final = re.compile(r"(<tr>\s*)<td([^>]*)>(.*?)</td>", re.DOTALL)
 
 def finish(staged: Path, out: Path) -> None:
     """Finish every page of the built site ``out`` that is not finished yet."""
-    for path in sorted(staged.rglob("*.md")):
-        page = path.relative_to(staged).as_posix()
+    finish_each(staged, out, (path.relative_to(staged).as_posix() for path in staged.rglob("*.md")))
+
+
+def finish_each(staged: Path, out: Path, pages: Iterable[str]) -> None:
+    """Finish these staged pages where they are not finished yet."""
+    for page in sorted(pages):
         built = out / address(page)
         html = built.read_text(encoding="utf-8")
         if _told(page) not in html:
-            done = finished(html, page, path.read_text(encoding="utf-8"))
+            done = finished(html, page, (staged / page).read_text(encoding="utf-8"))
             built.write_text(done, encoding="utf-8", newline="\n")
 
 

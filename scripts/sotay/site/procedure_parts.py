@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from sotay import cache
 from sotay.legal.changes import is_known
 from sotay.legal.telling import doubt
 from sotay.legal.validity import validity
 from sotay.library import remembered
 from sotay.lifecycle import State
-from sotay.messages import _
+from sotay.messages import _, language
 from sotay.names import state_name, validity_name
 from sotay.outputs import flow
 from sotay.periodic_review import rounds
@@ -21,7 +22,7 @@ from sotay.site.writer import text, write_number
 from sotay.slips.forms import kind_titled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sotay.kinds.legal import LegalDocument
     from sotay.kinds.procedure import ControlledDocument, Step
@@ -43,7 +44,6 @@ def parts(writer: Writer, volume: Volume) -> dict[str, Any]:
         "review": rounds(library).get(station.code) if station.state is State.EFFECTIVE else None,
         "total": total(meta),
         "time_of": time_of,
-        "flow": _flow(meta),
         "forms": forms,
         "state_name": state_name,
         "issuer_of": lambda form: _issuer(writer, form, volume.page),
@@ -82,12 +82,20 @@ def law_state(library: Library, law: Document[LegalDocument], articles: str | No
     return validity_name(state) + doubt(sure=sure)
 
 
-def _flow(meta: ControlledDocument) -> str:
-    if not meta.steps:
-        return ""
-    boxes = [flow.Box(step.what, step.who, time_of(step)) for step in meta.steps]
-    title = _("The steps of {code}, as the table above says them", code=meta.code)
-    return flow.render(boxes, total(meta), title)
+def diagrams(library: Library, name: str, volumes: Iterable[Volume]) -> dict[str, str]:
+    """Return the page of each volume → the diagram of its steps, empty where it has none; kept by ``name`` for the next time."""
+    wanted = {}
+    for volume in volumes:
+        meta = volume.document.meta
+        boxes = [flow.Box(step.what, step.who, time_of(step)) for step in meta.steps]
+        title = _("The steps of {code}, as the table above says them", code=meta.code)
+        wanted[volume.page] = boxes, total(meta), title
+    rest_on = {page: repr((language(), *said)).encode() for page, said in wanted.items()}
+    return cache.made_each(library.root, name, rest_on, lambda page: _diagram(*wanted[page]))
+
+
+def _diagram(boxes: Sequence[flow.Box], total: str, title: str) -> str:
+    return flow.render(boxes, total, title) if boxes else ""
 
 
 def _issuer(writer: Writer, form: Form, page: str) -> str:

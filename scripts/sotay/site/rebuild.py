@@ -22,7 +22,8 @@ import yaml
 
 from sotay import cache
 from sotay.messages import language
-from sotay.site.finish import address, finish
+from sotay.publication.integrity import sha256_of, walk
+from sotay.site.finish import address, finish, finish_each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -73,20 +74,20 @@ def _build_changed(
         return False
     there = _digests(out)
     page_of = {name: _published(name) for name in sources}
-    stale = [page for name, page in page_of.items() if sources[name] != old_sources.get(name)]
-    stale += [page for page, digest in there.items() if old_built.get(page) != digest]
-    stale += map(_published, lost)
+    stale = {page for name, page in page_of.items() if sources[name] != old_sources.get(name)}
+    stale |= {page for page, digest in there.items() if old_built.get(page) != digest}
+    stale |= set(map(_published, lost))
     before = {page: _anchors(out / page) for page in stale if page in there}
-    for page in set(stale) & set(there):
+    for page in before:
         (out / page).unlink()
     newest = max((staged / name).stat().st_mtime_ns for name in sources)
-    for page in there.keys() - set(stale):
+    for page in there.keys() - stale:
         if (out / page).stat().st_mtime_ns < newest:
             with suppress(OSError):
                 (out / page).touch()
     build(dirty=True)
-    finish(staged, out)
-    built = set(stale) & set(page_of.values())
+    finish_each(staged, out, (name for name, page in page_of.items() if page in stale and name != page))
+    built = stale & set(page_of.values())
     if not all((out / page).is_file() for page in built):
         return False
     anchors = functools.cache(_anchors)
@@ -169,11 +170,7 @@ def _nameless(menu: Any) -> bool:
 
 def _digests(folder: Path) -> dict[str, str]:
     """Return path → digest of the files in a folder."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+    return {found.path: sha256_of(found.place) for found in walk(folder) if not found.link}
 
 
 def _anchors(page: Path) -> frozenset[bytes]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sotay import rules
+from sotay import cache, rules
 from sotay.kinds import all_kinds, all_rows
 from sotay.kinds.base import label_of
-from sotay.messages import _
+from sotay.messages import _, language
 from sotay.names import severity_name
 from sotay.review import remarks
 from sotay.schema import all_schemas, all_tables
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from sotay.findings import Check
     from sotay.site.writer import Writer
+
+_TABLE: Final = ".table"
+"""What the name of a table's schema ends with."""
 
 
 def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
@@ -41,20 +44,25 @@ def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
     kinds = [
         (kind, [(i.alias or n, label_of(i), i) for n, i in kind.model_fields.items()]) for kind in all_kinds()
     ]
-    tables = {f"{name}.table": table for name, table in all_tables().items()}
-    schemas = {**all_schemas(), **tables}
+    schemas = json.loads(cache.made(writer.library.root, "schemas", language(), _schemas))
     yield (
         page,
         writer.render(
             "kinds.md.j2",
             page,
             kinds=kinds,
-            registers=[(kind, tables[f"{kind.name}.table"]["fields"]) for kind in all_rows()],
+            registers=[(kind, schemas[f"{kind.name}{_TABLE}"]["fields"]) for kind in all_rows()],
             schemas=list(schemas),
         ),
     )
     for name, schema in schemas.items():
         yield f"{addresses.RULES}/schema/{name}.json", json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _schemas() -> bytes:
+    """Return name → schema, as JSON; the kinds are the engine's own, whatever a library holds."""
+    tables = {f"{name}{_TABLE}": table for name, table in all_tables().items()}
+    return json.dumps({**all_schemas(), **tables}).encode()
 
 
 def _rules(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:

@@ -14,11 +14,12 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from sotay.cache import made_each
 from sotay.kinds.base import OfficialRecord
 from sotay.kinds.legal import LegalDocument
 from sotay.legal.validity import Validity, validity
@@ -91,9 +92,9 @@ def fold(text: str) -> str:
 def files(library: Library, staged: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return staged path → script of the index of the staged pages."""
     found = _ranked(entries(library, staged))
-    texts = (text(staged[entry.address.removesuffix(".html") + ".md"], entry.address) for entry in found)
+    counted = _counted(library.root, [entry.address for entry in found], staged)
     parts = {"pages": _told(_columns(found))}
-    parts.update((str(number), _told(words)) for number, words in enumerate(_words(texts)))
+    parts.update((str(number), _told(words)) for number, words in enumerate(_words(counted)))
     stamp = hashlib.sha256("".join(parts.values()).encode()).hexdigest()[:16]
     version = _script("version", _told({"stamp": stamp, "parts": PARTS, "pages": len(found)}))
     scripts = {name: _script(f"{name}?{stamp}", part) for name, part in parts.items()}
@@ -158,23 +159,39 @@ def _ranked(found: Iterable[Entry]) -> list[Entry]:
     return sorted(documents, key=name) + sorted(others, key=name, reverse=True)
 
 
-def _words(texts: Iterable[str]) -> list[dict[str, str]]:
-    """Return word → where it stands, by part: how many pages further, unless one, then how often there, ``a`` for once."""
-    told: defaultdict[str, bytearray] = defaultdict(bytearray)
-    last: dict[str, int] = {}
+def _counted(root: Path, found: Iterable[str], staged: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield the words of each page that is found: before each, a letter for how often it stands there, ``a`` for once."""
+    pages = {address: staged[address.removesuffix(".html") + ".md"] for address in found}
     folded = cache(lambda written: fold(written).split())  # pages share most of their words
-    for number, words in enumerate(texts):
+
+    def count(address: str) -> str:
         often: dict[str, int] = {}
-        for written, times in Counter(words.split()).items():
+        for written, times in Counter(text(pages[address], address).split()).items():
             for word in folded(written):
                 often[word] = often.get(word, 0) + times
-        for word, times in often.items():
-            step = number - last.get(word, -1)
+        return " ".join(f"{chr(96 + min(times, _MOST))}{word}" for word, times in often.items())
+
+    rest_on = {address: address.encode() + page for address, page in pages.items()}
+    yield from made_each(root, "words", rest_on, count).values()
+
+
+def _words(counted: Iterable[str]) -> list[dict[str, str]]:
+    """Return word → where it stands, by part: how many pages further, unless one, then how often there, ``a`` for once."""
+    told: dict[bytes, bytearray] = {}
+    last: dict[bytes, int] = {}
+    for number, words in enumerate(counted):
+        for said in words.encode().split():
+            often, word = said[:1], said[1:]
+            if word in told:
+                step = number - last[word]
+                told[word] += often if step == 1 else b"%d%b" % (step, often)
+            else:
+                told[word] = bytearray(b"%d%b" % (number + 1, often) if number else often)
             last[word] = number
-            told[word] += b"%s%c" % (b"%d" % step if step > 1 else b"", 96 + min(times, _MOST))
     parts: list[dict[str, str]] = [{} for _number in range(PARTS)]
     for word in sorted(told):
-        parts[_place(word)][word] = told[word].decode()
+        name = word.decode()
+        parts[_place(name)][name] = told[word].decode()
     return parts
 
 

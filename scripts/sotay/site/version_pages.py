@@ -19,6 +19,7 @@ from sotay.outputs.failure import RenderFailed
 from sotay.outputs.template import FOLDER
 from sotay.site import controlled_pages, shelf
 from sotay.site.differences import redlines, whole_text
+from sotay.site.procedure_parts import diagrams
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -81,13 +82,17 @@ class _Pair:
 
 def pages(writer: Writer, prints: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield staged path and text of each volume beside a main one; ``prints`` are the staged paths of those there are."""
-    for one in shelf.shelves(writer.library).values():
+    shelves = shelf.shelves(writer.library).values()
+    drawn = diagrams(writer.library, "diagrams-beside", [volume for one in shelves for volume in one.others])
+    for one in shelves:
         for volume in one.others:
             pair = next(((old, new) for old, new in one.neighbours if new is volume), None)
             comparison = f"{shelf.comparison(*pair)}.md" if pair else None
             yield (
                 volume.page,
-                controlled_pages.document_page(writer, one, volume, prints, comparison=comparison),
+                controlled_pages.document_page(
+                    writer, one, volume, prints, comparison=comparison, flow=drawn[volume.page]
+                ),
             )
 
 
