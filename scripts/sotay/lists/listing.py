@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sotay.calendar_vn import write_short
 from sotay.messages import _, language
@@ -33,8 +33,7 @@ class Column:
     kind: ColumnKind = ColumnKind.TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing that a cell says: a value, a remark on it in words, the file of the library that it leads to."""
 
     value: str | int | date
@@ -45,8 +44,7 @@ class Entry:
 Cell: TypeAlias = tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row: a cell for each column, and the codes of the divisions that it belongs to; none for the whole agency."""
 
     cells: tuple[Cell, ...]

@@ -7,7 +7,6 @@ which knows an older file takes over the day of a task that has moved.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sotay import rules
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from sotay.agenda import Task
     from sotay.library import Library
 
-_END: Final = b"END:VCALENDAR\r\n"
+_END: Final = "END:VCALENDAR\r\n"
 _PRIORITY: Final = {Severity.ERROR: 1, Severity.WARNING: 5, Severity.INFO: 9}
 
 
@@ -63,8 +62,8 @@ def entries(library: Library, tasks: Iterable[Task], link: Callable[[Task], str 
     )
 
 
-def render(name: str, entries: Iterable[Entry]) -> bytes:
-    """Return entries as a calendar called ``name``."""
+def render(name: str, entries: Iterable[Entry], written: Callable[[Entry], str] | None = None) -> bytes:
+    """Return entries as a calendar called ``name``; ``written`` gives the event of each, where that is known already."""
     from icalendar import Calendar, vText  # noqa: PLC0415 (heavy; not needed where calendars are kept)
 
     calendar = Calendar()
@@ -73,16 +72,16 @@ def render(name: str, entries: Iterable[Entry]) -> bytes:
     calendar.add("method", "PUBLISH")
     for key in ("name", "x-wr-calname"):  # the standard's (RFC 7986), and the one that most calendars read
         calendar[key] = vText(holdable(name))  # what begins with X- is not escaped otherwise
-    head, end, _nothing = calendar.to_ical().partition(_END)
-    return b"".join((head, *map(_event, entries), end))
+    head, end, _nothing = calendar.to_ical().decode().partition(_END)
+    return "".join((head, *map(written or event, entries), end)).encode()
 
 
-@lru_cache(maxsize=1 << 14)  # one task stands in the calendars of agency and division
-def _event(entry: Entry) -> bytes:
+def event(entry: Entry) -> str:
+    """Return the event of one entry."""
     from icalendar import Alarm, Event  # noqa: PLC0415 (as above)
     from icalendar.enums import TRANSP  # noqa: PLC0415
 
-    event = Event.new(
+    written = Event.new(
         uid=entry.uid,
         stamp=datetime.combine(entry.as_of, time(), UTC),
         sequence=entry.as_of.toordinal(),
@@ -99,9 +98,8 @@ def _event(entry: Entry) -> bytes:
         alarm.add("action", "DISPLAY")
         alarm.add("description", entry.what)
         alarm.add("trigger", timedelta(days=-days))
-        event.add_component(alarm)
-    written: bytes = event.to_ical()
-    return written
+        written.add_component(alarm)
+    return str(written.to_ical().decode())
 
 
 def _description(library: Library, task: Task) -> str:

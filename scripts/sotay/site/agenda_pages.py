@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+import functools
 from typing import TYPE_CHECKING, Final
 
 from sotay import cache
@@ -63,14 +63,23 @@ def pages(writer: Writer, tasks: Sequence[Task]) -> Iterator[tuple[str, str]]:
 def files(library: Library, tasks: Sequence[Task]) -> dict[str, bytes]:
     """Return staged path → bytes of the calendars and of the feed."""
 
+    def link(task: Task) -> str | None:
+        return _full(library, _page_of(library, task) or INDEX)
+
+    entries = dict(zip((task.id for task in tasks), agenda_ics.entries(library, tasks, link), strict=True))
+
+    @functools.cache
+    def events() -> dict[agenda_ics.Entry, str]:
+        rest_on = {entry: repr(entry).encode() for entry in entries.values()}
+        return cache.made_each(library.root, "events", rest_on, agenda_ics.event)
+
     def calendar(page: str, tasks: Sequence[Task], name: str) -> bytes:
-        entries = agenda_ics.entries(
-            library, tasks, lambda task: _full(library, _page_of(library, task) or INDEX)
-        )
-        said = repr((language(), name, entries))
-        return cache.made(
-            library.root, page.rpartition("/")[2], said, partial(agenda_ics.render, name, entries)
-        )
+        told = [entries[task.id] for task in tasks]
+
+        def make() -> bytes:
+            return agenda_ics.render(name, told, events().__getitem__)
+
+        return cache.made(library.root, page.rpartition("/")[2], repr((language(), name, told)), make)
 
     agency, by_division = library.agency.names_on(library.as_of).name, divisions(library, tasks)
     found = {

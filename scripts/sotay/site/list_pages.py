@@ -91,7 +91,7 @@ def _with_divisions(library: Library, listing: MasterList) -> MasterList:
 
     def named(row: Row) -> Row:
         names = tuple(Entry(division_name(library, code)) for code in row.divisions)
-        return replace(row, cells=(*row.cells, names))
+        return row._replace(cells=(*row.cells, names))
 
     column = Column(_("Division"), ColumnKind.DIVISION)
     rows = tuple(named(row) for row in listing.rows)
