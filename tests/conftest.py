@@ -44,7 +44,7 @@ def pytest_collection_finish() -> None:
     """Look through what is kept as rarely as the command line does, and never through what is there before the first test."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 10, 14)
+    gc.set_threshold(200_000, 10, 14)
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ def main() -> None:
     """Run the command line; a failure of the tool itself is exit code 4 and one sentence."""
     # What is read is kept to the end: looking through all of it again and again frees nothing.
     gc.freeze()
-    gc.set_threshold(50_000, 10, 14)
+    gc.set_threshold(200_000, 10, 14)
     atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

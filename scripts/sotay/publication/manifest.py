@@ -7,6 +7,7 @@ docs/huong-dan/kiem-tra-ban-cong-bo.md and read by ``integrity.py``, which is pu
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -141,8 +142,8 @@ def _decision_fingerprints(library: Library) -> dict[str, str]:
 
 def _entries(site: Path, shown: Mapping[str, Facts]) -> Iterator[Entry]:
     for found in integrity.walk(site):
-        place = Path(found.place)
-        yield Entry(found.path, place.stat().st_size, integrity.sha256_of(place), shown.get(found.path))
+        size, digest = os.stat(found.place).st_size, integrity.sha256_of(found.place)
+        yield Entry(found.path, size, digest, shown.get(found.path))
 
 
 def _uncommitted(library: Library) -> Iterator[str]:

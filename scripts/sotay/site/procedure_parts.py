@@ -47,7 +47,7 @@ def parts(writer: Writer, volume: Volume) -> dict[str, Any]:
         "forms": forms,
         "state_name": state_name,
         "issuer_of": lambda form: _issuer(writer, form, volume.page),
-        "linked": lambda words: _linked(writer, words, targets, volume.page),
+        "linked": lambda *words: _linked(writer, words, targets, volume.page),
         "law_state": lambda law, articles: law_state(library, law, articles),
         "running_head": _running_head(volume),
         "address": _address(library, volume),
@@ -110,8 +110,11 @@ def _issuer(writer: Writer, form: Form, page: str) -> str:
     return _("After the pattern of {numbers}; not in the library", numbers=named)
 
 
-def _linked(writer: Writer, words: str | None, targets: Mapping[str, str], page: str) -> str:
-    """Write words with each form that can be taken, and whatever else they name, as a link."""
+def _linked(writer: Writer, several: Iterable[str | None], targets: Mapping[str, str], page: str) -> str:
+    """Write what there is of several words, with each form that can be taken, and whatever else they name, as a link."""
+    words = "; ".join(filter(None, several))
+    if not words:
+        return ""
 
     def lead(match: re.Match[str]) -> str:
         target = targets.get(match[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,7 +38,12 @@ def text(value: object) -> str:
     """Write a value as Markdown text that shows it as it is, in a table cell too."""
     if value is None or value == "":
         return ""
-    shown = str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
+    return _shown(str(value))
+
+
+@lru_cache(maxsize=1 << 14)  # who does a step, where a record is kept: one page says it as the other
+def _shown(value: str) -> str:
+    shown = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
     return _SPECIAL.sub(r"\\\1", shown)
 
 
