@@ -128,12 +128,14 @@ def test_a_withdrawn_document_asks_nobody(tmp_path: Path) -> None:
 
 def test_the_site_shows_each_division_how_far_it_has_read(tmp_path: Path) -> None:
     library = laid(tmp_path, sheet({"thu-ky": date(2020, 8, 21), "truong-phong": date(2020, 8, 21)}))
-    page = dict(list_pages.pages(Writer(library)))[list_pages.READINGS]
+    page = dict(list_pages.pages(Writer(library), list_pages.told(library)))[list_pages.READINGS]
     assert "| Phòng Doanh nghiệp | 2 | 1 | 50% |" in page
     assert "| Văn phòng | 1 | 1 | 100% |  | [lần 01](../ho-so/acknowledgements/0.md) |" in page
     assert "| Phòng Doanh nghiệp | 2 | 1 | 50% | Chuyên viên mẫu | [lần 01]" in page
     (tmp_path / "none").mkdir()
-    without = dict(list_pages.pages(Writer(laid(tmp_path / "none"))))[list_pages.READINGS]
+    without = dict(
+        list_pages.pages(Writer(laid(tmp_path / "none")), list_pages.told(laid(tmp_path / "none")))
+    )[list_pages.READINGS]
     assert "| Văn phòng | 1 |  | | | chưa lập phiếu |" in without
 
 

@@ -195,7 +195,9 @@ def test_a_version_in_force_whose_file_is_gone_is_listed_without_a_link(tmp_path
     ]
     assert (
         "](../quy-trinh/qt-vp-02.md)"
-        not in dict(list_pages.pages(Writer(library)))["danh-muc/internal-documents.md"]
+        not in dict(list_pages.pages(Writer(library), list_pages.told(library)))[
+            "danh-muc/internal-documents.md"
+        ]
     )
 
 
@@ -454,31 +456,31 @@ def test_two_renderings_give_the_same_bytes(reference: Library) -> None:
 def test_a_download_is_made_again_only_when_the_list_says_something_else(
     reference: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = list_pages.files(reference)
+    first = list_pages.files(reference, list_pages.told(reference))
 
     def refuse(_listing: MasterList) -> bytes:
         raise AssertionError
 
     for output in (list_csv, list_docx, list_xlsx):
         monkeypatch.setattr(output, "render", refuse)
-    assert list_pages.files(read(reference.root)) == first
+    assert list_pages.files(read(reference.root), list_pages.told(read(reference.root))) == first
     later = load(reference.root, as_of=date(2021, 10, 28), today=date(2026, 1, 1))
     with pytest.raises(AssertionError):
-        list_pages.files(later)
+        list_pages.files(later, list_pages.told(later))
 
 
 def test_an_empty_library_has_lists_that_say_so(tmp_path: Path) -> None:
     (tmp_path / "agency.yml").write_text((library_cases.BASE / "agency.yml").read_text("utf-8"), "utf-8")
     library = read(tmp_path, library_cases.TODAY)
-    pages = dict(list_pages.pages(Writer(library)))
+    pages = dict(list_pages.pages(Writer(library), list_pages.told(library)))
     assert "Danh mục chưa có mục nào." in pages["danh-muc/internal-documents.md"]
     assert "Chưa có tài liệu nào đang có hiệu lực." in pages[list_pages.READINGS]
-    assert all(list_pages.files(library).values())
+    assert all(list_pages.files(library, list_pages.told(library)).values())
 
 
 def test_every_link_of_the_pages_leads_to_a_page_or_a_download(reference: Library) -> None:
-    pages = dict(list_pages.pages(Writer(reference)))
-    there = {*pages, *list_pages.files(reference)}
+    pages = dict(list_pages.pages(Writer(reference), list_pages.told(reference)))
+    there = {*pages, *list_pages.files(reference, list_pages.told(reference))}
     for page, text in pages.items():
         for target in re.findall(r"\]\(([^)]+)\)", text):
             if not target.startswith("../"):
@@ -493,7 +495,7 @@ def test_markup_in_values_is_shown_and_not_obeyed(tmp_path: Path) -> None:
         issued("QT.VP.02", "01", 2, "2021-01-04"),
     ]
     library = laid(tmp_path, "".join(parts))
-    page = dict(list_pages.pages(Writer(library)))["danh-muc/internal-documents.md"]
+    page = dict(list_pages.pages(Writer(library), list_pages.told(library)))["danh-muc/internal-documents.md"]
     assert "&lt;b&gt;x&lt;/b&gt; | **y** [z](k) {: .q }" in html_of(page)
 
 
@@ -505,10 +507,10 @@ def html_of(page: str) -> str:
 def opened(reference: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the page of external documents as a browser gets it."""
     folder = tmp_path_factory.mktemp("pages")
-    for name, data in list_pages.files(reference).items():
+    for name, data in list_pages.files(reference, list_pages.told(reference)).items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(data)
-    for name, text in list_pages.pages(Writer(reference)):
+    for name, text in list_pages.pages(Writer(reference), list_pages.told(reference)):
         head = (
             '<link rel="stylesheet" href="../assets/tables.css"><script src="../assets/tables.js"></script>'
         )

@@ -98,11 +98,12 @@ def _everything(writer: Writer) -> tuple[Iterable[tuple[str, str]], dict[str, by
     library = writer.library
     check = pipeline.judge(library)
     tasks = agenda(library, check)
+    lists = list_pages.told(library)
     rooms = (
         home.pages(writer, check, tasks),
         record_pages.pages(writer),
         law_pages.pages(writer),
-        list_pages.pages(writer),
+        list_pages.pages(writer, lists),
         lookup_pages.pages(writer),
         measurement_pages.pages(writer),
         figures_pages.pages(writer),
@@ -112,7 +113,7 @@ def _everything(writer: Writer) -> tuple[Iterable[tuple[str, str]], dict[str, by
     )
     files = (
         _files(library)
-        | list_pages.files(library)
+        | list_pages.files(library, lists)
         | measurement_pages.files(library)
         | figures_pages.files(library)
         | agenda_pages.files(library, tasks)

@@ -18,7 +18,7 @@ from sotay.site import addresses, search
 from sotay.site.writer import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sotay.library import Library
     from sotay.lists.listing import Cell, MasterList, Row
@@ -31,24 +31,33 @@ ASSETS: Final = Path(__file__).parent / "assets"
 _ALIGNED: Final = {ColumnKind.NUMBER: "---:", ColumnKind.DATE: ":---:"}
 
 
-def pages(writer: Writer) -> Iterator[tuple[str, str]]:
-    """Yield staged path and text of the list of lists, of each list, and of the readings."""
-    lists = master_lists(writer.library)
-    yield INDEX, writer.render("master_lists.md.j2", INDEX, lists=lists, page_of=page_of, readings=READINGS)
-    for listing in lists:
+def told(library: Library) -> dict[str, MasterList]:
+    """Return all that each master list says, in the language in use → the list."""
+    return {repr(listing): listing for listing in master_lists(library)}
+
+
+def pages(writer: Writer, lists: Mapping[str, MasterList]) -> Iterator[tuple[str, str]]:
+    """Yield staged path and text of the list of lists, of each list, and of the readings; ``lists`` as ``told`` returns them."""
+    values = {"lists": [*lists.values()], "page_of": page_of, "readings": READINGS}
+    yield INDEX, writer.render("master_lists.md.j2", INDEX, **values)
+    for said, listing in lists.items():
         page = page_of(listing)
-        yield page, _list_page(writer, listing, page)
+        names = {code: division_name(writer.library, code) for row in listing.rows for code in row.divisions}
+        make = partial(_list_page, writer, listing, page, names)
+        yield (
+            page,
+            cache.made(writer.library.root, f"{listing.identifier}.md", f"{said}{names}", make).decode(),
+        )
     yield READINGS, _readings(writer)
 
 
-def files(library: Library) -> dict[str, bytes]:
+def files(library: Library, lists: Mapping[str, MasterList]) -> dict[str, bytes]:
     """Return staged path → bytes of the lists to download, and of the script and the style of their tables."""
     downloads = {
         f"{addresses.LISTS}/{listing.identifier}.{suffix}": cache.made(
             library.root, f"{listing.identifier}.{suffix}", said, partial(_render, listing, suffix)
         )
-        for listing in master_lists(library)
-        for said in (repr(listing),)
+        for said, listing in lists.items()
         for suffix in SUFFIXES
     }
     return downloads | assets()
@@ -71,8 +80,9 @@ def page_of(listing: MasterList) -> str:
     return f"{addresses.LISTS}/{listing.identifier}.md"
 
 
-def _list_page(writer: Writer, listing: MasterList, page: str) -> str:
-    whole = _with_divisions(writer.library, listing)
+def _list_page(writer: Writer, listing: MasterList, page: str, divisions: Mapping[str, str]) -> bytes:
+    """Return the page of a list, which rests on the list and on what ``divisions`` are called."""
+    whole = _with_divisions(listing, divisions)
     return writer.render(
         "master_list.md.j2",
         page,
@@ -81,16 +91,16 @@ def _list_page(writer: Writer, listing: MasterList, page: str) -> str:
         alignments=[_ALIGNED.get(column.kind, ":---") for column in whole.columns],
         rows=[[_cell(cell, page) for cell in row.cells] for row in whole.rows],
         downloads=[f"{listing.identifier}.{suffix}" for suffix in SUFFIXES],
-    )
+    ).encode()
 
 
-def _with_divisions(library: Library, listing: MasterList) -> MasterList:
+def _with_divisions(listing: MasterList, divisions: Mapping[str, str]) -> MasterList:
     """Return the list with a column that names the divisions of each row, where it has none."""
     if any(column.kind is ColumnKind.DIVISION for column in listing.columns):
         return listing
 
     def named(row: Row) -> Row:
-        names = tuple(Entry(division_name(library, code)) for code in row.divisions)
+        names = tuple(Entry(divisions[code]) for code in row.divisions)
         return row._replace(cells=(*row.cells, names))
 
     column = Column(_("Division"), ColumnKind.DIVISION)
