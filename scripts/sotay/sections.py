@@ -35,6 +35,8 @@ def section_of(prose: str, name: str) -> str | None:
 
     None where no heading does; what stands in fenced code is no heading.
     """
+    if name not in prose:
+        return None
     headings = [(len(match[1]), match) for match in _ANY_HEADING.finditer(_without_code(prose))]
     for place, (level, match) in enumerate(headings):
         if match[2].startswith(name) and not _GOES_ON.match(match[2], len(name)):

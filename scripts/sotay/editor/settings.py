@@ -10,7 +10,6 @@ from sotay.kinds.base import Kind, OfficialRecord
 from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
 from sotay.messages import _
-from sotay.schema import all_schemas
 
 if TYPE_CHECKING:
     from sotay.library import Library
@@ -21,6 +20,8 @@ DESK: Final = {"name": "proxy", "proxy_url": API, "branch": "main"}
 
 def settings(library: Library, backend: dict[str, Any]) -> dict[str, Any]:
     """Return the settings of the editor over a backend: the desk, or a forge."""
+    from sotay.schema import all_schemas  # noqa: PLC0415 (heavy; only a site with the editor needs it)
+
     forms, schemas = Forms.of(library), all_schemas()
     return {
         "backend": backend,
@@ -37,6 +38,8 @@ def settings(library: Library, backend: dict[str, Any]) -> dict[str, Any]:
 
 def numbers_in_words() -> dict[str, list[str]]:
     """Return kind → fields of it whose numbers a form takes for text."""
+    from sotay.schema import all_schemas  # noqa: PLC0415 (as above)
+
     schemas = all_schemas()
     found = {kind.name: list(number_or_words(schemas[kind.name])) for kind in all_kinds()}
     return {name: fields for name, fields in found.items() if fields}

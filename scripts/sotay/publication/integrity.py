@@ -39,6 +39,7 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LANGUAGE: Final = re.compile(r"vi|en")
 _LEVEL: Final = re.compile(r"(công khai)?")
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
+_PIECE: Final = 1 << 16
 _SYSTEM: Final = frozenset({"thumbs.db", "desktop.ini", "system volume information", "$recycle.bin"})
 
 
@@ -298,8 +299,11 @@ def walk(home: Path) -> Iterator[Found]:
 
 def sha256_of(file: Path | str) -> str:
     """Return the SHA-256 of a file's bytes, however large it is."""
-    with open(file, "rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    with open(file, "rb", buffering=0) as opened:
+        while piece := opened.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def _walk(folder: str, prefix: str) -> Iterator[Found]:

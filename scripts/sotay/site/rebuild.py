@@ -11,6 +11,7 @@ import functools
 import hashlib
 import html
 import json
+import os
 import posixpath
 import re
 from contextlib import suppress
@@ -80,11 +81,11 @@ def _build_changed(
     before = {page: _anchors(out / page) for page in stale if page in there}
     for page in before:
         (out / page).unlink()
-    newest = max((staged / name).stat().st_mtime_ns for name in sources)
+    newest = max(os.stat(f"{staged}/{name}").st_mtime_ns for name in sources)
     for page in there.keys() - stale:
-        if (out / page).stat().st_mtime_ns < newest:
+        if os.stat(f"{out}/{page}").st_mtime_ns < newest:
             with suppress(OSError):
-                (out / page).touch()
+                os.utime(f"{out}/{page}")
     build(dirty=True)
     finish_each(staged, out, (name for name, page in page_of.items() if page in stale and name != page))
     built = stale & set(page_of.values())

@@ -12,7 +12,6 @@ from sotay.kinds.base import label_of
 from sotay.messages import _, language
 from sotay.names import severity_name
 from sotay.review import remarks
-from sotay.schema import all_schemas, all_tables
 from sotay.site import addresses, rule_links
 from sotay.site.writer import text
 
@@ -61,6 +60,8 @@ def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
 
 def _schemas() -> bytes:
     """Return name → schema, as JSON; the kinds are the engine's own, whatever a library holds."""
+    from sotay.schema import all_schemas, all_tables  # noqa: PLC0415 (heavy; not needed where the schemas are kept)
+
     tables = {f"{name}{_TABLE}": table for name, table in all_tables().items()}
     return json.dumps({**all_schemas(), **tables}).encode()
 
