@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -70,10 +70,11 @@ def compose(library: Library, site: Path, editions: Iterable[Edition]) -> Manife
 
 def render(manifest: Manifest) -> bytes:
     """Return the manifest as JSON in UTF-8; the same manifest gives the same bytes."""
-    value = {"format": integrity.FORMAT, "count": len(manifest.files), **asdict(manifest)}
+    said = {field.name: getattr(manifest, field.name) for field in fields(manifest)}
+    value = {"format": integrity.FORMAT, "count": len(manifest.files), **said}
     if not manifest.level:
         del value["level"]
-    value["files"] = [_without_nothing(entry) for entry in value["files"]]
+    value["files"] = [_listed(entry) for entry in manifest.files]
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -161,5 +162,6 @@ def _uncommitted(library: Library) -> Iterator[str]:
         yield from sorted(path for path in read if library.history.commit(path) is None)
 
 
-def _without_nothing(entry: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in entry.items() if value is not None}
+def _listed(entry: Entry) -> dict[str, Any]:
+    listed = {"path": entry.path, "size": entry.size, "sha256": entry.sha256}
+    return listed | {"document": asdict(entry.document)} if entry.document else listed

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sotay.kinds.legal import LegalDocument
-    from sotay.kinds.procedure import ControlledDocument, Step
+    from sotay.kinds.procedure import Component, ControlledDocument, Step
     from sotay.library import Document, Library
     from sotay.site.forms import Form
     from sotay.site.shelf import Volume
@@ -44,6 +44,7 @@ def parts(writer: Writer, volume: Volume) -> dict[str, Any]:
         "review": rounds(library).get(station.code) if station.state is State.EFFECTIVE else None,
         "total": total(meta),
         "time_of": time_of,
+        "papers_of": papers_of,
         "forms": forms,
         "state_name": state_name,
         "issuer_of": lambda form: _issuer(writer, form, volume.page),
@@ -58,6 +59,12 @@ def parts(writer: Writer, volume: Volume) -> dict[str, Any]:
 def time_of(step: Step) -> str:
     """Return how long a step takes, or when it is done."""
     return _("{hours} hours", hours=write_number(step.hours)) if step.hours is not None else step.when or ""
+
+
+def papers_of(component: Component) -> str:
+    """Return how many originals and copies of a component a dossier holds; empty where nobody says."""
+    counted = {_("{count} originals"): component.originals, _("{count} copies"): component.copies}
+    return ", ".join(words.format(count=f"{count:02d}") for words, count in counted.items() if count)
 
 
 def total(meta: ControlledDocument) -> str:
