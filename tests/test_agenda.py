@@ -285,6 +285,17 @@ def test_where_nothing_waits_the_page_says_so() -> None:
     )
 
 
+def test_what_is_later_is_folded_only_behind_what_is_sooner(permits: Path) -> None:
+    library = read(permits, date(2025, 11, 3))
+    tasks = tasks_of(library)
+    later = room.horizons(library, tasks)[-1].tasks
+    assert len(later) < len(tasks)
+    for shown, folded in ((tasks, True), (later, False)):
+        [(_path, page)] = agenda_pages.pages(Writer(library), shown)
+        (head,) = re.findall(r"^## .*#sau-do.*$", page, re.MULTILINE)
+        assert ("sotay-fold" in head) == folded
+
+
 def test_the_reference_library_reviews_its_documents_in_a_year() -> None:
     library = read(ROOT, date(2021, 10, 29))
     check = pipeline.judge(library)
