@@ -136,7 +136,11 @@ def test_of_a_large_register_with_bad_rows_all_others_are_counted_either_way(
         {"suspended": "2021-06-09T10:00"},
         {"suspended": "2021-06-09T10:00/;2021-06-10T10:00/2021-06-11T10:00"},
         {"suspended": "2020-06-09T10:00/2020-06-10T10:00"},
+        {"suspended": "2021-06-09T10:00/2021-06-10T10:00;2021-06-11T10:00/2021-06-31T10:00"},
+        {"suspended": "2021-06-09T10:00/~"},
+        {"suspended": "2030-06-09T10:00/", "result": "đã trả kết quả~"},
         {"reappointed_to": "2020-01-01T17:00"},
+        {"reappointed_to": "2023-01-02T17:00~"},
         {"reappointed_to": "2023-01-02T17:00;2023-01-02T17:00"},
         {"reappointed_to": "2023-01-02T17:00;2023-02-30T17:00"},
         {"reappointed_to": "2023-01-02T17:00;2023-01-03T17:00;2023-01-03T16:00"},
@@ -172,6 +176,30 @@ def test_bad_rows_of_another_year_are_left_out_as_well(
     counted = in_both_ways(library, as_csv(rows), tmp_path, by)
     expected = dossier_count.count(library, YEAR, by)
     assert counted == replace(expected, left_out=expected.left_out + 3)
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3])
+def test_as_many_suspensions_as_a_file_has_are_taken_out(library: Library, most: int, tmp_path: Path) -> None:
+    first, *_others = csv.DictReader(io.StringIO(REGISTER.read_text("utf-8")))
+    row = dict.fromkeys(first, "") | {
+        "code": "000.00.01.H00-210301-0001",
+        "procedure": "QT.DN.01",
+        "applicant": "Người nộp mẫu",
+        "received_at": "2021-03-01T08:00",
+        "due_at": "2021-03-12T17:00",
+        "returned_at": "2021-03-15T08:00",
+        "suspended": ";".join(
+            f"2021-03-{day:02}T08:00/2021-03-{day + 1:02}T08:00" for day in (2, 4, 8)[:most]
+        ),
+    }
+    counted = in_both_ways(library, as_csv([row]), tmp_path, None)
+    assert counted.left_out == 0
+    assert counted.whole.spent == 10 - most
+    assert (counted.whole.late, counted.whole.on_time, counted.whole.early) == (
+        most == 0,
+        most == 1,
+        most > 1,
+    )
 
 
 def test_a_file_need_not_have_personal_data(library: Library, tmp_path: Path) -> None:

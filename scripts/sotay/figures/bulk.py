@@ -13,23 +13,19 @@ from sotay.figures import clock, counting, dossiers, engine
 from sotay.figures.counting import RESULTS, By
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ibis.expr.types import StringValue, Table
 
     from sotay.figures.clock import Clock
     from sotay.figures.period import Period
 
-_LONG: Final = 16
-_NEVER: Final = "_" * _LONG
 _BETWEEN: Final = "~"  # of no meaning in a pattern, for which Spark takes it
-_NOT_WRITTEN: Final = (
-    "?"  # for the sign between in a cell that has it, which is not understood then as it was not before
-)
-_WRITTEN: Final = ("suspended", "reappointed_to")
+_WRITTEN: Final = ("received_at", "due_at", "returned_at", "result", "suspended", "reappointed_to")
+"""What the clock of a single dossier needs."""
 _STANDINGS: Final = ("early", "on_time", "late", "pending", "overdue")
 _CARRIED_OVER: Final = len(_STANDINGS)
 """What is added to the number of a standing."""
+_AWAY, _SINGLE, _UNSOUND = range(2 * _CARRIED_OVER, 2 * _CARRIED_OVER + 3)
+"""What was not there in the period, what has yet to run its clock, what is not counted."""
 
 
 def ask(told: Table, procedures: Table | None, with_clock: Clock, period: Period, by: By | None) -> Table:
@@ -41,14 +37,17 @@ def ask(told: Table, procedures: Table | None, with_clock: Clock, period: Period
         whole = dossiers.with_terms(told, procedures)
         return counting.ask(clock.run(whole.mutate(sound=dossiers.settled(whole)), with_clock), period, by)
     summed = _summed(told, procedures, with_clock, period, by)
-    summed = engine.settled(summed, with_clock.address)
+    summed = _apart(engine.settled(summed, with_clock.address))
+    if with_clock.address == engine.EMBEDDED:  # elsewhere the files would be read for this alone
+        most = dossiers.most_suspensions(summed, with_clock.address)
+        with_clock = with_clock._replace(suspensions=most)
     return _answer(dossiers.with_terms(summed, procedures), with_clock, period, by)
 
 
 def _summed(told: Table, procedures: Table | None, with_clock: Clock, period: Period, by: By | None) -> Table:
     """Sum up what is alike: one row for each standing and its texts, and one for each dossier that runs its clock.
 
-    ``standing`` is null of what was not there in the period.
+    ``written`` is the result, of the latter all that the clock needs.
     """
     single = told.suspended.notnull() | told.reappointed_to.notnull()
     if procedures is not None and clock.CALENDAR_DAYS in with_clock.units:
@@ -56,21 +55,19 @@ def _summed(told: Table, procedures: Table | None, with_clock: Clock, period: Pe
         single |= told.unit.notnull()
     told = told.mutate(single=told.sound & single, first_day=period.start, last_day=period.end)
     told = counting.with_standing(told)
-    pieces = (
-        told.received_at + told.due_at + told.returned_at.fill_null(_NEVER),
-        *(told[name].fill_null("").replace(_BETWEEN, _NOT_WRITTEN) for name in _WRITTEN),
-    )
-    texts = [*dossiers.FEW, *(counting.COLUMNS[kind] for kind in (By.REASON, By.REGISTER) if kind is by)]
+    texts = [
+        "procedure",
+        *(counting.COLUMNS[kind] for kind in (By.CHANNEL, By.REASON, By.REGISTER) if kind is by),
+    ]
     told = told.select(
         *texts,
-        "sound",
         "received",
         "returned",
-        standing=engine.where(counting.was_there(told), _standing(told)),
-        written=engine.where(told.single, _joined(pieces)),
+        standing=engine.where(told.single, _SINGLE, engine.where(told.sound, _standing(told), _UNSOUND)),
+        written=engine.where(told.single, _written(told), told.result),
     )
     told = clock.look_up(told, with_clock, received={"first": "ordinal"}, returned={"last": "ordinal"})
-    return told.group_by(*texts, "sound", "standing", "written").agg(
+    return told.group_by(*texts, "standing", "written").agg(
         rows=told.count(), alike_spent=(told["last"] - told["first"]).sum()
     )
 
@@ -78,61 +75,52 @@ def _summed(told: Table, procedures: Table | None, with_clock: Clock, period: Pe
 def _standing(told: Table) -> Any:
     """Return the number of each dossier's standing."""
     early, on_time, late, pending, overdue = range(len(_STANDINGS))
-    back = engine.where(told.returned < told.due, early, engine.where(told.is_late, late, on_time))
+    back = engine.where(
+        told.returned < told.due, early, engine.where(told.returned == told.due, on_time, late)
+    )
     standing = engine.where(told.is_back, back, engine.where(told.is_overdue, overdue, pending))
-    return standing + engine.where(told.received < told.first_day, _CARRIED_OVER, 0)
+    carried_over = engine.where(told.received < told.first_day, _CARRIED_OVER, 0)
+    return engine.where(counting.was_there(told), standing + carried_over, _AWAY)
 
 
-def _joined(pieces: Iterable[StringValue]) -> StringValue:
-    first, *others = pieces
-    for piece in others:
-        first = first + _BETWEEN + piece
-    return first
+def _written(told: Table) -> StringValue:
+    return engine.text(_BETWEEN).join([told[name].fill_null("") for name in _WRITTEN])
 
 
-def _answer(summed: Table, with_clock: Clock, period: Period, by: By | None) -> Table:
+def _apart(summed: Table) -> Table:
+    """Take apart what is written; a text that has the sign between is none that is understood."""
+    single, pieces = summed.standing == _SINGLE, summed.written.split(_BETWEEN)
+    told = summed.mutate(
+        single=single,
+        sound=engine.where(single, pieces.length() == len(_WRITTEN), summed.standing != _UNSOUND),
+        **{name: engine.where(single, pieces[number].nullif("")) for number, name in enumerate(_WRITTEN)},
+    )
+    return dossiers.with_days(told.mutate(result=engine.where(told.single, told.result, told.written)))
+
+
+def _answer(told: Table, with_clock: Clock, period: Period, by: By | None) -> Table:
     """Run the clock of those that are on their own, and add all up."""
-    pieces = summed.written.split(_BETWEEN)
-    told = dossiers.with_days(
-        summed.mutate(
-            received_at=_moment(summed.written, 0),
-            due_at=_moment(summed.written, 1),
-            returned_at=_moment(summed.written, 2).nullif(_NEVER),
-            **{name: pieces[number].nullif("") for number, name in enumerate(_WRITTEN, start=1)},
-        )
-    )
-    told = told.mutate(
-        single=told.written.notnull(),
-        sound=dossiers.settled(told),
-        first_day=period.start,
-        last_day=period.end,
-    )
+    told = told.mutate(sound=dossiers.settled(told, with_clock.suspensions))
+    told = engine.settled(told, with_clock.address).mutate(first_day=period.start, last_day=period.end)
     # Whether a single one was there is asked when it is known to be sound, as of the others.
-    there = engine.where(told.single, counting.was_there(told), told.standing.notnull())
+    there = engine.where(told.single, counting.was_there(told), told.standing != _AWAY)
     told = counting.with_standing(clock.run(told.filter(~told.sound | there), with_clock))
-    alike = {name: told.standing % _CARRIED_OVER == number for number, name in enumerate(_STANDINGS)}
-    alike["resolved"] = told.standing % _CARRIED_OVER <= _STANDINGS.index("late")
-    alike["pending"] = ~alike["resolved"]
-    alike["carried_over"] = told.standing >= _CARRIED_OVER
-    alike["received"] = ~alike["carried_over"]
-    alike |= {name: alike["resolved"] & (told.result == result) for name, result in RESULTS.items()}
+    told = told.mutate(
+        standing=engine.where(told.single, _standing(told), told.standing),
+        spent=engine.where(told.single, told.spent * told.rows, told.alike_spent),
+    )
+    standing = told.standing % _CARRIED_OVER
+    counted = {name: standing == number for number, name in enumerate(_STANDINGS)}
+    counted["resolved"] = standing <= _STANDINGS.index("late")
+    counted["pending"] = ~counted["resolved"]
+    counted["carried_over"] = told.standing >= _CARRIED_OVER
+    counted["received"] = ~counted["carried_over"]
+    counted["reappointed"] = told.reappointed_to.notnull()
+    counted |= {name: counted["resolved"] & (told.result == result) for name, result in RESULTS.items()}
     if by is By.REASON:
-        late = engine.where(told.single, told.is_late | told.is_overdue, alike["late"] | alike["overdue"])
-        told = told.filter(~told.sound | late)
+        told = told.filter(~told.sound | counted["late"] | counted["overdue"])
     return told.group_by(sound=told.sound, key=engine.where(told.sound, counting.key_of(told, by))).agg(
         rows=told.rows.sum(),
-        **{
-            name: engine.where(
-                engine.where(told.single, condition, alike.get(name, False)), told.rows, 0
-            ).sum()
-            for name, condition in counting.conditions(told).items()
-        },
-        spent=engine.where(
-            engine.where(told.single, told.is_back, alike["resolved"]),
-            engine.where(told.single, told.spent * told.rows, told.alike_spent),
-        ).sum(),
+        **{name: engine.where(condition, told.rows, 0).sum() for name, condition in counted.items()},
+        spent=engine.where(counted["resolved"], told.spent).sum(),
     )
-
-
-def _moment(written: StringValue, number: int) -> StringValue:
-    return written.substr(number * _LONG, _LONG)

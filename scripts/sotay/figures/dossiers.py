@@ -38,11 +38,10 @@ COUNTED: Final = (
 """The columns that figures rest on."""
 PARQUET: Final = ".parquet"
 _MOMENTS: Final = frozenset({"received_at", "due_at", "returned_at", "handed_over_at"})
-FEW: Final = ("procedure", "result", "channel")
-"""The columns that say one of few things."""
 _PERSONAL: Final = frozenset({"applicant", "address", "phone", "email"})
 """No figure rests on personal data: a file need not have them, and they are not read."""
-_SETTLED: Final = frozenset({*FEW, "suspended", "reappointed_to"})
+_SETTLED: Final = frozenset({"procedure", "result", "suspended", "reappointed_to"})
+"""What ``settled`` judges, once for all rows that are alike."""
 _BEYOND: Final = "beyond"
 _MOST_BEYOND: Final = 8
 _MOMENT: Final = "20__-__-__T__:__"
@@ -90,8 +89,11 @@ def with_terms(told: Table, procedures: Table | None) -> Table:
     return told.left_join(known, told.procedure == known.named)
 
 
-def settled(told: Table) -> BooleanValue:
-    """Say whether figures count a row, its procedure, result, channel, suspensions and new appointments judged too."""
+def settled(told: Table, most: int = MOST_SUSPENSIONS) -> BooleanValue:
+    """Say whether figures count a row, its procedure, result, suspensions and new appointments judged too.
+
+    ``most`` is how many suspensions a row has at the most.
+    """
     fields = Dossier.model_json_schema()["properties"]
 
     def understood(name: str) -> BooleanValue:
@@ -104,8 +106,7 @@ def settled(told: Table) -> BooleanValue:
             [
                 told.named.notnull(),
                 understood("result"),
-                understood("channel"),
-                told.suspended.isnull() | (understood("suspended") & _suspensions_in_order(told)),
+                told.suspended.isnull() | (understood("suspended") & _suspensions_in_order(told, most)),
                 told.reappointed_to.isnull() | (understood("reappointed_to") & _put_off_in_order(told)),
             ]
         )
@@ -205,6 +206,12 @@ def moments(told: Table, number: int) -> tuple[StringValue, StringValue]:
     )
 
 
+def most_suspensions(told: Table, address: str) -> int:
+    """Return how many suspensions a row has at the most."""
+    [found] = engine.rows(told.aggregate(longest=told.suspended.length().max()), address)
+    return min(-((found["longest"] or 0) // -_PERIOD), MOST_SUSPENSIONS)
+
+
 def _understood(
     cell: StringValue, told: Table, field: dict[str, Any], address: str = "", *, required: bool
 ) -> BooleanValue | None:
@@ -226,9 +233,6 @@ def _understood(
             right = engine.matches(cell, pattern, address)
         case _:
             return cell.notnull() if required else None
-    if cell.get_name() == "suspended":
-        told_moments = (moment for k in range(MOST_SUSPENSIONS) for moment in moments(told, k))
-        right = _all([right, *(moment.isnull() | _is_moment(moment) for moment in told_moments)])
     if cell.get_name() == "reappointed_to":
         right &= cell.split(_NEXT).filter(lambda moment: ~_is_moment(moment)).length() == 0
     return right if required else cell.isnull() | right
@@ -263,11 +267,13 @@ def _put_off_in_order(told: Table) -> BooleanValue:
     return (appointed == appointed.sort()) & (appointed.unique().length() == appointed.length())
 
 
-def _suspensions_in_order(told: Table) -> BooleanValue:
+def _suspensions_in_order(told: Table, most: int) -> BooleanValue:
+    """Say whether suspensions begin and end at moments, one after another between receipt and return."""
     right, earliest = [~told.suspended.contains("/;")], told.received_at
-    for number in range(MOST_SUSPENSIONS):
+    for number in range(most):
         start, until = moments(told, number)
         end = until.fill_null(start)
+        right += [moment.isnull() | _is_moment(moment) for moment in (start, until)]
         right += [_not_before(start, earliest), _not_before(end, start), _not_before(told.returned_at, end)]
         earliest = end
     return _all(right)

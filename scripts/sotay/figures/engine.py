@@ -196,6 +196,7 @@ def read_csv(path: Path, columns: Sequence[str], address: str, *, plain: bool) -
             delim=",",
             quote='"',
             escape='"',
+            auto_detect=False,
             null_padding=True,
             parallel=plain,
         )
