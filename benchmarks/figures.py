@@ -37,6 +37,8 @@ copy (
     from (select i, date '2019-01-01' + cast((i * 7919) % 2500 as int) as d from range({count}) t(i))
 ) to '{path}' (header)
 """
+AS_A_COMMAND = "import atexit, gc; gc.freeze(); gc.set_threshold(50_000, 10, 14); atexit.register(gc.freeze)"
+"""How every command runs (sotay/cli.py), and so both here."""
 BARE = """
 import datetime, sys, duckdb
 import pyarrow as pa
@@ -81,7 +83,7 @@ print(count.left_out, sorted((key, str(figures)) for key, figures in count.figur
 
 def measure(program: str, *arguments: str) -> tuple[float, int, str]:
     """Return CPU seconds, peak memory in MB and output of a process."""
-    watched = f"{program}\nimport resource; used = resource.getrusage(resource.RUSAGE_SELF); print(used.ru_maxrss // 1024)"
+    watched = f"{AS_A_COMMAND}\n{program}\nimport resource; used = resource.getrusage(resource.RUSAGE_SELF); print(used.ru_maxrss // 1024)"
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         [sys.executable, "-c", watched, *arguments],
