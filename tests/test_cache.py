@@ -44,6 +44,7 @@ def test_another_engine_makes_all_again(tmp_path: Path, monkeypatch: pytest.Monk
     assert text_of("new") == "new"
 
 
-def test_what_is_kept_and_cannot_be_read_is_made_again(tmp_path: Path) -> None:
-    cache.keep(tmp_path, "texts", cache.engine(), b"{ half")
+@pytest.mark.parametrize("kept", [b'["half', b"[1, 2, 3]", b"7", b"\xff"])
+def test_what_is_kept_and_cannot_be_read_is_made_again(tmp_path: Path, kept: bytes) -> None:
+    cache.keep(tmp_path, "texts", cache.engine(), kept)
     assert cache.made_each(tmp_path, "texts", {1: b""}, lambda _one: "whole") == {1: "whole"}

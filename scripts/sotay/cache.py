@@ -76,18 +76,19 @@ def made_each(
 ) -> dict[Name, str]:
     """Return a text for each of many, which rests on those bytes and the engine alone; only those are made that were not before.
 
-    All are kept in one file; what is not asked for again is let go.
+    All are kept in one file, a line each; what is not asked for again is let go.
     """
     try:
-        before = json.loads(recall(root, name, engine()) or b"{}")
-    except ValueError:
+        before = dict(map(json.loads, (recall(root, name, engine()) or b"").splitlines()))
+    except (ValueError, TypeError):
         before = {}
     keys = {one: hashlib.sha256(said).hexdigest() for one, said in rest_on.items()}
     texts: dict[str, str] = {}
     for one, key in keys.items():
         texts[key] = texts[key] if key in texts else before[key] if key in before else make(one)
     if texts != before:
-        keep(root, name, engine(), json.dumps(texts, ensure_ascii=False).encode())
+        lines = (json.dumps(kept, ensure_ascii=False).encode() for kept in texts.items())
+        keep(root, name, engine(), b"\n".join(lines))
     return {one: texts[key] for one, key in keys.items()}
 
 

@@ -99,11 +99,12 @@ def _everything(writer: Writer) -> tuple[Iterable[tuple[str, str]], dict[str, by
     check = pipeline.judge(library)
     tasks = agenda(library, check)
     lists = list_pages.told(library)
+    listed = [*list_pages.pages(writer, lists)]  # at once: the lists of a large library take much room
     rooms = (
         home.pages(writer, check, tasks),
         record_pages.pages(writer),
         law_pages.pages(writer),
-        list_pages.pages(writer, lists),
+        listed,
         lookup_pages.pages(writer),
         measurement_pages.pages(writer),
         figures_pages.pages(writer),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import importlib.util
 import io
@@ -72,6 +73,7 @@ def _mkdocs(settings: bytes, staged: Path, day: date, *, dirty: bool) -> None:
 
     os.environ["SOURCE_DATE_EPOCH"] = _epoch(day)
     gc.freeze()  # the library need not be looked through again and again for what nobody holds
+    _give_back()
     complaints = _Complaints()
     loggers = logging.getLogger("mkdocs"), logging.getLogger("mkdocs.commands.build")
     loggers[0].addHandler(complaints)
@@ -87,6 +89,12 @@ def _mkdocs(settings: bytes, staged: Path, day: date, *, dirty: bool) -> None:
         gc.unfreeze()
         loggers[0].removeHandler(complaints)
         loggers[1].removeFilter(_told_on_purpose)
+
+
+def _give_back() -> None:
+    """Give the system back what staging needed: glibc keeps it for long texts, and MkDocs needs room for small things."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 def _told_on_purpose(record: logging.LogRecord) -> bool:

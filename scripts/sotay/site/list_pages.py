@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -32,8 +33,8 @@ _ALIGNED: Final = {ColumnKind.NUMBER: "---:", ColumnKind.DATE: ":---:"}
 
 
 def told(library: Library) -> dict[str, MasterList]:
-    """Return all that each master list says, in the language in use → the list."""
-    return {repr(listing): listing for listing in master_lists(library)}
+    """Return the digest of all that each master list says, in the language in use → the list."""
+    return {sha256(repr(listing).encode()).hexdigest(): listing for listing in master_lists(library)}
 
 
 def pages(writer: Writer, lists: Mapping[str, MasterList]) -> Iterator[tuple[str, str]]:

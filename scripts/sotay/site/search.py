@@ -171,7 +171,7 @@ def _counted(root: Path, found: Iterable[str], staged: Mapping[str, bytes]) -> I
                 often[word] = often.get(word, 0) + times
         return " ".join(f"{chr(96 + min(times, _MOST))}{word}" for word, times in often.items())
 
-    rest_on = {address: address.encode() + page for address, page in pages.items()}
+    rest_on = {address: hashlib.sha256(address.encode() + page).digest() for address, page in pages.items()}
     yield from made_each(root, "words", rest_on, count).values()
 
 

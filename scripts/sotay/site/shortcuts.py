@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import ChoiceLoader, DictLoader, PrefixLoader, pass_context
@@ -141,14 +142,14 @@ class _Shortcuts(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # it ha
         config.mdx_configs.setdefault("toc", {})["marker"] = _CONTENTS if "TOC" in markdown else ""
 
     def on_page_content(self, html: str, page: Any, **_others: Any) -> str:
-        """Keep the HTML of a page as bytes, which take half the room of its letters, and let go of its text."""
+        """Keep the HTML of a page packed, which takes a tenth of the room of its letters, and let go of its text."""
         page.markdown = ""
-        self.contents[page.file.src_uri] = html.encode()
+        self.contents[page.file.src_uri] = zlib.compress(html.encode(), zlib.Z_BEST_SPEED)
         return ""
 
     def on_page_context(self, _context: Any, page: Any, **_others: Any) -> None:
         """Give a page its HTML back when it is laid out."""
-        page.content = self.contents.pop(page.file.src_uri).decode()
+        page.content = zlib.decompress(self.contents.pop(page.file.src_uri)).decode()
 
     def on_post_page(self, output: str, page: Any, **_others: Any) -> str:
         """Finish a page while it is at hand, and let go of its HTML."""
