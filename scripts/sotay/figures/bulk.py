@@ -89,12 +89,11 @@ def _written(told: Table) -> StringValue:
 
 def _apart(summed: Table) -> Table:
     """Take apart what is written; a text that has the sign between is none that is understood."""
-    single, pieces = summed.standing == _SINGLE, summed.written.split(_BETWEEN)
-    told = summed.mutate(
-        single=single,
-        sound=engine.where(single, pieces.length() == len(_WRITTEN), summed.standing != _UNSOUND),
-        **{name: engine.where(single, pieces[number].nullif("")) for number, name in enumerate(_WRITTEN)},
-    )
+    told = summed.mutate(single=summed.standing == _SINGLE, pieces=summed.written.split(_BETWEEN))
+    told = told.mutate(
+        sound=engine.where(told.single, told.pieces.length() == len(_WRITTEN), told.standing != _UNSOUND),
+        **{name: engine.where(told.single, told.pieces[k].nullif("")) for k, name in enumerate(_WRITTEN)},
+    ).drop("pieces")
     return dossiers.with_days(told.mutate(result=engine.where(told.single, told.result, told.written)))
 
 
