@@ -37,7 +37,7 @@ copy (
     from (select i, date '2019-01-01' + cast((i * 7919) % 2500 as int) as d from range({count}) t(i))
 ) to '{path}' (header)
 """
-AS_A_COMMAND = "import atexit, gc; gc.freeze(); gc.set_threshold(50_000, 10, 14); atexit.register(gc.freeze)"
+AS_A_COMMAND = "import atexit, gc; gc.freeze(); gc.set_threshold(200_000, 10, 14); atexit.register(gc.freeze)"
 """How every command runs (sotay/cli.py), and so both here."""
 BARE = """
 import datetime, sys, duckdb
