@@ -13,8 +13,9 @@ from sotay.outputs import typeface
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeAlias
 
-    import altair as alt
+    Specification: TypeAlias = dict[str, Any]
 
 WIDTH: Final = 400
 """Pixels, axes and legend within: narrow enough that letters stay readable on a telephone."""
@@ -29,6 +30,7 @@ _LINE: Final = 18
 """Pixels from one line of a name to the next."""
 _BAR: Final = 44
 """Pixels of a bar with one line of words above it."""
+_SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 _AXIS: Final = {"labelFontSize": _SIZE, "titleFontSize": _SIZE, "titleFontWeight": "normal"}
 _CONFIG: Final[dict[str, Any]] = {
     "aria": False,
@@ -51,35 +53,46 @@ _NUMBERS: Final[dict[str, Any]] = {
 class Named(NamedTuple):
     """Whole names above bars: what writes them, how far down a bar stands (``yOffset``), and the pixels of each row."""
 
-    words: alt.Chart
+    words: Specification
     offset: float
     row: int
 
 
 def names_above(names: Sequence[str]) -> Named:
     """Return the names of bars, the first for ``number`` 0 of the bars' own data; a long one takes as many lines as it needs."""
-    import altair as alt  # noqa: PLC0415 (heavy; a check needs none)
-
     broken = [list(typeface.wrap(name, _SIZE, WIDTH - 20)) for name in names]
     most = max(map(len, broken), default=1)
     rows = [
         {"number": number, "what": [""] * (most - len(lines)) + lines} for number, lines in enumerate(broken)
     ]
     room = (most - 1) * _LINE
-    words = (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_text(align="left", yOffset=-6 - room / 2, lineHeight=_LINE)
-        .encode(y=alt.Y("number:O", axis=None), x=alt.value(0), text="what:N")
-    )
+    words = {
+        "data": {"values": rows},
+        "mark": {"type": "text", "align": "left", "yOffset": -6 - room / 2, "lineHeight": _LINE},
+        "encoding": {
+            "y": {"field": "number", "type": "ordinal", "axis": None},
+            "x": {"value": 0},
+            "text": {"field": "what", "type": "nominal"},
+        },
+    }
     return Named(words, 10 + room / 2, _BAR + room)
 
 
-def render(chart: alt.TopLevelMixin) -> bytes:
-    """Return a chart as SVG in the language in use; the same chart gives the same bytes, and nothing is fetched for it."""
+def render(*layers: Specification, height: float | Specification) -> bytes:
+    """Return a chart of layers, each as Vega-Lite has it, as SVG in the language in use.
+
+    The same chart gives the same bytes, and nothing is fetched for it.
+    """
     import vl_convert  # noqa: PLC0415 (heavy; a check needs none)
 
     vl_convert.register_font_directory(str(typeface.folder()))
-    specification = chart.to_dict() | {"width": WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
+    specification = {
+        "$schema": _SCHEMA,
+        "layer": layers,
+        "height": height,
+        "width": WIDTH,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+    }
     drawn: str = vl_convert.vegalite_to_svg(
         specification, config=_CONFIG, format_locale=_NUMBERS[language()], allowed_base_urls=[]
     )

@@ -24,6 +24,7 @@ from sotay.lifecycle import State, in_force, state_of
 from sotay.lists.distribution import division_name
 from sotay.messages import _, language
 from sotay.news import newest
+from sotay.outputs import chart
 from sotay.report.facts import percent
 from sotay.rules.corrections import is_open
 from sotay.site import addresses, list_pages, measurement_pages
@@ -220,10 +221,6 @@ def _dossiers(library: Library) -> dict[str, Any]:
 
 def _draw(steps: Sequence[Horizon]) -> bytes:
     """Draw a bar for each horizon: late ones red, near ones orange, later ones blue."""
-    import altair as alt  # noqa: PLC0415 (heavy; only a page with tasks needs it)
-
-    from sotay.outputs import chart  # noqa: PLC0415
-
     late, near, later = _BARS
     rows = [
         {
@@ -233,10 +230,24 @@ def _draw(steps: Sequence[Horizon]) -> bytes:
         }
         for step in steps
     ]
-    base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("what:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False)),
-        x=alt.X("count:Q", axis=None),
-    )
-    bars = base.mark_bar(height=18).encode(color=alt.Color("colour:N", scale=None))
-    label = base.mark_text(align="left", dx=6).encode(text="count:Q")
-    return chart.render((bars + label).properties(height=alt.Step(_BAR)))
+    place = {
+        "y": {
+            "field": "what",
+            "type": "nominal",
+            "sort": None,
+            "title": None,
+            "axis": {"ticks": False, "domain": False},
+        },
+        "x": {"field": "count", "type": "quantitative", "axis": None},
+    }
+    bars = {
+        "data": {"values": rows},
+        "mark": {"type": "bar", "height": 18},
+        "encoding": place | {"color": {"field": "colour", "type": "nominal", "scale": None}},
+    }
+    label = {
+        "data": {"values": rows},
+        "mark": {"type": "text", "align": "left", "dx": 6},
+        "encoding": place | {"text": {"field": "count", "type": "quantitative"}},
+    }
+    return chart.render(bars, label, height={"step": _BAR})

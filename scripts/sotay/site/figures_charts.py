@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import altair as alt
-
 from sotay.messages import _
 from sotay.outputs import chart
 from sotay.outputs.figures_text import names
@@ -19,6 +17,8 @@ MOST: Final = 15
 """As many procedures a chart shows, those with most dossiers; the table has all."""
 _HEIGHT: Final = 260
 _BACK: Final = ("early", "on_time", "late")
+_WHOLE: Final = {"format": "d", "tickMinStep": 1}
+"""An axis of whole numbers."""
 _COLOURS: Final = dict(zip((*_BACK, "pending", "overdue"), chart.COLOURS, strict=False))
 
 
@@ -35,15 +35,21 @@ def of_months(months: Mapping[str, DossierFigures]) -> bytes:
         for month, figures in zip(order, months.values(), strict=True)
         if figures.received
     ]
-    across = alt.X("month:O", sort=order, title=_("Month"), axis=alt.Axis(labelAngle=0))
-    up = alt.Y("count:Q", title=_("Dossiers"), axis=alt.Axis(format="d", tickMinStep=1))
-    drawn = alt.Chart(alt.InlineData(values=bars)).mark_bar().encode(x=across, y=up, **_outcome(_BACK))
-    line = (
-        alt.Chart(alt.InlineData(values=received))
-        .mark_tick(thickness=3, width=20, color="#212121")
-        .encode(x=across, y=up)
-    )
-    return chart.render((drawn + line).properties(height=_HEIGHT))
+    across = {
+        "field": "month",
+        "type": "ordinal",
+        "sort": order,
+        "title": _("Month"),
+        "axis": {"labelAngle": 0},
+    }
+    place = {"x": across, "y": _count(_WHOLE)}
+    drawn = {"data": {"values": bars}, "mark": {"type": "bar"}, "encoding": place | _outcome(_BACK)}
+    line = {
+        "data": {"values": received},
+        "mark": {"type": "tick", "thickness": 3, "width": 20, "color": "#212121"},
+        "encoding": place,
+    }
+    return chart.render(drawn, line, height=_HEIGHT)
 
 
 def of_procedures(procedures: Mapping[str, DossierFigures]) -> bytes:
@@ -56,13 +62,20 @@ def of_procedures(procedures: Mapping[str, DossierFigures]) -> bytes:
         for part in _parts(figures, kinds)
     ]
     named = chart.names_above([name for name, _figures in shown])
-    along = alt.X("count:Q", title=_("Dossiers"), axis=alt.Axis(format="d", tickMinStep=1, tickCount=6))
-    drawn = (
-        alt.Chart(alt.InlineData(values=bars))
-        .mark_bar(height=12, yOffset=named.offset)
-        .encode(y=alt.Y("number:O", axis=None), x=along, **_outcome(kinds))
-    )
-    return chart.render((drawn + named.words).properties(height=alt.Step(named.row)))
+    drawn = {
+        "data": {"values": bars},
+        "mark": {"type": "bar", "height": 12, "yOffset": named.offset},
+        "encoding": {
+            "y": {"field": "number", "type": "ordinal", "axis": None},
+            "x": _count(_WHOLE | {"tickCount": 6}),
+            **_outcome(kinds),
+        },
+    }
+    return chart.render(drawn, named.words, height={"step": named.row})
+
+
+def _count(axis: Mapping[str, Any]) -> dict[str, Any]:
+    return {"field": "count", "type": "quantitative", "title": _("Dossiers"), "axis": axis}
 
 
 def _parts(figures: DossierFigures, kinds: Sequence[str]) -> list[dict[str, Any]]:
@@ -79,8 +92,11 @@ def _parts(figures: DossierFigures, kinds: Sequence[str]) -> list[dict[str, Any]
 
 def _outcome(kinds: Sequence[str]) -> dict[str, Any]:
     named = _names()
-    scale = alt.Scale(domain=[named[kind] for kind in kinds], range=[_COLOURS[kind] for kind in kinds])
-    return {"color": alt.Color("outcome:N", scale=scale), "order": alt.Order("place:Q")}
+    scale = {"domain": [named[kind] for kind in kinds], "range": [_COLOURS[kind] for kind in kinds]}
+    return {
+        "color": {"field": "outcome", "type": "nominal", "scale": scale},
+        "order": {"field": "place", "type": "quantitative"},
+    }
 
 
 def _names() -> dict[str, str]:

@@ -13,7 +13,7 @@ from sotay.figures.period import Period
 from sotay.kinds.dossier import Dossier
 from sotay.messages import _
 from sotay.outputs.figures_text import names, results
-from sotay.site import addresses
+from sotay.site import addresses, figures_charts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,8 +52,6 @@ def files(library: Library) -> dict[str, bytes]:
     for year in years(library):
         if not dossier_count.count(library, Period.of_year(year)).whole.there:
             continue
-        from sotay.site import figures_charts  # noqa: PLC0415 (heavy; only a page with dossiers needs it)
-
         found[f"{addresses.FIGURES}/{year}-thang.svg"] = figures_charts.of_months(
             telling.by_month(library, Period.of_year(year))
         )

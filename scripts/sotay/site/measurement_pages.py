@@ -12,6 +12,7 @@ from sotay.kinds.annual_report import AnnualReport
 from sotay.kinds.budget import Budget
 from sotay.kinds.survey import Survey
 from sotay.messages import _, speaking
+from sotay.outputs import chart
 from sotay.report import review_pack
 from sotay.report.facts import money
 from sotay.site import addresses
@@ -144,10 +145,6 @@ def _alt(results: Sequence[Result]) -> str:
 
 def _draw(results: Sequence[Result]) -> bytes:
     """Draw a bar for each share and a line at its target."""
-    import altair as alt  # noqa: PLC0415 (heavy; only a page with results needs it)
-
-    from sotay.outputs import chart  # noqa: PLC0415
-
     shown = {result.outcome for result in results}
     colours = {
         telling.outcome_name(outcome): colour for outcome, colour in _COLOURS.items() if outcome in shown
@@ -162,17 +159,29 @@ def _draw(results: Sequence[Result]) -> bytes:
         for number, result in enumerate(results)
     ]
     named = chart.names_above([f"{telling.measured_text(result)} {_label(result)}" for result in results])
-    along = alt.X(
-        "value:Q", title=PERCENT, scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(values=[*range(0, 101, 20)])
-    )
-    base = alt.Chart(alt.InlineData(values=rows)).encode(y=alt.Y("number:O", axis=None), x=along)
-    bars = base.mark_bar(height=12, yOffset=named.offset).encode(
-        color=alt.Color("outcome:N", scale=alt.Scale(domain=[*colours], range=[*colours.values()]))
-    )
-    targets = base.mark_tick(thickness=3, height=22, yOffset=named.offset, color="#212121").encode(
-        x="target:Q"
-    )
-    return chart.render((bars + targets + named.words).properties(height=alt.Step(named.row)))
+    across = {"field": "number", "type": "ordinal", "axis": None}
+    along = {
+        "type": "quantitative",
+        "title": PERCENT,
+        "scale": {"domain": [0, 100]},
+        "axis": {"values": [*range(0, 101, 20)]},
+    }
+    scale = {"domain": [*colours], "range": [*colours.values()]}
+    bars = {
+        "data": {"values": rows},
+        "mark": {"type": "bar", "height": 12, "yOffset": named.offset},
+        "encoding": {
+            "y": across,
+            "x": along | {"field": "value"},
+            "color": {"field": "outcome", "type": "nominal", "scale": scale},
+        },
+    }
+    targets = {
+        "data": {"values": rows},
+        "mark": {"type": "tick", "thickness": 3, "height": 22, "yOffset": named.offset, "color": "#212121"},
+        "encoding": {"y": across, "x": {"field": "target", "type": "quantitative"}},
+    }
+    return chart.render(bars, targets, named.words, height={"step": named.row})
 
 
 def _money(writer: Writer) -> str:
