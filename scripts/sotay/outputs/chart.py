@@ -6,13 +6,16 @@ for those who cannot see it.
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from sotay import cache
 from sotay.messages import language
 from sotay.outputs import typeface
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
     from typing import TypeAlias
 
     Specification: TypeAlias = dict[str, Any]
@@ -48,6 +51,11 @@ _NUMBERS: Final[dict[str, Any]] = {
     "vi": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " đồng"]},
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", " VND"]},
 }
+
+
+def kept(root: Path, name: str, says: object, draw: Callable[[], bytes]) -> bytes:
+    """Return the chart kept by ``name``; drawn anew only where it ``says`` something else than the one before."""
+    return cache.made(root, name, repr((version("vl-convert-python"), language(), says)), draw)
 
 
 class Named(NamedTuple):

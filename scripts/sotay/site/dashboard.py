@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
-from sotay import cache
 from sotay.acknowledgements import coverage, totals
 from sotay.agenda import days_left, horizons, in_days, who
 from sotay.figures import dossier_count, objectives, telling
@@ -22,7 +20,7 @@ from sotay.kinds.nonconformity import Nonconformity
 from sotay.legal.impact import Standing, open_impacts
 from sotay.lifecycle import State, in_force, state_of
 from sotay.lists.distribution import division_name
-from sotay.messages import _, language
+from sotay.messages import _
 from sotay.news import newest
 from sotay.outputs import chart
 from sotay.report.facts import percent
@@ -114,8 +112,7 @@ def files(library: Library, tasks: Sequence[Task]) -> dict[str, bytes]:
     """Return staged path → bytes of the chart of last days; none where there is nothing to compare."""
     steps = horizons(library, tasks)
     shown = [(step.name, step.within, len(step.tasks)) for step in steps]
-    rests_on = repr((version("vl-convert-python"), language(), shown))
-    return {CHART: cache.made(library.root, _KEPT, rests_on, partial(_draw, steps))} if len(steps) > 1 else {}
+    return {CHART: chart.kept(library.root, _KEPT, shown, partial(_draw, steps))} if len(steps) > 1 else {}
 
 
 def _tiles(library: Library, check: Check, tasks: Sequence[Task], inspection: Inspection) -> Iterator[Tile]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from sotay.alphabet import order
@@ -12,6 +13,7 @@ from sotay.figures.late_reasons import late_reasons
 from sotay.figures.period import Period
 from sotay.kinds.dossier import Dossier
 from sotay.messages import _
+from sotay.outputs import chart
 from sotay.outputs.figures_text import names, results
 from sotay.site import addresses, figures_charts
 
@@ -52,15 +54,17 @@ def files(library: Library) -> dict[str, bytes]:
     for year in years(library):
         if not dossier_count.count(library, Period.of_year(year)).whole.there:
             continue
-        found[f"{addresses.FIGURES}/{year}-thang.svg"] = figures_charts.of_months(
-            telling.by_month(library, Period.of_year(year))
-        )
-        found[f"{addresses.FIGURES}/{year}-quy-trinh.svg"] = figures_charts.of_procedures(
-            {
-                telling.procedure_name(library, code): figures
-                for code, figures in _by(library, year, By.PROCEDURE).items()
-            }
-        )
+        months = telling.by_month(library, Period.of_year(year))
+        procedures = {
+            telling.procedure_name(library, code): figures
+            for code, figures in _by(library, year, By.PROCEDURE).items()
+        }
+        charts = {
+            f"{year}-thang.svg": (months, partial(figures_charts.of_months, months)),
+            f"{year}-quy-trinh.svg": (procedures, partial(figures_charts.of_procedures, procedures)),
+        }
+        for name, (said, draw) in charts.items():
+            found[f"{addresses.FIGURES}/{name}"] = chart.kept(library.root, name, said, draw)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sotay import pipeline
@@ -62,7 +63,9 @@ def files(library: Library) -> dict[str, bytes]:
     found = {}
     for year, results in _by_year(library).items():
         if shown := _shown(results):
-            found[f"{addresses.OBJECTIVES}/{_chart(year)}"] = _draw(shown)
+            said = [(_label(one), one.measured, one.objective.target, one.outcome) for one in shown]
+            drawn = chart.kept(library.root, f"objectives-{_chart(year)}", said, partial(_draw, shown))
+            found[f"{addresses.OBJECTIVES}/{_chart(year)}"] = drawn
     for year in review_pack.years(library):
         packed = pipeline.render_review_pack(review_pack.compose(library, year))
         found |= {f"{addresses.REPORTS}/{year}/{name}": data for name, data in packed.items()}
