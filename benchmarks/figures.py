@@ -37,8 +37,8 @@ copy (
     from (select i, date '2019-01-01' + cast((i * 7919) % 2500 as int) as d from range({count}) t(i))
 ) to '{path}' (header)
 """
-AS_A_COMMAND = "import atexit, gc; gc.freeze(); gc.set_threshold(200_000, 10, 14); atexit.register(gc.freeze)"
-"""How every command runs (sotay/cli.py), and so both here."""
+AS_A_COMMAND = "from sotay.garbage import look_rarely; look_rarely()"
+"""How every command runs, and so both here."""
 BARE = """
 import datetime, sys, duckdb
 import pyarrow as pa

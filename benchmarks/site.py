@@ -47,21 +47,23 @@ nav: [index.md]
 not_in_nav: "*"
 validation: {nav: {omitted_files: ignore}}
 """
-STAGE = """
+PRINTS = """
+from sotay.site import prints
+prints._rendered = lambda _writer, jobs: {job: dict.fromkeys(prints.SUFFIXES, b"print") for job in jobs}
+"""
+STAGE = f"""
 import pathlib, sys
 from datetime import date
 from sotay import pipeline
-from sotay.site import prints
 from sotay.site.build import stage_site
-prints._rendered = lambda _writer, jobs: {job: dict.fromkeys(prints.SUFFIXES, b"print") for job in jobs}
+{PRINTS}
 stage_site(pipeline.read(pathlib.Path(sys.argv[1]), None, date(2026, 1, 1)))
 """
-BUILD = """
+BUILD = f"""
 import sys
 sys.argv = ["sotay", "build", "--library", sys.argv[1]]
 from sotay import cli
-from sotay.site import prints
-prints._rendered = lambda _writer, jobs: {job: dict.fromkeys(prints.SUFFIXES, b"print") for job in jobs}
+{PRINTS}
 cli.main()
 """
 ASKED = """query => new Promise((painted) => {

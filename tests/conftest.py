@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, expect
 
 from sotay import pipeline
 from sotay.editor import program
+from sotay.garbage import look_rarely
 from sotay.lock import alone
 from sotay.site.build import build_site
 
@@ -43,8 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Look through what is kept as rarely as the command line does, and never through what is there before the first test."""
     gc.collect()
-    gc.freeze()
-    gc.set_threshold(200_000, 10, 14)
+    look_rarely()
 
 
 @pytest.fixture(scope="session")

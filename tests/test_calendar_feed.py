@@ -142,7 +142,10 @@ def test_alarms_are_those_that_the_agency_wants(warned: tuple[int, ...]) -> None
     policy = BASE.agency.policy.model_copy(update={"warn_days": warned})
     library = replace(BASE, agency=BASE.agency.model_copy(update={"policy": policy}))
     [event] = events(
-        agenda_ics.render("Lịch", agenda_ics.entries(library, [task("Việc: làm")], lambda _task: None))
+        agenda_ics.render(
+            "Lịch",
+            map(agenda_ics.event, agenda_ics.entries(library, [task("Việc: làm")], lambda _task: None)),
+        )
     )
     days = [-alarm.decoded("trigger").days for alarm in event.walk("VALARM")]
     assert days == sorted({days for days in warned if days >= 0}, reverse=True)
@@ -174,8 +177,12 @@ def test_lines_are_folded_and_end_as_the_standard_has_them(permits: Path) -> Non
 @given(TEXTS)
 def test_strange_words_survive_in_the_calendar(words: str) -> None:
     wanted = task(words)
-    data = agenda_ics.render(words, agenda_ics.entries(BASE, [wanted], lambda _task: None))
-    assert data == agenda_ics.render(words, agenda_ics.entries(BASE, [wanted], lambda _task: None))
+    data = agenda_ics.render(
+        words, map(agenda_ics.event, agenda_ics.entries(BASE, [wanted], lambda _task: None))
+    )
+    assert data == agenda_ics.render(
+        words, map(agenda_ics.event, agenda_ics.entries(BASE, [wanted], lambda _task: None))
+    )
     [event] = events(data)
     assert str(event["summary"]) == written(wanted.what)
     assert str(event["description"]).startswith(written(words))
@@ -186,7 +193,9 @@ def test_strange_words_survive_in_the_calendar(words: str) -> None:
 @given(TEXTS)
 def test_another_reader_understands_the_calendar_alike(words: str) -> None:
     wanted = task(words)
-    data = agenda_ics.render("Lịch", agenda_ics.entries(BASE, [wanted], lambda _task: None))
+    data = agenda_ics.render(
+        "Lịch", map(agenda_ics.event, agenda_ics.entries(BASE, [wanted], lambda _task: None))
+    )
     [event] = vobject.readOne(data.decode()).vevent_list
     assert event.summary.value == written(wanted.what)
     assert event.dtstart.value == wanted.day
@@ -196,7 +205,10 @@ def test_another_reader_understands_the_calendar_alike(words: str) -> None:
 @pytest.mark.parametrize("day", [date.min, date.max], ids=str)
 def test_the_first_and_the_last_day_can_be_written(day: date) -> None:
     [event] = events(
-        agenda_ics.render("Lịch", agenda_ics.entries(BASE, [task("Việc: làm", day)], lambda _task: None))
+        agenda_ics.render(
+            "Lịch",
+            map(agenda_ics.event, agenda_ics.entries(BASE, [task("Việc: làm", day)], lambda _task: None)),
+        )
     )
     assert event.decoded("dtstart") == day
 

@@ -5,8 +5,6 @@ Exit codes: 0 clean, 1 findings at error level, 2 wrong usage, 3 nothing to chec
 
 from __future__ import annotations
 
-import atexit
-import gc
 import importlib
 import pkgutil
 import sys
@@ -15,6 +13,7 @@ import typer
 
 from sotay import commands
 from sotay.commands.common import Exit, app
+from sotay.garbage import look_rarely
 from sotay.messages import _
 from sotay.outputs.terminal import Guarded
 
@@ -26,10 +25,7 @@ for _name in set(_modules) & set(sys.argv[1:2]) or _modules:
 
 def main() -> None:
     """Run the command line; a failure of the tool itself is exit code 4 and one sentence."""
-    # What is read is kept to the end: looking through all of it again and again frees nothing.
-    gc.freeze()
-    gc.set_threshold(200_000, 10, 14)
-    atexit.register(gc.freeze)
+    look_rarely()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")

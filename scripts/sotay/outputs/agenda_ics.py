@@ -62,8 +62,8 @@ def entries(library: Library, tasks: Iterable[Task], link: Callable[[Task], str 
     )
 
 
-def render(name: str, entries: Iterable[Entry], written: Callable[[Entry], str] | None = None) -> bytes:
-    """Return entries as a calendar called ``name``; ``written`` gives the event of each, where that is known already."""
+def render(name: str, events: Iterable[str]) -> bytes:
+    """Return events, each as ``event`` writes it, as a calendar called ``name``."""
     from icalendar import Calendar, vText  # noqa: PLC0415 (heavy; not needed where calendars are kept)
 
     calendar = Calendar()
@@ -73,7 +73,7 @@ def render(name: str, entries: Iterable[Entry], written: Callable[[Entry], str] 
     for key in ("name", "x-wr-calname"):  # the standard's (RFC 7986), and the one that most calendars read
         calendar[key] = vText(holdable(name))  # what begins with X- is not escaped otherwise
     head, end, _nothing = calendar.to_ical().decode().partition(_END)
-    return "".join((head, *map(written or event, entries), end)).encode()
+    return "".join((head, *events, end)).encode()
 
 
 def event(entry: Entry) -> str:

@@ -14,7 +14,7 @@ from sotay.messages import language
 from sotay.outputs import typeface
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from typing import TypeAlias
 
@@ -33,6 +33,8 @@ _LINE: Final = 18
 """Pixels from one line of a name to the next."""
 _BAR: Final = 44
 """Pixels of a bar with one line of words above it."""
+BY_NUMBER: Final[dict[str, Any]] = {"field": "number", "type": "ordinal", "axis": None}
+"""Rows one below the other by their number, whose names stand above them."""
 _SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 _AXIS: Final = {"labelFontSize": _SIZE, "titleFontSize": _SIZE, "titleFontWeight": "normal"}
 _CONFIG: Final[dict[str, Any]] = {
@@ -65,6 +67,11 @@ class Named(NamedTuple):
     offset: float
     row: int
 
+    @property
+    def bar(self) -> Specification:
+        """A bar below its name."""
+        return {"type": "bar", "height": 12, "yOffset": self.offset}
+
 
 def names_above(names: Sequence[str]) -> Named:
     """Return the names of bars, the first for ``number`` 0 of the bars' own data; a long one takes as many lines as it needs."""
@@ -74,16 +81,14 @@ def names_above(names: Sequence[str]) -> Named:
         {"number": number, "what": [""] * (most - len(lines)) + lines} for number, lines in enumerate(broken)
     ]
     room = (most - 1) * _LINE
-    words = {
-        "data": {"values": rows},
-        "mark": {"type": "text", "align": "left", "yOffset": -6 - room / 2, "lineHeight": _LINE},
-        "encoding": {
-            "y": {"field": "number", "type": "ordinal", "axis": None},
-            "x": {"value": 0},
-            "text": {"field": "what", "type": "nominal"},
-        },
-    }
+    look = {"type": "text", "align": "left", "yOffset": -6 - room / 2, "lineHeight": _LINE}
+    words = layer(rows, look, y=BY_NUMBER, x={"value": 0}, text={"field": "what", "type": "nominal"})
     return Named(words, 10 + room / 2, _BAR + room)
+
+
+def layer(rows: Sequence[Mapping[str, Any]], mark: Specification, **encoding: Specification) -> Specification:
+    """Return a layer of marks, one for each row, placed and coloured by its fields as ``encoding`` says."""
+    return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
 
 
 def render(*layers: Specification, height: float | Specification) -> bytes:

@@ -70,8 +70,6 @@ def wrap(text: str, size: float, limit: float, cut: str = "regular") -> tuple[st
     measure = face(cut)
     widths, space = [measure.width(word, size) for word in words], measure.width(" ", size)
     lines, longest = _fill(words, widths, space, limit)
-    if len(lines) == 1:
-        return tuple(lines)
     widest = max(widths)
     while limit - STEP >= widest:
         limit -= STEP

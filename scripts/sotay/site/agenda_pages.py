@@ -77,7 +77,7 @@ def files(library: Library, tasks: Sequence[Task]) -> dict[str, bytes]:
         told = [entries[task.id] for task in tasks]
 
         def make() -> bytes:
-            return agenda_ics.render(name, told, events().__getitem__)
+            return agenda_ics.render(name, map(events().__getitem__, told))
 
         return cache.made(library.root, page.rpartition("/")[2], repr((language(), name, told)), make)
 

@@ -227,7 +227,7 @@ def _draw(steps: Sequence[Horizon]) -> bytes:
         }
         for step in steps
     ]
-    place = {
+    place: dict[str, Any] = {
         "y": {
             "field": "what",
             "type": "nominal",
@@ -237,14 +237,8 @@ def _draw(steps: Sequence[Horizon]) -> bytes:
         },
         "x": {"field": "count", "type": "quantitative", "axis": None},
     }
-    bars = {
-        "data": {"values": rows},
-        "mark": {"type": "bar", "height": 18},
-        "encoding": place | {"color": {"field": "colour", "type": "nominal", "scale": None}},
-    }
-    label = {
-        "data": {"values": rows},
-        "mark": {"type": "text", "align": "left", "dx": 6},
-        "encoding": place | {"text": {"field": "count", "type": "quantitative"}},
-    }
+    colour = {"field": "colour", "type": "nominal", "scale": None}
+    bars = chart.layer(rows, {"type": "bar", "height": 18}, **place, color=colour)
+    count = {"field": "count", "type": "quantitative"}
+    label = chart.layer(rows, {"type": "text", "align": "left", "dx": 6}, **place, text=count)
     return chart.render(bars, label, height={"step": _BAR})

@@ -43,12 +43,9 @@ def of_months(months: Mapping[str, DossierFigures]) -> bytes:
         "axis": {"labelAngle": 0},
     }
     place = {"x": across, "y": _count(_WHOLE)}
-    drawn = {"data": {"values": bars}, "mark": {"type": "bar"}, "encoding": place | _outcome(_BACK)}
-    line = {
-        "data": {"values": received},
-        "mark": {"type": "tick", "thickness": 3, "width": 20, "color": "#212121"},
-        "encoding": place,
-    }
+    drawn = chart.layer(bars, {"type": "bar"}, **place, **_outcome(_BACK))
+    tick = {"type": "tick", "thickness": 3, "width": 20, "color": "#212121"}
+    line = chart.layer(received, tick, **place)
     return chart.render(drawn, line, height=_HEIGHT)
 
 
@@ -62,15 +59,8 @@ def of_procedures(procedures: Mapping[str, DossierFigures]) -> bytes:
         for part in _parts(figures, kinds)
     ]
     named = chart.names_above([name for name, _figures in shown])
-    drawn = {
-        "data": {"values": bars},
-        "mark": {"type": "bar", "height": 12, "yOffset": named.offset},
-        "encoding": {
-            "y": {"field": "number", "type": "ordinal", "axis": None},
-            "x": _count(_WHOLE | {"tickCount": 6}),
-            **_outcome(kinds),
-        },
-    }
+    along = _count(_WHOLE | {"tickCount": 6})
+    drawn = chart.layer(bars, named.bar, y=chart.BY_NUMBER, x=along, **_outcome(kinds))
     return chart.render(drawn, named.words, height={"step": named.row})
 
 

@@ -60,11 +60,11 @@ def files(library: Library) -> dict[str, bytes]:
             for code, figures in _by(library, year, By.PROCEDURE).items()
         }
         charts = {
-            f"{year}-thang.svg": (months, partial(figures_charts.of_months, months)),
-            f"{year}-quy-trinh.svg": (procedures, partial(figures_charts.of_procedures, procedures)),
+            f"{year}-thang.svg": (figures_charts.of_months, months),
+            f"{year}-quy-trinh.svg": (figures_charts.of_procedures, procedures),
         }
-        for name, (said, draw) in charts.items():
-            found[f"{addresses.FIGURES}/{name}"] = chart.kept(library.root, name, said, draw)
+        for name, (draw, said) in charts.items():
+            found[f"{addresses.FIGURES}/{name}"] = chart.kept(library.root, name, said, partial(draw, said))
     return found
 
 

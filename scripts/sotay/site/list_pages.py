@@ -43,12 +43,11 @@ def pages(writer: Writer, lists: Mapping[str, MasterList]) -> Iterator[tuple[str
     yield INDEX, writer.render("master_lists.md.j2", INDEX, **values)
     for said, listing in lists.items():
         page = page_of(listing)
-        names = {code: division_name(writer.library, code) for row in listing.rows for code in row.divisions}
+        codes = dict.fromkeys(code for row in listing.rows for code in row.divisions)
+        names = {code: division_name(writer.library, code) for code in codes}
         make = partial(_list_page, writer, listing, page, names)
-        yield (
-            page,
-            cache.made(writer.library.root, f"{listing.identifier}.md", f"{said}{names}", make).decode(),
-        )
+        name = f"{listing.identifier}.md"
+        yield page, cache.made(writer.library.root, name, f"{said}{names}", make).decode()
     yield READINGS, _readings(writer)
 
 

@@ -162,28 +162,19 @@ def _draw(results: Sequence[Result]) -> bytes:
         for number, result in enumerate(results)
     ]
     named = chart.names_above([f"{telling.measured_text(result)} {_label(result)}" for result in results])
-    across = {"field": "number", "type": "ordinal", "axis": None}
     along = {
+        "field": "value",
         "type": "quantitative",
         "title": PERCENT,
         "scale": {"domain": [0, 100]},
         "axis": {"values": [*range(0, 101, 20)]},
     }
     scale = {"domain": [*colours], "range": [*colours.values()]}
-    bars = {
-        "data": {"values": rows},
-        "mark": {"type": "bar", "height": 12, "yOffset": named.offset},
-        "encoding": {
-            "y": across,
-            "x": along | {"field": "value"},
-            "color": {"field": "outcome", "type": "nominal", "scale": scale},
-        },
-    }
-    targets = {
-        "data": {"values": rows},
-        "mark": {"type": "tick", "thickness": 3, "height": 22, "yOffset": named.offset, "color": "#212121"},
-        "encoding": {"y": across, "x": {"field": "target", "type": "quantitative"}},
-    }
+    colour = {"field": "outcome", "type": "nominal", "scale": scale}
+    bars = chart.layer(rows, named.bar, y=chart.BY_NUMBER, x=along, color=colour)
+    tick = {"type": "tick", "thickness": 3, "height": 22, "yOffset": named.offset, "color": "#212121"}
+    target = {"field": "target", "type": "quantitative"}
+    targets = chart.layer(rows, tick, y=chart.BY_NUMBER, x=target)
     return chart.render(bars, targets, named.words, height={"step": named.row})
 
 

@@ -142,7 +142,7 @@ class _Shortcuts(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # it ha
         config.mdx_configs.setdefault("toc", {})["marker"] = _CONTENTS if "TOC" in markdown else ""
 
     def on_page_content(self, html: str, page: Any, **_others: Any) -> str:
-        """Keep the HTML of a page packed, which takes a tenth of the room of its letters, and let go of its text."""
+        """Keep the HTML of a page packed, which takes an eighth of the room of its letters, and let go of its text."""
         page.markdown = ""
         self.contents[page.file.src_uri] = zlib.compress(html.encode(), zlib.Z_BEST_SPEED)
         return ""
