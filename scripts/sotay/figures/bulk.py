@@ -63,7 +63,12 @@ def _summed(told: Table, procedures: Table | None, with_clock: Clock, period: Pe
         *texts,
         "received",
         "returned",
-        standing=engine.where(told.single, _SINGLE, engine.where(told.sound, _standing(told), _UNSOUND)),
+        standing=engine.cases(
+            (told.single, _SINGLE),
+            (~told.sound, _UNSOUND),
+            (~counting.was_there(told), _AWAY),
+            otherwise=_standing(told),
+        ),
         written=engine.where(told.single, _written(told), told.result),
     )
     told = clock.look_up(told, with_clock, received={"first": "ordinal"}, returned={"last": "ordinal"})
@@ -73,14 +78,13 @@ def _summed(told: Table, procedures: Table | None, with_clock: Clock, period: Pe
 
 
 def _standing(told: Table) -> Any:
-    """Return the number of each dossier's standing."""
+    """Return the number of the standing of each dossier that was there."""
     early, on_time, late, pending, overdue = range(len(_STANDINGS))
-    back = engine.where(
-        told.returned < told.due, early, engine.where(told.returned == told.due, on_time, late)
+    back = engine.cases(
+        (told.returned < told.due, early), (told.returned == told.due, on_time), otherwise=late
     )
-    standing = engine.where(told.is_back, back, engine.where(told.is_overdue, overdue, pending))
-    carried_over = engine.where(told.received < told.first_day, _CARRIED_OVER, 0)
-    return engine.where(counting.was_there(told), standing + carried_over, _AWAY)
+    standing = engine.cases((told.is_back, back), (told.is_overdue, overdue), otherwise=pending)
+    return standing + engine.where(told.received < told.first_day, _CARRIED_OVER, 0)
 
 
 def _written(told: Table) -> StringValue:
