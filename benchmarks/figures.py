@@ -71,10 +71,10 @@ from sotay.calendar_vn import Calendar
 from sotay.figures.period import Period
 address = sys.argv[2]
 codes = [f"QT.{field}.{n:02}" for field in ("DN", "XD", "LĐ", "MT", "ĐT") for n in range(1, 13)]
-known = engine.table({"procedure": codes, "division": [code[3:5] for code in codes], "unit": ["ngày làm việc"] * 60}, dict.fromkeys(("procedure", "division", "unit"), "string"))
+known = engine.table({"procedure": codes, "division": [code[3:5] for code in codes], "unit": ["ngày làm việc"] * 60}, dict.fromkeys(("procedure", "division", "unit"), "string"), address)
 told = dossiers.of_files([pathlib.Path(sys.argv[1])], address, plain=True)
 hours = ((datetime.time(7, 30), datetime.time(11, 30)), (datetime.time(13), datetime.time(17)))
-days = clock.Clock(calendar.working_days(Calendar(), datetime.date(2026, 1, 1)), hours, frozenset({"ngày làm việc"}), address)
+days = clock.Clock(calendar.working_days(Calendar(), datetime.date(2026, 1, 1), address), hours, frozenset({"ngày làm việc"}), address)
 asked = bulk.ask(told, known, days, Period(datetime.date(2019, 1, 1), datetime.date(2026, 1, 1)), counting.By.PROCEDURE)
 count = counting.read(engine.rows(asked, address))
 print(count.left_out, sorted((key, str(figures)) for key, figures in count.figures.items()))

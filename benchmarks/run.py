@@ -34,7 +34,7 @@ from sotay.figures import bulk, engine
 from sotay.report.compose import compose_official
 import typst
 pandoc_door.parse("")
-engine.rows(engine.table({"n": [1]}, {"n": "int64"}))
+engine.rows(engine.table({"n": [1]}, {"n": "int64"}, engine.EMBEDDED))
 used = lambda: sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 started = used()
 library = pipeline.read(pathlib.Path(sys.argv[1]), None, datetime.date(2026, 1, 1))

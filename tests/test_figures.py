@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import random
 import shutil
+import subprocess
+import sys
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -14,6 +17,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import sotay.cli  # noqa: F401 (which reads every command)
@@ -278,3 +283,35 @@ def test_the_figures_of_each_dossier_are_numbers_that_add_up(library: Library) -
     whole = dossier_count.count(library, YEAR).whole
     parts = dossier_count.count(library, YEAR, By.DIVISION).figures.values()
     assert asdict(whole) == {name: sum(getattr(part, name) for part in parts) for name in asdict(whole)}
+
+
+@given(
+    st.lists(st.tuples(st.none() | st.text(), st.none() | st.dates(), st.none() | st.booleans()), max_size=5)
+)
+def test_a_table_holds_what_it_was_given(rows: list[tuple[str | None, date | None, bool | None]]) -> None:
+    columns = {
+        "said": [row[0] for row in rows],
+        "day": [row[1] for row in rows],
+        "works": [row[2] for row in rows],
+    }
+    told = engine.table(columns, {"said": "string", "day": "date", "works": "boolean"}, engine.EMBEDDED)
+    assert [tuple(row.values()) for row in engine.rows(told)] == rows
+
+
+def test_figures_load_no_pandas() -> None:
+    counted = (
+        "dossier_count.count(pipeline.read(Path(sys.argv[1]), None, date(2026, 1, 1)), Period.of_year(2021))"
+    )
+    program = f"""import sys
+from datetime import date
+from pathlib import Path
+from sotay import pipeline
+from sotay.figures import dossier_count
+from sotay.figures.period import Period
+assert {counted}.whole.received
+sys.exit('pandas' in sys.modules)"""
+    subprocess.run(
+        [sys.executable, "-c", program, str(LIBRARY)],
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(LIBRARY.parents[2] / "scripts")},
+    )

@@ -35,7 +35,9 @@ def ask(told: Table, procedures: Table | None, with_clock: Clock, period: Period
     """
     if by is By.MONTH:
         whole = dossiers.with_terms(told, procedures)
-        return counting.ask(clock.run(whole.mutate(sound=dossiers.settled(whole)), with_clock), period, by)
+        return counting.ask(
+            clock.run(whole.mutate(sound=dossiers.settled(whole)), with_clock), period, by, with_clock.address
+        )
     summed = _summed(told, procedures, with_clock, period, by)
     summed = _apart(engine.settled(summed, with_clock.address))
     if with_clock.address == engine.EMBEDDED:  # elsewhere the files would be read for this alone

@@ -18,7 +18,7 @@ FIRST: Final = date(2003, 1, 1)
 _AHEAD: Final = 5
 
 
-def working_days(calendar: Calendar, until: date) -> Table:
+def working_days(calendar: Calendar, until: date, address: str) -> Table:
     """Return the days from 2003 to five years after ``until``: ``day``, ``ordinal``, ``working``.
 
     ``ordinal`` numbers the working days from 1; a day off has that of the working day before it. So the working days after
@@ -32,4 +32,5 @@ def working_days(calendar: Calendar, until: date) -> Table:
     return engine.table(
         {"day": days, "ordinal": list(accumulate(map(int, working))), "working": working},
         {"day": "date", "ordinal": "int32", "working": "boolean"},
+        address,
     )

@@ -54,7 +54,7 @@ def run(dossiers: Table, clock: Clock) -> Table:
     told = look_up(told, clock, received={"first": "ordinal"}, returned={"last": "ordinal"}, **wanted)
     told = told.mutate(out=0, away=0, live=told.suspended.notnull())
     for number in range(clock.suspensions):
-        told = engine.settled(_add_suspension(told, number, clock), clock.address)
+        told = _add_suspension(engine.settled(told, clock.address) if number else told, number, clock)
     told = _with_due(told, clock)
     told = told.mutate(spent=(told["last"] - told["first"] - told.away).clip(lower=0))
     steps = [f"{name}{k}" for name in _OF_A_SUSPENSION for k in range(clock.suspensions)]

@@ -114,13 +114,13 @@ COLUMNS: Final = {
 }
 
 
-def ask(timed: Table, period: Period, by: By | None = None) -> Table:
+def ask(timed: Table, period: Period, by: By | None, address: str) -> Table:
     """Return the question as an expression: one row a key and soundness, with the counts.
 
     ``timed`` are dossiers whose clock has run. Rows that are not sound come as one row, whose ``rows`` is how many they are.
     """
     told = (
-        _by_month(timed, period)
+        _by_month(timed, period, address)
         if by is By.MONTH
         else timed.mutate(first_day=period.start, last_day=period.end)
     )
@@ -147,7 +147,7 @@ def key_of(told: Table, by: By | None) -> StringColumn:
     return told[COLUMNS[by]] if by else told.procedure.nullif(told.procedure)
 
 
-def _by_month(told: Table, period: Period) -> Table:
+def _by_month(told: Table, period: Period, address: str) -> Table:
     """Let each dossier stand in every month of the period in which it was there, with that month's first and last day."""
     import ibis  # noqa: PLC0415
 
@@ -160,6 +160,7 @@ def _by_month(told: Table, period: Period) -> Table:
             "last_day": [month.end for month in months],
         },
         {"number": "int64", "month": "string", "first_day": "date", "last_day": "date"},
+        address,
     )
     first, last = _number(period.start), _number(period.end)
     came = ibis.greatest(_number_of(told.received), first)

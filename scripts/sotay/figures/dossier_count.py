@@ -48,7 +48,7 @@ def count(
     if where not in kept.timed:
         kept.timed[where] = timed(library, where)
     if (where, cut, by) not in kept.answers:
-        asked = counting.ask(kept.timed[where], cut, by)
+        asked = counting.ask(kept.timed[where], cut, by, where)
         kept.answers[where, cut, by] = counting.read(engine.rows(asked, where), found.left_out)
     return kept.answers[where, cut, by]
 
@@ -69,8 +69,8 @@ def timed(library: Library, address: str) -> Table:
     """Return the sound dossiers of a library with their clock run, in memory."""
     from sotay.figures import clock, dossiers  # noqa: PLC0415 (a library without rows needs none)
 
-    rows, known = sound_rows(library).rows, dossiers.procedures_of(library)
-    told = dossiers.with_terms(dossiers.of_rows(rows), known).drop("named")
+    rows, known = sound_rows(library).rows, dossiers.procedures_of(library, address)
+    told = dossiers.with_terms(dossiers.of_rows(rows, address), known).drop("named")
     named = {row.entry.procedure for row in rows}
     most = max((len(row.entry.suspensions) for row in rows), default=0)
     with_clock = _clock(library, address, named)._replace(suspensions=most)
@@ -87,7 +87,7 @@ def count_files(
     """
     from sotay.figures import bulk, dossiers  # noqa: PLC0415
 
-    known, days = dossiers.procedures_of(library), _clock(library, address, set(library.procedures))
+    known, days = dossiers.procedures_of(library, address), _clock(library, address, set(library.procedures))
     cut = period.until(library.as_of)
 
     def asked(*, plain: bool) -> Count:
@@ -112,7 +112,7 @@ def _clock(library: Library, address: str, procedures: AbstractSet[str]) -> Cloc
         for code, document in library.procedures.items()
         if code in procedures and document.meta.service
     }
-    days = calendar.working_days(library.calendar, library.as_of)
+    days = calendar.working_days(library.calendar, library.as_of, address)
     return clock.Clock(days, office_of(library.agency, library.calendar).sessions, frozenset(units), address)
 
 

@@ -53,11 +53,11 @@ _NEXT: Final = ";"
 _LONG: Final = 16
 
 
-def of_rows(rows: Sequence[RegisterRow[Dossier]]) -> Table:
+def of_rows(rows: Sequence[RegisterRow[Dossier]], address: str) -> Table:
     """Return sound rows of registers as a table."""
     columns = {name: [_written(getattr(row.entry, name)) for row in rows] for name in COUNTED}
     columns["register"] = [row.file for row in rows]
-    return with_days(engine.table(columns, dict.fromkeys(columns, "string"))).mutate(sound=True)
+    return with_days(engine.table(columns, dict.fromkeys(columns, "string"), address)).mutate(sound=True)
 
 
 def _written(value: Any) -> str | None:
@@ -291,7 +291,7 @@ def _all(conditions: Iterable[BooleanValue]) -> BooleanValue:
     return first
 
 
-def procedures_of(library: Library) -> Table | None:
+def procedures_of(library: Library, address: str) -> Table | None:
     """Return the procedures that a library knows: code, division, unit of the time; None where it knows none."""
     known = {
         str(broken.values["code"]): (None, None) for broken in library.broken if broken.values.get("code")
@@ -305,4 +305,5 @@ def procedures_of(library: Library) -> Table | None:
     return engine.table(
         {"procedure": list(known), "division": divisions, "unit": units},
         dict.fromkeys(("procedure", "division", "unit"), "string"),
+        address,
     )

@@ -19,6 +19,7 @@ from sotay.messages import _
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ibis import Schema
     from ibis.backends import BaseBackend
     from ibis.expr.types import BooleanValue, StringScalar, StringValue, Table
 
@@ -45,17 +46,40 @@ class EngineError(Exception):
     """The engine that was named cannot be used; the message says why and what to do."""
 
 
-def table(columns: Mapping[str, Sequence[object]], schema: Mapping[str, str]) -> Table:
-    """Return a table of columns that are in memory; ``schema`` is column → type of Ibis."""
-    import ibis  # noqa: PLC0415 (heavy; a library without registers needs none)
-    import pyarrow as pa  # noqa: PLC0415
+def table(columns: Mapping[str, Sequence[object]], schema: Mapping[str, str], address: str) -> Table:
+    """Return a table of columns that are in memory; ``schema`` is column → type of Ibis.
 
-    return ibis.memtable(pa.table(dict(columns), schema=ibis.schema(schema).to_pyarrow()))
+    DuckDB reads them from a file: what takes them as they are loads pandas, which takes longer than most questions.
+    """
+    import ibis  # noqa: PLC0415 (heavy; a library without registers needs none)
+
+    types, engine = ibis.schema(schema), backend(address)
+    if address != EMBEDDED:
+        import pyarrow as pa  # noqa: PLC0415
+
+        return ibis.memtable(pa.table(dict(columns), schema=types.to_pyarrow()))
+    told = zip(*(columns[name] for name in types), strict=True)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "table.csv"
+        path.write_text(
+            "".join(f"{','.join(map(_cell, row))}\n" for row in told), encoding="utf-8", newline=""
+        )
+        read = _told(engine, path, types, header=False, allow_quoted_nulls=False, parallel=False)
+        return kept(read, address)
+
+
+def _cell(value: object) -> str:
+    """Return a cell of CSV; nothing is one without quotes."""
+    return "" if value is None else '"' + str(value).replace('"', '""') + '"'
 
 
 def rows(asked: Table, address: str = EMBEDDED) -> list[dict[str, Any]]:
     """Return the rows of an expression, as the engine at ``address`` answers it."""
-    found: list[dict[str, Any]] = _answer(asked, address).to_pylist()
+    if address == EMBEDDED:
+        engine = backend(address)
+        answer = engine.raw_sql(engine.compile(asked)).fetchall()
+        return [dict(zip(asked.columns, row, strict=True)) for row in answer]
+    found: list[dict[str, Any]] = _of_spark(asked, address).to_pylist()
     return found
 
 
@@ -63,7 +87,7 @@ def kept(asked: Table, address: str) -> Table:
     """Return the answer to an expression as a table in memory, so that further questions do not ask it again."""
     import ibis  # noqa: PLC0415
 
-    return ibis.memtable(_answer(asked, address))
+    return asked.cache() if address == EMBEDDED else ibis.memtable(_of_spark(asked, address))
 
 
 def settled(asked: Table, address: str) -> Table:
@@ -74,9 +98,9 @@ def settled(asked: Table, address: str) -> Table:
     return kept(asked, address) if address == EMBEDDED else asked
 
 
-def _answer(asked: Table, address: str) -> Any:
+def _of_spark(asked: Table, address: str) -> Any:
     engine = backend(address)
-    return engine.to_pyarrow(asked if address == EMBEDDED else _in_steps(asked, engine))
+    return engine.to_pyarrow(_in_steps(asked, engine))
 
 
 def _in_steps(asked: Table, engine: BaseBackend) -> Table:
@@ -130,6 +154,7 @@ def _duckdb() -> BaseBackend:
         temp_directory=str(Path(tempfile.gettempdir()) / "sotay-duckdb"),
         autoinstall_known_extensions=False,
         autoload_known_extensions=False,
+        disabled_optimizers="build_side_probe_side",  # the right side of each join is the small one: a file's size is guessed
     )
 
 
@@ -189,23 +214,23 @@ def read_csv(path: Path, columns: Sequence[str], address: str, *, plain: bool) -
     ``plain`` says that no cell holds a line break, which DuckDB reads with all threads, and says so where one does. Spark would
     part such a row in silence: it reads each file as a whole.
     """
+    import ibis  # noqa: PLC0415
+
     engine = backend(address)
     if address == EMBEDDED:
-        return engine.read_csv(
-            str(path),
-            columns=dict.fromkeys(columns, "VARCHAR"),
-            header=True,
-            delim=",",
-            quote='"',
-            escape='"',
-            auto_detect=False,
-            null_padding=True,
-            parallel=plain,
-            buffer_size=_BUFFER,
-        )
+        types = ibis.schema(dict.fromkeys(columns, "string"))
+        return _told(engine, path, types, header=True, null_padding=True, parallel=plain, buffer_size=_BUFFER)
     schema = ", ".join(f"`{column}` STRING" for column in columns)
     return engine.read_csv(
         str(path), schema=schema, inferSchema=False, header=True, quote='"', escape='"', multiLine=True
+    )
+
+
+def _told(engine: BaseBackend, path: Path, types: Schema, **options: Any) -> Table:
+    """Return a CSV file as a table of DuckDB's, which guesses nothing."""
+    told = {column: engine.compiler.type_mapper.to_string(kind) for column, kind in types.items()}
+    return engine.read_csv(
+        str(path), columns=told, delim=",", quote='"', escape='"', auto_detect=False, **options
     )
 
 

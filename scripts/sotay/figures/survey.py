@@ -253,4 +253,4 @@ def _table(library: Library, rows: Iterable[RegisterRow[SurveyAnswer]]) -> Table
         values = row.entry.model_dump() | {"division": procedure.meta.division if procedure else None}
         for name, column in columns.items():
             column.append(values[name])
-    return engine.table(columns, SCHEMA)
+    return engine.table(columns, SCHEMA, library.agency.engine)
