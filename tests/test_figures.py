@@ -289,7 +289,7 @@ def test_the_figures_of_each_dossier_are_numbers_that_add_up(library: Library) -
     st.lists(st.tuples(st.none() | st.text(), st.none() | st.dates(), st.none() | st.booleans()), max_size=5)
 )
 def test_a_table_holds_what_it_was_given(rows: list[tuple[str | None, date | None, bool | None]]) -> None:
-    columns = {
+    columns: dict[str, list[object]] = {
         "said": [row[0] for row in rows],
         "day": [row[1] for row in rows],
         "works": [row[2] for row in rows],
