@@ -106,7 +106,7 @@ def _apart(summed: Table) -> Table:
 def _answer(told: Table, with_clock: Clock, period: Period, by: By | None) -> Table:
     """Run the clock of those that are on their own, and add all up."""
     told = told.mutate(sound=dossiers.settled(told, with_clock.suspensions))
-    told = engine.settled(told, with_clock.address).mutate(first_day=period.start, last_day=period.end)
+    told = told.mutate(first_day=period.start, last_day=period.end)
     # Whether a single one was there is asked when it is known to be sound, as of the others.
     there = engine.where(told.single, counting.was_there(told), told.standing != _AWAY)
     told = counting.with_standing(clock.run(told.filter(~told.sound | there), with_clock))
