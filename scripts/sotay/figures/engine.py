@@ -65,7 +65,9 @@ def table(columns: Mapping[str, Sequence[object]], schema: Mapping[str, str], ad
             "".join(f"{','.join(map(_cell, row))}\n" for row in told), encoding="utf-8", newline=""
         )
         read = _told(engine, path, types, header=False, allow_quoted_nulls=False, parallel=False)
-        return kept(read, address)
+        found = kept(read, address)
+    engine.drop_view(read.get_name())
+    return found
 
 
 def _cell(value: object) -> str:
