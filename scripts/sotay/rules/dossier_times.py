@@ -50,21 +50,27 @@ def _office(library: Library) -> Office:
 
 
 def _standing(library: Library, office: Office, dossier: Dossier) -> _Standing:
-    document = document_on(library, dossier.procedure, dossier.received_at.date())
-    service = document.meta.service if document else None
-    unit: Unit = service.unit if service else "ngày làm việc"
-    due, out = shifted(dossier.due_at, unit, office, _begun(dossier, library.as_of))
+    due, out = shifted(dossier.due_at, _unit(library, dossier), office, _begun(dossier, library.as_of))
     back = dossier.returned_at.date() if dossier.returned_at else None
     returned = back if back is not None and back <= library.as_of else None
     return _Standing(due.date(), out.since is not None and returned is None, returned, library.as_of)
 
 
+def _unit(library: Library, dossier: Dossier) -> Unit:
+    """Return what the procedure counts in, as figures do by its text of now where no version was in force on the day of receipt."""
+    then = document_on(library, dossier.procedure, dossier.received_at.date())
+    for document in (then, library.procedures.get(dossier.procedure)):
+        if document is not None and document.meta.service is not None:
+            return document.meta.service.unit
+    return "ngày làm việc"
+
+
 def _begun(dossier: Dossier, as_of: date) -> Iterator[Suspension]:
-    """Yield the suspensions as they stood at the end of a day."""
+    """Yield the suspensions as they stood at the end of a day; one that nobody ended ends with the return."""
     for period in dossier.suspensions:
         if period.start.date() <= as_of:
-            over = period.until is not None and period.until.date() <= as_of
-            yield period if over else period._replace(until=None)
+            until = period.until or dossier.returned_at
+            yield period._replace(until=until if until is not None and until.date() <= as_of else None)
 
 
 @rule("DOS201", Severity.WARNING)
