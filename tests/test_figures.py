@@ -258,6 +258,7 @@ def test_wrong_usage_is_told_with_its_remedy(arguments: list[str], said: str) ->
         ("code;procedure;applicant", "dấu chấm phẩy hoặc tab: hãy lưu lại tệp dạng CSV với dấu phẩy"),
         ("code,procedure,applicant,received_at", "thiếu cột due_at"),
         ("", "thiếu cột code, procedure"),
+        ("code,procedure,applicant,received_at,due_at,result,result", "Cột `result` có hai lần"),
     ],
 )
 def test_a_file_that_is_no_register_is_refused_by_name(tmp_path: Path, header: str, said: str) -> None:

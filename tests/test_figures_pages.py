@@ -178,3 +178,16 @@ def test_without_a_register_or_without_rows_it_says_so(tmp_path: Path) -> None:
     assert "Sổ không có hồ sơ nào của thời gian này." in pages["so-lieu/2021.md"]
     assert "|" not in pages["so-lieu/2021.md"]
     assert figures_pages.files(empty) == {}
+
+
+def test_a_decree_that_was_not_compared_is_told(tmp_path: Path) -> None:
+    shutil.copytree(ONE_STOP, tmp_path, dirs_exist_ok=True)
+    register = tmp_path / "records" / "dossiers" / "2025.csv"
+    register.write_text(
+        "code,procedure,applicant,received_at,due_at\n"
+        "000.00.01.H00-250901-0001,QT.DN.01,Người nộp mẫu,2025-09-01T08:00,2025-09-10T17:00\n",
+        encoding="utf-8",
+    )
+    told = staged(pipeline.read(tmp_path, TODAY, TODAY))
+    said = "Cách tính theo Nghị định 118/2025/NĐ-CP chưa đối chiếu."
+    assert (said in told["so-lieu/2025.md"], said in told["so-lieu/2021.md"]) == (True, False)

@@ -179,6 +179,8 @@ def _check_columns(path: Path, header: list[str]) -> None:
     for name in header:
         if name not in known:
             raise EngineError(f"{path}: {no_column(name, known)}")
+        if header.count(name) > 1:
+            raise EngineError(f"{path}: {_('The column `{name}` stands twice: keep one.', name=name)}")
     missing = [
         name
         for name, field in Dossier.model_fields.items()

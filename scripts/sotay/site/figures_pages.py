@@ -6,6 +6,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from sotay import one_stop
 from sotay.alphabet import order
 from sotay.figures import dossier_count, telling
 from sotay.figures.counting import By, DossierFigures
@@ -91,6 +92,7 @@ def _year(writer: Writer, year: int) -> str:
     library, page = writer.library, year_page(year)
     period = Period.of_year(year).until(library.as_of)
     whole = dossier_count.count(library, Period.of_year(year)).whole
+    terms = one_stop.terms_on(period.end)
     registers = _by(library, year, By.REGISTER)
     procedures = _by(library, year, By.PROCEDURE)
     return writer.render(
@@ -117,6 +119,7 @@ def _year(writer: Writer, year: int) -> str:
         share=telling.share,
         in_time=telling.in_time,
         mean_days=telling.mean_days(whole),
+        not_compared=terms.number if terms and not terms.verified else None,
         page_of=addresses.of_path,
         index=INDEX,
         findings_page=f"{addresses.RULES}/ket-qua.md",
