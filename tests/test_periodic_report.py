@@ -292,9 +292,10 @@ def test_the_command_writes_four_files_and_an_office_has_its_own_words(tmp_path:
     assert (out / answer["facts"][0]["records"][0]["href"]).resolve() == tmp_path / "lib" / REGISTER
     library = pipeline.read(tmp_path / "lib", None, TODAY)
     assert not [finding for finding in library.findings if PERIODIC_TEMPLATE in str(finding.place)]
-    own.write_text("{{ nothing }}", encoding="utf-8")
-    with pytest.raises(WordingError, match="periodic-report"):
-        composed(library, "2021-08")
+    for wrong in ("{{ nothing }}", "\n"):
+        own.write_text(wrong, encoding="utf-8")
+        with pytest.raises(WordingError, match="periodic-report"):
+            composed(library, "2021-08")
 
 
 @pytest.mark.parametrize(

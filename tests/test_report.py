@@ -8,15 +8,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from test_cli import asked
 
 from sotay import pipeline
 from sotay.history import Commit, History
 from sotay.library import Library
-from sotay.load import load
+from sotay.load import CONSOLIDATED_TEMPLATE, PERIODIC_TEMPLATE, TEMPLATE, load
 from sotay.outputs import report_json
 from sotay.outputs.report_json import AnnualReportOutput
 from sotay.report.compose import ReportState, compose_official
-from sotay.report.wording import WordingError
+from sotay.report.wording import TEMPLATES, WordingError
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 1, 1)
@@ -215,6 +216,38 @@ def test_an_offices_own_words_are_used_and_cannot_run_code(copy: Path) -> None:
     own.write_text("dòng một\n{{ khong_co }}\n", encoding="utf-8")
     with pytest.raises(WordingError, match="khong_co"):
         compose_official(read(copy), 2021)
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", "{# Lời văn ở đây. #}\n"])
+def test_own_words_without_text_are_refused_and_not_printed_empty(copy: Path, text: str) -> None:
+    own = copy / TEMPLATE
+    own.write_text(text, encoding="utf-8")
+    done = asked("report", "annual", "2021", "--library", copy, "--out", copy / "out")
+    assert (done.exit_code, done.stderr) == (
+        1,
+        f"Mẫu {TEMPLATE} không có lời văn nào: hãy viết, hoặc xóa tệp để dùng lời văn có sẵn.\n",
+    )
+    assert not (copy / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "template"),
+    [
+        ((), TEMPLATE),
+        (("--periodic",), PERIODIC_TEMPLATE),
+        (("--consolidated",), CONSOLIDATED_TEMPLATE),
+    ],
+)
+def test_a_template_may_be_printed_into_the_file_that_it_is_for(
+    tmp_path: Path, option: tuple[str, ...], template: str
+) -> None:
+    own = tmp_path / template
+    own.parent.mkdir(parents=True)
+    own.touch()  # as a shell does before the command begins
+    printed = asked("report", "template", *option, "--library", tmp_path)
+    assert printed.stdout == (TEMPLATES / own.name).read_text(encoding="utf-8")
+    own.write_text("Lời riêng\n", encoding="utf-8")
+    assert asked("report", "template", *option, "--library", tmp_path).stdout == "Lời riêng\n"
 
 
 def test_values_are_text_and_never_markup(copy: Path) -> None:

@@ -436,6 +436,29 @@ def test_a_template_that_cannot_be_filled_in_is_named_with_its_line(
     assert "dossier" in str(raised.value)
 
 
+def test_a_template_may_be_printed_into_the_file_that_it_is_for(tmp_path: Path) -> None:
+    own = tmp_path / "records" / "dossiers" / "xin-loi.md.j2"
+    own.parent.mkdir(parents=True)
+    own.touch()  # as a shell does before the command begins
+    engine = (forms.TEMPLATES / own.name).read_text(encoding="utf-8")
+    assert asked("slip-template", "xin-loi", "--library", tmp_path).stdout == engine
+    own.write_text("Lời riêng\n", encoding="utf-8")
+    assert asked("slip-template", "xin-loi", "--library", tmp_path).stdout == "Lời riêng\n"
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", "{# Lời văn ở đây. #}\n"])
+def test_a_template_without_text_is_refused_and_not_printed_empty(tmp_path: Path, text: str) -> None:
+    laid(tmp_path)
+    (tmp_path / "records" / "dossiers" / "xin-loi.md.j2").write_text(text, encoding="utf-8")
+    done = asked("slip", "xin-loi", OLD, "--library", tmp_path)
+    assert (done.exit_code, done.stdout, done.stderr) == (
+        2,
+        "",
+        "Mẫu records/dossiers/xin-loi.md.j2 không có lời văn nào: hãy viết, hoặc xóa tệp để dùng lời văn có sẵn.\n",
+    )
+    assert not (tmp_path / "build").exists()
+
+
 def test_slips_are_nowhere_on_the_site(tmp_path: Path) -> None:
     library = laid(tmp_path)
     for kind in ("tiep-nhan", "so-theo-doi"):

@@ -35,17 +35,33 @@ def environment(own: Path) -> ImmutableSandboxedEnvironment:
     return made
 
 
-def text(own: Path) -> str:
-    """Return the template in use: the agency's ``own``, or the engine's of the same name."""
-    return (own if own.is_file() else TEMPLATES / own.name).read_text(encoding="utf-8")
+def text(own: Path, engine: Path = TEMPLATES) -> str:
+    """Return the template in use: the agency's ``own``, or that of the same name in the folder ``engine``.
+
+    An own one without text gives way: a shell empties the file that what is printed goes into before anything is printed.
+    """
+    words = own.read_text(encoding="utf-8") if own.is_file() else ""
+    return words if words.strip() else (engine / own.name).read_text(encoding="utf-8")
 
 
 def fill(environment: ImmutableSandboxedEnvironment, name: str, context: Mapping[str, Any]) -> str:
     """Return a template filled in; raises ``WordingError``."""
     try:
-        return environment.get_template(name).render(context)
+        template = environment.get_template(name)
+        words = template.render(context)
     except TemplateError as error:
         raise _failed(error, name) from error
+    if not words.strip():
+        raise WordingError(wordless(Path(template.filename or name)))
+    return words
+
+
+def wordless(file: Path) -> str:
+    """Say of a template, which stands two folders deep in its library, that nothing would be printed from it."""
+    return _(
+        "The template {file} has no text: write it, or delete the file to use the engine's words.",
+        file="/".join(file.parts[-3:]),
+    )
 
 
 def fill_text(environment: ImmutableSandboxedEnvironment, words: str, context: Mapping[str, Any]) -> str:

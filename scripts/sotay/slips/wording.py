@@ -15,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from sotay.kinds.dossier import Dossier
 from sotay.messages import _
 from sotay.report.markdown import Prose, plain
+from sotay.report.wording import text, wordless
 from sotay.slips.forms import TEMPLATES, template_name
 
 if TYPE_CHECKING:
@@ -49,17 +50,18 @@ class Wording:
 
     def text(self, kind: str) -> str:
         """Return the template in use."""
-        name = template_name(kind)
-        own = self._own / name
-        return (own if own.is_file() else TEMPLATES / name).read_text(encoding="utf-8")
+        return text(self._own / template_name(kind), TEMPLATES)
 
     def fill(self, kind: str, values: dict[str, Any]) -> str:
         """Return the Markdown of a slip; raises ``SlipError`` where the template cannot be filled in."""
         name = template_name(kind)
         try:
-            return self._environment.get_template(name).render(values).strip() + "\n"
+            words = self._environment.get_template(name).render(values).strip()
         except Exception as error:  # whatever an edited template does wrong, its editor reads a sentence
             raise SlipError(self._failure(error, name, values)) from error
+        if not words:
+            raise SlipError(wordless(self._own / name))
+        return f"{words}\n"
 
     def _failure(self, error: Exception, name: str, values: Iterable[str]) -> str:
         own = self._own / name
