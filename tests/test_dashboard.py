@@ -130,9 +130,12 @@ def test_an_empty_library_says_so_in_words(tmp_path: Path) -> None:
 
 
 def test_readings_stand_by_division() -> None:
+    """One of nine documents has a sheet: that all of its readings are made is no merit of the other eight."""
     page = shown(load(ROOT, as_of=None, today=date(2026, 1, 1)))
-    assert tiles(page)["lượt đọc đã được xác nhận"] == ("100%", "green")
-    assert "| 2/2 | 100% |" in section(page, "da-doc")
+    assert tiles(page)["tài liệu có phiếu phổ biến (đã xác nhận 2/2 lượt đọc)"] == ("1/9", "amber")
+    readings = section(page, "da-doc")
+    assert "1/9 tài liệu đang có hiệu lực có phiếu phổ biến. Không tính tài liệu chưa lập phiếu" in readings
+    assert "| 2/2 | 100% |" in readings
 
 
 def test_objectives_stand_with_target_and_result() -> None:

@@ -30,6 +30,7 @@ from sotay.site import addresses, list_pages, measurement_pages
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sotay.acknowledgements import Coverage
     from sotay.agenda import Horizon, Task
     from sotay.findings import Check
     from sotay.inspection.judgement import Inspection
@@ -87,6 +88,8 @@ def state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str
         "results_chart": measurement_pages.chart_of(results),
         "telling": telling,
         "readings": [total for total in totals(library) if total.asked],
+        "covered": len(_covered(library)),
+        "coverable": len(coverage(library)),
         "named_division": lambda code: division_name(library, code),
         "percent": percent,
         "inspection": inspection,
@@ -198,15 +201,20 @@ def _objectives_tile(library: Library) -> Iterator[Tile]:
 
 
 def _readings_tile(library: Library) -> Iterator[Tile]:
-    covered = [one for one in coverage(library) if one.sheets]
+    covered, of = _covered(library), len(coverage(library))
     asked, read = sum(one.asked for one in covered), sum(one.read for one in covered)
     if asked:
         yield Tile(
-            _colour(asked - read, Colour.AMBER),
-            percent(100 * read / asked),
-            _("of the readings confirmed"),
+            _colour(of - len(covered) + asked - read, Colour.AMBER),
+            f"{len(covered)}/{of}",
+            _("documents have a reading sheet ({read}/{asked} readings confirmed)", read=read, asked=asked),
             list_pages.READINGS,
         )
+
+
+def _covered(library: Library) -> list[Coverage]:
+    """Return the documents in force that reading sheets are kept for."""
+    return [one for one in coverage(library) if one.sheets]
 
 
 def _dossiers(library: Library) -> dict[str, Any]:
