@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from sotay.site.writer import Writer
 ROOT = Path(__file__).parent.parent
 TILE = re.compile(r"^- \[\*\*(.+?)\*\* (.+?)\]\((.+?)\)\{: \.sotay-(\w+) \}$", re.MULTILINE)
 ORDER = ("red", "amber", "green", "none")
+HEAD = "code,procedure,applicant,received_at,due_at,returned_at,result,apology,late_reason"
 POINT = """---
 title: Phiếu mẫu {number}
 date: 2021-08-10
@@ -136,6 +138,44 @@ def test_readings_stand_by_division() -> None:
     readings = section(page, "da-doc")
     assert "1/9 tài liệu đang có hiệu lực có phiếu phổ biến. Không tính tài liệu chưa lập phiếu" in readings
     assert "| 2/2 | 100% |" in readings
+
+
+def dossier(number: int, received: str, due: str, returned: str = "", reason: str = "") -> str:
+    """Return a row of the register; what is late has an apology."""
+    result, apology = ("đã trả kết quả" if returned else ""), ("01/XL-MAU" if reason else "")
+    code = f"000.00.01.H00-{received[2:10].replace('-', '')}-{number:04}"
+    return f"{code},QT.DN.01,Người nộp mẫu,{received},{due},{returned},{result},{apology},{reason}"
+
+
+def with_dossiers(folder: Path, *rows: str) -> str:
+    """Return the home of the managed year whose register has only these rows, on the last day of September."""
+    path = folder / "records/dossiers/2024.csv"
+    shutil.copytree(MANAGED, folder, dirs_exist_ok=True)
+    path.write_text("\n".join((HEAD, *rows, "")), encoding="utf-8")
+    return shown(load(folder, as_of=date(2024, 9, 30), today=date(2026, 1, 1)))
+
+
+def test_a_share_of_dossiers_stands_with_its_count_and_what_it_is_of(tmp_path: Path) -> None:
+    """One dossier came the year before, two of the year's are back in time, one is late, one is past its day."""
+    page = with_dossiers(
+        tmp_path,
+        dossier(1, "2023-12-25T08:00", "2024-01-03T17:00", "2024-01-03T09:00"),
+        dossier(2, "2024-03-04T08:00", "2024-03-11T17:00", "2024-03-11T09:00"),
+        dossier(3, "2024-03-05T08:00", "2024-03-12T17:00", "2024-03-15T09:00", "Chờ ý kiến phối hợp"),
+        dossier(4, "2024-09-09T08:00", "2024-09-16T17:00"),
+    )
+    assert (
+        "Hồ sơ trong năm: tiếp nhận 3, kỳ trước chuyển sang 1, đã giải quyết 3. "
+        "Đúng và trước hạn: 2/4 (50%) trên số phải giải quyết, 2/3 (66,7%) trên số đã giải quyết. "
+        "[Số liệu một cửa năm 2024](so-lieu/2024.md)"
+    ) in section(page, "muc-tieu")
+
+
+def test_where_there_was_no_dossier_there_is_no_share(tmp_path: Path) -> None:
+    figures = section(with_dossiers(tmp_path / "none"), "muc-tieu")
+    assert "Hồ sơ trong năm: Sổ không có hồ sơ nào của thời gian này." in figures
+    pending = with_dossiers(tmp_path / "one", dossier(1, "2024-09-30T08:00", "2024-10-07T17:00"))
+    assert "Đúng và trước hạn: 0/1 (0%) trên số phải giải quyết. " in section(pending, "muc-tieu")
 
 
 def test_objectives_stand_with_target_and_result() -> None:

@@ -25,7 +25,7 @@ from sotay.news import newest
 from sotay.outputs import chart
 from sotay.report.facts import percent
 from sotay.rules.corrections import is_open
-from sotay.site import addresses, list_pages, measurement_pages
+from sotay.site import addresses, figures_pages, list_pages, measurement_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,6 +87,7 @@ def state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str
         "results": results,
         "results_chart": measurement_pages.chart_of(results),
         "telling": telling,
+        "in_time": telling.in_time,
         "readings": [total for total in totals(library) if total.asked],
         "covered": len(_covered(library)),
         "coverable": len(coverage(library)),
@@ -104,6 +105,7 @@ def state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str
             "inspection": f"{addresses.SELF_INSPECTION}/index.md",
             "objectives": measurement_pages.OBJECTIVES,
             "readings": list_pages.READINGS,
+            "figures": figures_pages.year_page(library.as_of.year),
             "feed": addresses.FEED,
         },
         **_dossiers(library),
