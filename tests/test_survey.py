@@ -6,11 +6,15 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from math import sqrt
 from pathlib import Path
 
+import docx as python_docx
 import pypandoc
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.styles.style import ParagraphStyle
 from hypothesis import given
 from hypothesis import strategies as st
 from managed_year import ROOT, changed, managed_year, on
@@ -209,6 +213,25 @@ def test_the_form(snapshot: SnapshotAssertion) -> None:
     words = str(pypandoc.convert_text(data, "plain", format="docx", extra_args=["--wrap=none"]))
     assert words == snapshot
     assert pdf.render(paper).startswith(b"%PDF")
+
+
+def test_the_form_has_lines_to_write_on_and_room_for_no_signature() -> None:
+    """A justified line would stretch its words, and a signature keeps the last line to itself: on a page of their own."""
+    data = docx.render(form.compose(managed_year(), survey_of(managed_year())))
+    document = python_docx.Document(BytesIO(data))
+    lines = [
+        paragraph
+        for paragraph in document.paragraphs
+        if paragraph.style and paragraph.style.name == "Dotted Paragraph"
+    ]
+    assert [line.text for line in lines] == ["Thủ tục hành chính đã thực hiện: \t", *["\t"] * 4]
+    assert {line.paragraph_format.alignment for line in lines} == {None}
+    style = document.styles["Dotted Paragraph"]
+    assert isinstance(style, ParagraphStyle)
+    assert style.paragraph_format.alignment is WD_ALIGN_PARAGRAPH.LEFT
+    assert [len(table.columns) for table in document.tables] == [2, 7]
+    last = [paragraph.text for paragraph in document.paragraphs if paragraph.text][-1]
+    assert last == "Xin trân trọng cảm ơn."
 
 
 def test_the_form_has_the_questions_of_its_survey(tmp_path: Path) -> None:

@@ -66,6 +66,11 @@ def page_break() -> Any:
     return {"t": "Div", "c": [["", ["page-break"], []], []]}
 
 
+def dotted(inlines: Sequence[Any]) -> Any:
+    """Return a paragraph to write on, with dots from its words to the margin."""
+    return {"t": "Div", "c": [["", ["dotted"], []], [{"t": "Para", "c": [*inlines]}]]}
+
+
 def table(
     head: Sequence[str], rows: Sequence[Sequence[str]], drawn: Sequence[float], *, labelled: bool = False
 ) -> Any:

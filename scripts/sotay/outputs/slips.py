@@ -27,7 +27,6 @@ PAPERS: Final = {"a5": SLIP, "a4": BOOK}
 NEWLINE: Final = "\N{LINE SEPARATOR}"
 BLANK: Final = "." * 8
 DOTS: Final = re.compile(r"^\.{10,}$")
-TO_THE_MARGIN: Final = {"openxml": "<w:r><w:tab/></w:r>", "typst": "#dots"}
 GAP: Final = {
     "t": "RawBlock",
     "c": ["openxml", '<w:p><w:pPr><w:pStyle w:val="Gap"/><w:keepNext/></w:pPr></w:p>'],
@@ -143,9 +142,7 @@ def _laid_out(blocks: list[Any], to: str) -> list[Any]:
             if laid and laid[-1]["t"] == "Para":
                 laid[-1:] = _kept(laid[-1], to)
         dotted = block["t"] == "Para" and block["c"][-1]["t"] == "Str" and DOTS.match(block["c"][-1]["c"])
-        if dotted:
-            block["c"][-1] = {"t": "RawInline", "c": [to, TO_THE_MARGIN[to]]}
-        laid.append(_styled(block, "Dotted Paragraph") if dotted and to == "openxml" else block)
+        laid.append(body.dotted(block["c"][:-1]) if dotted else block)
     return laid
 
 

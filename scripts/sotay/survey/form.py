@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sotay.library import Document, Library
 
 WIDTHS: Final = (0.07, 0.38, *(0.11,) * len(SCALE))
-_LINE: Final = "." * 118
 _LINES: Final = 4
 
 
@@ -24,7 +23,7 @@ def compose(library: Library, survey: Document[Survey]) -> OfficialDocument:
     """Compose the form in Vietnamese, the language of those who are asked; the day is a blank for whoever answers."""
     with speaking("vi"):
         letterhead = _letterhead(library, survey)
-        before, after = (_blocks(words) for words in (_introduction(library), _end()))
+        before, after = _introduction(library), _end()
         return OfficialDocument(
             letterhead,
             body.prefaced(pandoc_door.empty(), [*before, _table(survey.meta), *after]),
@@ -54,31 +53,29 @@ def _letterhead(library: Library, survey: Document[Survey]) -> Letterhead:
     )
 
 
-def _introduction(library: Library) -> tuple[str, ...]:
-    return (
+def _introduction(library: Library) -> list[object]:
+    welcome, question, hint = _paragraphs(
         _(
             "{agency} asks for your opinion, to serve you better. The form bears no name: put it into the box, or hand it to "
             "somebody who did not handle your dossier.",
             agency=library.agency.names_on(library.as_of).name,
         ),
-        _("Administrative procedure that you came for: {line}", line="." * 70),
+        _("Administrative procedure that you came for:"),
         _("Circle one number in each row; leave a row empty where you have no opinion."),
     )
+    return [welcome, body.dotted([*question["c"], {"t": "Space"}]), hint]
 
 
-def _end() -> tuple[str, ...]:
-    return (
+def _end() -> list[object]:
+    question, thanks = _paragraphs(
         _("Other opinions (please write no names, telephone numbers or codes of dossiers):"),
-        *(_LINE,) * _LINES,
         _("Thank you."),
     )
+    return [question, *(body.dotted(()) for _line in range(_LINES)), thanks]
 
 
-def _blocks(paragraphs: tuple[str, ...]) -> list[object]:
-    blocks: list[object] = json.loads(pandoc_door.parse("\n\n".join(plain(words) for words in paragraphs)))[
-        "blocks"
-    ]
-    return blocks
+def _paragraphs(*texts: str) -> Any:
+    return json.loads(pandoc_door.parse("\n\n".join(map(plain, texts))))["blocks"]
 
 
 def _table(survey: Survey) -> object:

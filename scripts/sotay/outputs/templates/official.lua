@@ -14,6 +14,16 @@ local function lead(item, mark)
   return item
 end
 
+-- Room to write on: dots from the words to the margin.
+local function dotted(paragraph)
+  if FORMAT == "docx" then
+    paragraph.content:insert(pandoc.RawInline("openxml", "<w:r><w:tab/></w:r>"))
+    return pandoc.Div(paragraph, pandoc.Attr("", {}, { ["custom-style"] = "Dotted Paragraph" }))
+  end
+  paragraph.content:insert(pandoc.RawInline("typst", "#dots"))
+  return paragraph
+end
+
 local function flatten(blocks, depth)
   local flat = pandoc.Blocks {}
   for _, block in ipairs(blocks) do
@@ -27,6 +37,8 @@ local function flatten(blocks, depth)
       end
     elseif block.t == "Div" and block.classes:includes("page-break") then
       flat:insert(FORMAT == "docx" and BREAK or pandoc.RawBlock("typst", "#pagebreak(weak: true)"))
+    elseif block.t == "Div" and block.classes:includes("dotted") then
+      flat:insert(dotted(block.content[1]))
     else
       flat:insert(block.t == "Plain" and pandoc.Para(block.content) or block)
       if block.t == "Table" and FORMAT == "docx" then flat:insert(GAP) end
