@@ -92,7 +92,12 @@ class Writer:
         def to(document: Document[Kind], words: object) -> str:
             return link(addresses.of(document), words)
 
-        filled = self.environment.get_template(template).render(page=page, link=link, to=to, **values)
+        def prose(words: object) -> str:
+            return prose_links.linked(self.library, text(words), page)
+
+        filled = self.environment.get_template(template).render(
+            page=page, link=link, to=to, prose=prose, **values
+        )
         return re.sub(r"\n{3,}", "\n\n", filled)
 
     def prose(self, document: Document[Kind], page: str) -> str:
@@ -174,14 +179,15 @@ class Writer:
         person = self.library.agency.person(identifier, day)
         return f"{person.name}, {person.position}" if person else identifier
 
-    def value(self, value: object, page: str) -> str:
-        """Write the value of a field, references as links."""
+    def value(self, value: object, page: str, day: date) -> str:
+        """Write the value of a field, references as links, people as they were on ``day`` or on a part's own."""
         if isinstance(value, tuple):
-            return "; ".join(self.value(item, page) for item in value)
+            return "; ".join(self.value(item, page, day) for item in value)
         if hasattr(value, "model_fields_set"):
             parts = type(value).model_fields.items()  # type: ignore[attr-defined]
+            own = getattr(value, "date", day)
             return ", ".join(
-                f"{text(label_of(info))}: {self.value(getattr(value, name), page)}"
+                f"{text(label_of(info))}: {self.value(getattr(value, name), page, own)}"
                 for name, info in parts
                 if name in value.model_fields_set
             )
@@ -191,9 +197,7 @@ class Writer:
         if value == NOT_STATED:
             return f"*{NOT_STATED}*"
         if isinstance(value, str):
-            person = self.library.agency.person(value, self.library.as_of)
-            shown = text(f"{person.name}, {person.position}" if person else value)
-            return prose_links.linked(self.library, shown, page)
+            return prose_links.linked(self.library, text(self.person(value, day)), page)
         return text(_day(value) if isinstance(value, date) else write_number(value))
 
 
