@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import shutil
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-from library_cases import BASE
+from library_cases import BASE, LIBRARIES
 
-from sotay import register_file, rules
+from sotay import pipeline, register_file, rules
 from sotay.formulas import runs
+from sotay.inspection import judgement, paper, telling
+from sotay.kinds import all_rows
+from sotay.kinds.base import Row
 from sotay.kinds.dossier import Dossier
 from sotay.library import Library
 from sotay.load import load
+from sotay.outputs import findings_json, findings_text
+from sotay.site.build import stage_site
 from sotay.sound_rows import sound_rows
 
 HEAD = "code,procedure,applicant,received_at,due_at,returned_at,suspended\n"
 PATH = "records/dossiers/2021.csv"
+SECRET = "Phạm Bí Mật 0912 345 678"
 DAYS = [date(2021, 1, 4) + timedelta(days=7 * week) for week in range(35)]
 
 
@@ -144,3 +151,56 @@ def test_a_formula_is_told(cell: str) -> None:
 )  # fmt: skip
 def test_what_is_no_formula_is_left_alone(cell: str) -> None:
     assert not runs(cell)
+
+
+@pytest.mark.parametrize("kind", all_rows(), ids=lambda kind: kind.name)
+def test_a_cell_that_cannot_be_read_is_told_to_those_who_mend_it_alone(kind: type[Row]) -> None:
+    for name in kind.model_fields:
+        cells = [SECRET if column == name else "" for column in kind.model_fields]
+        text = ",".join(kind.model_fields) + "\n" + ",".join(cells) + "\n"
+        for finding in register_file.read(text, "records/x.csv", kind).findings:
+            assert SECRET not in finding.message
+            assert finding.place.field in kind.model_fields
+            assert not finding.quoting or SECRET in finding.quoting
+
+
+@pytest.mark.parametrize("kind", all_rows(), ids=lambda kind: kind.name)
+def test_a_row_read_for_a_header_is_told_to_those_who_mend_it_alone(kind: type[Row]) -> None:
+    text = f"{SECRET},=1+1,=1+1\nx,=1+2,+84a\n"
+    strange, *others = register_file.read(text, "records/x.csv", kind).findings[::-1]
+    assert others
+    for finding in (strange, *others):
+        assert SECRET not in finding.message
+        assert "=1+1" not in finding.message
+        assert not finding.place.field
+    assert [f.code for f in others if SECRET in f.in_full] == ["DOC131"]
+
+
+def test_a_typing_error_in_a_header_is_named_to_everybody() -> None:
+    [finding] = register_file.read("code,proceduer\n", PATH, Dossier).findings
+    assert "`proceduer`" in finding.message
+    assert not finding.quoting
+
+
+def test_what_a_row_holds_reaches_no_page_and_no_paper(tmp_path: Path) -> None:
+    shutil.copytree(LIBRARIES / "one-stop", tmp_path, dirs_exist_ok=True)
+    with (tmp_path / PATH).open("a", encoding="utf-8") as told:
+        told.write(
+            f"000.00.01.H00-210602-0099,{SECRET},QT.DN.01,2021-06-02T08:00,2021-06-11T17:00,,{SECRET}\n"
+        )
+    library = load(tmp_path, as_of=None, today=date(2021, 12, 31))
+    check = pipeline.judge(library)
+    assert findings_text.render(check).decode().count(SECRET) == 2
+    assert findings_json.render(check).decode().count(SECRET) == 2
+    for name in ("github", "gitlab", "markdown", "rdjson", "sarif"):
+        assert SECRET not in import_module(f"sotay.outputs.findings_{name}").render(check).decode()
+    inspection = judgement.inspect(library, check)
+    assert SECRET not in telling.as_text(inspection).decode()
+    assert SECRET not in telling.as_json(inspection).decode()
+    assert SECRET not in repr(paper.compose(library, inspection))
+    staged = stage_site(library)
+    pages = [
+        page.read_text(encoding="utf-8") for page in staged.rglob("*") if page.suffix in {".md", ".json"}
+    ]
+    assert any("không hiển thị: có thể chứa dữ liệu cá nhân" in page for page in pages)
+    assert not [page for page in pages if SECRET in page]

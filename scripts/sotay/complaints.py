@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from sotay.findings import Finding, Place, Severity
-from sotay.kinds.base import label_of
+from sotay.kinds.base import Row, label_of
 from sotay.messages import _
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def complain(  # noqa: PLR0913 (two are functions that only a finding needs)
     """Yield one finding for each field at fault.
 
     ``values`` is what was read; ``dropped`` are the paths already complained of; ``place`` and ``raw`` give
-    the position of a path and the text as typed.
+    the position of a path and the text as typed. What is wrong with a row of a register is told without the cell; only
+    ``quoting`` has it.
     """
     silent = set(dropped)
     for path, detail in sorted(
@@ -44,8 +45,19 @@ def complain(  # noqa: PLR0913 (two are functions that only a finding needs)
     ):
         if path in silent and detail["type"] != "extra_forbidden":
             continue
-        code, message = _words(detail, model, path, raw)
-        yield Finding(code, Severity.ERROR, message, place(path))
+        code, quoting = _words(detail, model, path, raw)
+        if not issubclass(model, Row):
+            yield Finding(code, Severity.ERROR, quoting, place(path))
+            continue
+        _code, message = _words({**detail, "input": hidden()}, model, path, lambda _path: hidden())
+        yield Finding(
+            code, Severity.ERROR, message, place(path), quoting="" if quoting == message else quoting
+        )
+
+
+def hidden() -> str:
+    """Return what stands in for a text that may hold personal data."""
+    return _("(not shown: it may hold personal data)")
 
 
 def _by_path(error: ValidationError, values: dict[str, Any]) -> dict[Path, ErrorDetails]:

@@ -40,6 +40,8 @@ class Finding:
 
     ``due`` is the day by which it must be put right, where time matters. ``about`` tells apart what one rule says of one
     place, in words that do not change from day to day: a number, a kind and a year.
+    ``quoting`` is the sentence with a cell of a register in it, which may hold anybody's personal data: it is for those who
+    mend the register, and empty where the message says all.
     """
 
     code: str
@@ -49,6 +51,12 @@ class Finding:
     related: tuple[Place, ...] = ()
     due: date | None = None
     about: str = ""
+    quoting: str = ""
+
+    @property
+    def in_full(self) -> str:
+        """The sentence for those who mend the library, who read its registers."""
+        return self.quoting or self.message
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ def _founding(folder: Path, today: date) -> Verdict:
 
 
 def _same(finding: Finding) -> tuple[str, str, str]:
-    return finding.code, finding.place.file, finding.message
+    return finding.code, finding.place.file, finding.in_full
 
 
 def _refusals(

@@ -33,9 +33,9 @@ class RegisterFile:
     findings: list[Finding] = field(default_factory=list)
     unread: int = 0
 
-    def complain(self, code: str, message: str, place: Place) -> None:
+    def complain(self, code: str, message: str, place: Place, quoting: str = "") -> None:
         """Add a finding of loading."""
-        self.findings.append(Finding(code, Severity.ERROR, message, place))
+        self.findings.append(Finding(code, Severity.ERROR, message, place, quoting=quoting))
 
 
 def read(text: str, path: str, kind: type[Row]) -> RegisterFile:
@@ -65,13 +65,15 @@ def read(text: str, path: str, kind: type[Row]) -> RegisterFile:
 
 def _check_cells(cells: Iterable[tuple[str, str | None]], line: int, register: RegisterFile) -> None:
     """Complain of the cells of a line that a spreadsheet would run or that are masked; also of those not read further."""
-    for column, cell in cells:
+    known = register.kind.model_fields
+    for name, cell in cells:
+        column = name if name in known else ""  # in a register without a header it is somebody's data
         if cell and (found := masks.find(cell)):
             register.complain("SEC308", masks.complaint(found[1]), Place(register.path, line, 1, column))
         if cell and formulas.runs(cell):
             message = _(
                 "A spreadsheet would run this cell (`{name}`) as a formula: take away the sign that it begins with.",
-                name=column,
+                name=column or "…",
             )
             register.complain("SEC313", message, Place(register.path, line, 1, column))
 
@@ -82,19 +84,29 @@ def _check_header(header: list[str], register: RegisterFile) -> bool:
     unknown = next((name for name in header if name not in known), None)
     if unknown is None:
         return _check_columns(header, register)
-    register.complain("DOC131", no_column(unknown, known), Place(register.path, 1, 1, unknown))
+    # Where the header was forgotten, it is the first row that is read for one.
+    message, quoting = no_column(unknown, known, complaints.hidden()), no_column(unknown, known)
+    if message == quoting:
+        register.complain("DOC131", message, Place(register.path, 1, 1, unknown))
+    else:
+        register.complain("DOC131", message, Place(register.path, 1), quoting)
     return False
 
 
-def no_column(name: str, known: list[str]) -> str:
-    """Say that a register has no such column, and which it may be; a spreadsheet in Vietnamese parts cells by semicolons."""
+def no_column(name: str, known: list[str], hidden: str = "") -> str:
+    """Say that a register has no such column, and which it may be; a spreadsheet in Vietnamese parts cells by semicolons.
+
+    ``hidden`` stands in for a name that is like none.
+    """
     if any(sign in name for sign in ";\t"):
         return _("The cells are parted by semicolons or tabs: save the file as CSV with commas, in UTF-8.")
     near = difflib.get_close_matches(name, known, n=1)
     if near:
         return _("The register has no column `{name}`: did you mean `{near}`?", name=name, near=near[0])
     return _(
-        "The register has no column `{name}`: its columns are {names}.", name=name, names=", ".join(known)
+        "The register has no column `{name}`: its columns are {names}.",
+        name=hidden or name,
+        names=", ".join(known),
     )
 
 

@@ -136,7 +136,7 @@ def appended(text: str, path: str, kind: type[Row], values: dict[str, str]) -> t
     row = line([values.get(name, "") for name in header])
     alone = register_file.read(line(header) + row, path, kind)
     known = register_file.read(text, path, kind) if text else None
-    complaints = [finding.message for finding in alone.findings]
+    complaints = [finding.in_full for finding in alone.findings]
     if known and any(one.entry.code == values.get("code") for one in known.rows):
         complaints.append(_("{code} stands in the register already.", code=values["code"]))
     before = text or line(header)

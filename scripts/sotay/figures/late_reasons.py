@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
+from sotay.complaints import hidden
 from sotay.figures import dossier_count
 from sotay.figures.counting import By, DossierFigures
 from sotay.messages import _
@@ -28,7 +29,7 @@ def late_reasons(library: Library, period: Period) -> dict[str, DossierFigures]:
     ):
         name = _("(not stated)") if reason is None else reason
         if reason in private:
-            name = _("(not shown: it may hold personal data)")
+            name = hidden()
         elif name not in told and len(told) >= MOST:
             name = _("Other reasons")
         told[name] = _sum(told.get(name, DossierFigures()), figures)

@@ -14,13 +14,13 @@ def render(check: Check) -> bytes:
     value = {
         "as_of": check.as_of.isoformat(),
         "checked": check.checked,
-        "findings": [describe(finding) for finding in check.findings],
+        "findings": [describe(finding) | {"message": finding.in_full} for finding in check.findings],
         "waivers": [
             {
                 "code": waiver.finding.code,
                 "file": waiver.finding.place.file,
                 "line": waiver.finding.place.line,
-                "message": waiver.finding.message,
+                "message": waiver.finding.in_full,
                 "reason": waiver.reason,
                 "by": waiver.by,
                 "until": waiver.until.isoformat(),

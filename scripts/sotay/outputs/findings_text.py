@@ -17,7 +17,7 @@ def render(check: Check) -> bytes:
     names = {Severity.ERROR: _("error"), Severity.WARNING: _("warning"), Severity.INFO: _("note")}
     lines: list[str] = []
     for finding in check.findings:
-        lines.append(f"{finding.place}: {names[finding.severity]} {finding.code}: {finding.message}")
+        lines.append(f"{finding.place}: {names[finding.severity]} {finding.code}: {finding.in_full}")
         lines += [f"    {_('see also')} {place}" for place in finding.related]
     lines += map(waived, check.waivers)
     return ("\n".join((*lines, summary(check))) + "\n").encode()
