@@ -171,6 +171,15 @@ def test_a_share_of_dossiers_stands_with_its_count_and_what_it_is_of(tmp_path: P
     ) in section(page, "muc-tieu")
 
 
+def test_a_dossier_past_its_day_stands_in_red_and_leads_to_the_figures_of_the_year(tmp_path: Path) -> None:
+    kept = dossier(1, "2024-09-30T08:00", "2024-10-07T17:00")
+    late = dossier(2, "2023-12-25T08:00", "2024-01-03T17:00")
+    words = "hồ sơ quá hạn chưa giải quyết"
+    page = with_dossiers(tmp_path / "late", kept, late)
+    assert f"- [**1** {words}](so-lieu/2024.md#toan-co-quan){{: .sotay-red }}" in page
+    assert words not in tiles(with_dossiers(tmp_path / "none", kept))
+
+
 def test_where_there_was_no_dossier_there_is_no_share(tmp_path: Path) -> None:
     figures = section(with_dossiers(tmp_path / "none"), "muc-tieu")
     assert "Hồ sơ trong năm: Sổ không có hồ sơ nào của thời gian này." in figures

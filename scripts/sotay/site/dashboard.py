@@ -135,6 +135,7 @@ def _tiles(library: Library, check: Check, tasks: Sequence[Task], inspection: In
         _("changes of law wait for a new version"),
         law,
     )
+    yield from _dossiers_tile(library)
     yield _points_tile(library)
     errors = sum(finding.severity is Severity.ERROR for finding in check.findings)
     warnings = sum(finding.severity is Severity.WARNING for finding in check.findings)
@@ -166,6 +167,17 @@ def _colour(count: int, bad: Colour) -> Colour:
 
 def _is_draft(library: Library, document: Document[ControlledDocument]) -> bool:
     return state_of(library, document, library.as_of) is State.DRAFT
+
+
+def _dossiers_tile(library: Library) -> Iterator[Tile]:
+    figures = _dossiers(library)["figures"]
+    if figures and figures.overdue:
+        yield Tile(
+            Colour.RED,
+            f"{figures.overdue}",
+            _("dossiers are past their day and not resolved"),
+            f"{figures_pages.year_page(library.as_of.year)}#toan-co-quan",
+        )
 
 
 def _open_points(library: Library) -> list[Document[Nonconformity]]:
