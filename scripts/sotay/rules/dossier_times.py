@@ -1,4 +1,4 @@
-"""DOS: appointment, hand-over, apology and re-appointment of dossiers (Decree 61/2018/NĐ-CP, Articles 17 to 19).
+"""DOS: apology for dossiers that are late, their new day and the reason (Decree 61/2018/NĐ-CP, Article 19).
 
 Rows of which DOS1xx says that they cannot be true are not asked: one fault, one finding.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sotay.appointments import NoAppointmentError, Unit, appoint, hand_over, office_of, shifted, write_moment
+from sotay.appointments import office_of, shifted
 from sotay.calendar_vn import write_short
 from sotay.findings import Severity
 from sotay.lifecycle import document_on
@@ -19,14 +19,12 @@ from sotay.sound_rows import sound_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
-    from sotay.appointments import Office
+    from sotay.appointments import Office, Unit
     from sotay.kinds.dossier import Dossier, Suspension
     from sotay.library import Library, RegisterRow
 
 _DAY: Final = timedelta(days=1)
-_AT_THE_START: Final = timedelta(hours=1)  # "the start of the day" names no minute
 _WEEK: Final = 7
 
 
@@ -187,77 +185,3 @@ def late_without_reason(library: Library) -> Iterator[Complaint]:
                 returned=write_short(standing.returned),
             )
             yield Complaint(row.place("late_reason"), message)
-
-
-@rule("DOS301", Severity.WARNING)
-def appointment_of_another_time(library: Library) -> Iterator[Complaint]:
-    """The appointment on the receipt is not what the procedure gives.
-
-    The receipt names the day of return, which follows from the time of the procedure in force on the day of receipt (Decree
-    61/2018/NĐ-CP, Article 17; Civil Code 91/2015/QH13, Articles 147 and 148). Suspended time is no part of it: it puts the
-    day off later.
-
-    Correct `due_at` where it is a slip of the pen; otherwise keep it, for it was promised, and look for what gave another day:
-    the cut-off, a holiday, an older version.
-
-    Example: QT.DN.01 takes 7 working days; a dossier received on 1 March 2021 at 08:00 is due on 10 March, and its `due_at`
-    is 9 March. `sotay appointment QT.DN.01 --received 2021-03-01T08:00` shows how the day comes about.
-    """
-    office = _office(library)
-    for row in sound_rows(library).rows:
-        dossier = row.entry
-        document = document_on(library, dossier.procedure, dossier.received_at.date())
-        if document is None or document.meta.service is None:
-            continue
-        service = document.meta.service
-        try:
-            due = appoint(service.processing_time, service.unit, dossier.received_at, office).due
-        except NoAppointmentError:
-            continue
-        if due.date() != dossier.due_at.date() or (dossier.due_at > due and not office.assumed):
-            message = _(
-                "Dossier {code} is appointed for {due}, and {procedure} version {version} ({time}) gives {computed}: look which is right.",
-                code=dossier.code,
-                due=write_moment(dossier.due_at),
-                procedure=dossier.procedure,
-                version=document.meta.version,
-                time=f"{service.processing_time} {service.unit}",
-                computed=write_moment(due),
-            )
-            yield Complaint(row.place("due_at"), message)
-
-
-@rule("DOS302", Severity.WARNING)
-def handed_over_late(library: Library) -> Iterator[Complaint]:
-    """A dossier was handed over to those who handle it later than the law gives.
-
-    It is handed over on the working day of receipt, or at the start of the next where it was received after 15:00 (Decree
-    61/2018/NĐ-CP, Articles 18.2 and 18.3). The law names no minute for the start of the day: the first hour of work is taken for it.
-
-    Correct the moment where it is wrong; otherwise hand over sooner.
-
-    Example: A dossier received on 1 March 2021 at 15:30 was handed over on 2 March at 14:00.
-    """
-    office = _office(library)
-    for row in sound_rows(library).rows:
-        dossier = row.entry
-        terms = terms_on(dossier.received_at.date())
-        if terms is None or dossier.handed_over_at is None:
-            continue
-        by = hand_over(dossier.received_at, office, terms)
-        if dossier.handed_over_at > _tolerated(by, office):
-            message = _(
-                "Dossier {code} was handed over at {moment}, later than {by} ({law}): hand over sooner.",
-                code=dossier.code,
-                moment=write_moment(dossier.handed_over_at),
-                by=write_moment(by),
-                law=terms.law("hand_over"),
-            )
-            yield Complaint(row.place("handed_over_at"), f"{message} {terms.caveat}".rstrip())
-
-
-def _tolerated(by: datetime, office: Office) -> datetime:
-    """Return the last moment that is not complained of; where the office's hours are assumed, the day's last."""
-    if office.assumed:
-        return by.replace(hour=23, minute=59)
-    return by + _AT_THE_START if by == office.opens(by.date()) else by
