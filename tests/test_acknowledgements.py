@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from sotay.acknowledgements import Coverage, coverage, totals
 from sotay.library import Library
-from sotay.site import list_pages
+from sotay.site import list_pages, record_pages
 from sotay.site.writer import Writer
 
 AGENCY = """\
@@ -67,6 +68,18 @@ def laid(
     case.parent.mkdir(parents=True, exist_ok=True)
     case.write_text(f"as_of: {as_of}\n\n{steps}{more}", encoding="utf-8")
     return library_cases.lay(library_cases.read(case), folder / "library")
+
+
+def test_the_page_of_a_sheet_names_each_reader_as_they_were_on_the_day_of_reading(tmp_path: Path) -> None:
+    library = laid(tmp_path, sheet({"thu-ky": date(2020, 8, 21), "truong-phong": date(2021, 4, 1)}))
+    thu_ky, truong_phong = library.agency.people[:2]
+    before, after = {"until": date(2020, 12, 31)}, {"from_": date(2021, 1, 1), "position": "Phó Trưởng Ban"}
+    people = [one.model_copy(update=change) for one in (thu_ky, truong_phong) for change in (before, after)]
+    moved = library.agency.model_copy(update={"people": tuple(people)})
+    pages = dict(record_pages.pages(Writer(replace(library, agency=moved))))
+    (page,) = (words for path, words in pages.items() if "acknowledgements/0" in path)
+    assert "Thư ký mẫu, Thư ký ISO, Ngày đọc: 21/8/2020" in page
+    assert "Trưởng phòng mẫu, Phó Trưởng Ban, Ngày đọc: 01/4/2021" in page
 
 
 def only(library: Library) -> Coverage:

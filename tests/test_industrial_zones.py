@@ -20,6 +20,7 @@ from sotay.figures import dossier_count
 from sotay.figures.objectives import Outcome, of_year
 from sotay.figures.period import Period
 from sotay.findings import Check
+from sotay.kinds.decision import Decision
 from sotay.kinds.dossier import Dossier
 from sotay.kinds.legal import LegalDocument
 from sotay.legal.impact import Standing, impacts, impacts_of
@@ -27,7 +28,7 @@ from sotay.library import Library
 from sotay.lifecycle import document_on, in_force
 from sotay.outputs import findings_text
 from sotay.report.compose import ReportState, compose_official
-from sotay.site import agenda_pages, controlled_pages, law_pages, record_pages
+from sotay.site import addresses, agenda_pages, controlled_pages, law_pages, record_pages
 from sotay.site.writer import Writer
 
 if TYPE_CHECKING:
@@ -164,6 +165,50 @@ def register(library: Library, year: int) -> list[dict[str, Any]]:
 def test_the_annual_report_is_issued_without_a_gap(library: Library, year: int) -> None:
     report = compose_official(library, year)
     assert (report.state, report.gaps) == (ReportState.ISSUED, ())
+
+
+@pytest.mark.parametrize(
+    ("year", "parent", "name", "place", "signer"),
+    [
+        (2023, "UBND tỉnh Mẫu Bắc", "Ban Quản lý các khu công nghiệp tỉnh Mẫu Bắc", "Mẫu Bắc", "01"),
+        (2024, "UBND tỉnh Mẫu Bắc", "Ban Quản lý các khu công nghiệp tỉnh Mẫu Bắc", "Mẫu Bắc", "01"),
+        (2025, "UBND tỉnh Mẫu", "Ban Quản lý các khu công nghiệp tỉnh Mẫu", "Mẫu", "02"),
+    ],
+)
+def test_an_issued_report_bears_the_names_of_its_own_day(  # noqa: PLR0913, PLR0917 (what a case names)
+    library: Library, year: int, parent: str, name: str, place: str, signer: str
+) -> None:
+    report = compose_official(library, year)
+    head = report.letterhead
+    assert (head.parent, head.place) == ((parent,), place)
+    assert head.signer == f"Trưởng Ban {signer} (dữ liệu mẫu)"
+    called = set(re.findall(r"Ban Quản lý các khu công nghiệp tỉnh Mẫu(?: Bắc)?", report.markdown))
+    assert called == {name}
+
+
+def test_a_draft_bears_the_names_of_the_day_that_it_is_made_on(library: Library) -> None:
+    draft = compose_official(library, 2023, ReportState.DRAFT)
+    head = draft.letterhead
+    assert (head.parent, head.month, head.year) == (("UBND tỉnh Mẫu",), "11", "2026")
+    assert head.signer == "Trưởng Ban 02 (dữ liệu mẫu)"
+    assert "tỉnh Mẫu Bắc báo cáo" not in draft.markdown
+    again = compose_official(library, 2023, ReportState.FOR_SIGNATURE).letterhead
+    assert (again.parent, again.day, again.month, again.year) == (("UBND tỉnh Mẫu Bắc",), "", "12", "2023")
+
+
+@pytest.mark.parametrize("day", ["2025-06-01", "2026-11-23"])
+def test_a_record_is_signed_by_who_held_the_office_on_its_own_day(board: Path, day: str) -> None:
+    library = on(board, day)
+    pages = dict(record_pages.pages(Writer(library)))
+    signed = {
+        record.meta.date: re.findall(
+            r"^\| Người ký \| (Trưởng Ban \d\d)", pages[addresses.of(record)], re.MULTILINE
+        )
+        for record in library.of(Decision)
+    }
+    merged = date(2025, 7, 1)
+    assert min(signed) < merged < max(signed)
+    assert signed == {date_: ["Trưởng Ban 01" if date_ < merged else "Trưởng Ban 02"] for date_ in signed}
 
 
 def test_the_report_of_this_year_names_what_is_missing(library: Library) -> None:

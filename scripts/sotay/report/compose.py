@@ -60,7 +60,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The composed report. ``gaps`` are findings that forbid the state *issued*; ``findings`` hold them and the rest."""
+    """The composed report. ``gaps`` are findings that forbid the state *issued*; ``findings`` hold them and the rest.
+
+    ``date`` is its own day, and agency, parent and signer stand in it as they were on that day: the one of its record, but
+    ``as_of`` for a draft and where the record has none.
+    """
 
     year: int
     state: ReportState
@@ -110,14 +114,15 @@ def compose(library: Library, year: int, state: ReportState | None = None) -> Re
         desk.gap(
             "RPT108", _("The report of {year} has no number or date: enter both in its record.", year=year)
         )
+    day = library.as_of if state is ReportState.DRAFT else meta.date or library.as_of
     environment = wording.environment(library.root / Path(TEMPLATE).parent)
-    context = gather(desk, meta)
+    context = gather(desk, meta, day)
     rows = _rows(desk, environment, context)
     context |= {"rows": rows, "gaps": ()}
     markdown = fill(environment, TEMPLATE_NAME, context)
     if state is ReportState.DRAFT and desk.gaps:
         markdown = fill(environment, TEMPLATE_NAME, context | {"gaps": [gap.message for gap in desk.gaps]})
-    letterhead = _letterhead(library, meta, state)
+    letterhead = _letterhead(library, meta, state, day)
     return Report(
         year=year,
         state=state,
@@ -125,7 +130,7 @@ def compose(library: Library, year: int, state: ReportState | None = None) -> Re
         markdown=unicodedata.normalize("NFC", markdown),
         letterhead=letterhead,
         title=" ".join((letterhead.kind.capitalize(), *letterhead.subject)),
-        date=meta.date if state is ReportState.ISSUED and meta.date else library.as_of,
+        date=day,
         facts=desk.facts,
         rows=rows,
         gaps=tuple(desk.gaps),
@@ -191,12 +196,12 @@ def _flag_double_use(desk: Desk, number: int, found: Found, served: dict[str, in
         desk.note("RPT102", message, found.record.place("date"))
 
 
-def _letterhead(library: Library, meta: AnnualReport, state: ReportState) -> Letterhead:
-    names = library.agency.names_on(meta.date or library.as_of)
+def _letterhead(library: Library, meta: AnnualReport, state: ReportState, own: date) -> Letterhead:
+    names = library.agency.names_on(own)
     issued = state is ReportState.ISSUED
     number = (meta.number or "").partition("/")[0] if issued else ""
-    day, month, year = official_parts(meta.date if issued and meta.date else library.as_of)
-    signer = library.agency.person(meta.signer or "", library.as_of)
+    day, month, year = official_parts(own)
+    signer = library.agency.person(meta.signer or "", own)
     return Letterhead(
         parent=names.letterhead_parent,
         issuer=names.letterhead,

@@ -32,6 +32,7 @@ from sotay.report.survey_facts import survey_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
     from sotay.library import Document, Library
 
@@ -78,8 +79,8 @@ class Desk:
             self.notes.append(finding)
 
 
-def gather(desk: Desk, meta: AnnualReport) -> dict[str, Any]:
-    """Return what the template may name; what is missing or not stated is noted on the desk."""
+def gather(desk: Desk, meta: AnnualReport, day: date) -> dict[str, Any]:
+    """Return what the template may name, the agency as it was on ``day``; what is missing or not stated is noted on the desk."""
     library, year = desk.library, desk.year
 
     def latest(kind: type[OfficialRecord]) -> Document[OfficialRecord] | None:
@@ -99,12 +100,12 @@ def gather(desk: Desk, meta: AnnualReport) -> dict[str, Any]:
         return Prose(_("(no text: {heading})", heading=heading))
 
     request = library.by_id.get(meta.requested_by or "")
-    standard = library.agency.standard_on(library.as_of)
+    standard = library.agency.standard_on(day)
     return {
         "year": year,
         "next_year": year + 1,
         "year_is_over": library.as_of.year > year,
-        "agency": library.agency.names_on(library.as_of),
+        "agency": library.agency.names_on(day),
         "standard": standard.version if standard else "TCVN ISO 9001",
         "cite": cite,
         "narrative": narrative,

@@ -87,8 +87,9 @@ def _by_year(documents: Iterable[Document[Any]]) -> dict[int, list[Document[Any]
 def _record(writer: Writer, document: Document[Any], page: str) -> str:
     meta = document.meta
     commit = writer.library.history.commit(document.path)
+    day = meta.date or writer.library.as_of
     fields = [
-        (str(label_of(info)), writer.value(getattr(meta, name), page))
+        (str(label_of(info)), writer.value(getattr(meta, name), page, day))
         for name, info in type(meta).model_fields.items()
         if name in meta.model_fields_set and name not in {"tags", "sample", "waivers", "note", "signature"}
     ]

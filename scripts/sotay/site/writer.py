@@ -180,7 +180,7 @@ class Writer:
         return f"{person.name}, {person.position}" if person else identifier
 
     def value(self, value: object, page: str, day: date) -> str:
-        """Write the value of a field, references as links, people as they were on ``day`` or on a part's own."""
+        """Write the value of a field, references as links, people as they were on ``day`` or on a part's own ``date``."""
         if isinstance(value, tuple):
             return "; ".join(self.value(item, page, day) for item in value)
         if hasattr(value, "model_fields_set"):
