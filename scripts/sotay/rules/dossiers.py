@@ -13,6 +13,7 @@ from sotay.rules import Complaint, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from sotay.kinds.dossier import Dossier
     from sotay.library import Library, RegisterRow
@@ -203,3 +204,40 @@ def unknown_component(library: Library) -> Iterator[Complaint]:
                 count=there,
             )
             yield Complaint(row.place("components"), message)
+
+
+@rule("DOS106", Severity.ERROR)
+def moment_that_has_not_come(library: Library) -> Iterator[Complaint]:
+    """Something is said to have happened to a dossier on a day that has not come.
+
+    Early, on time and late are told by these moments (Decree 61/2018/NĐ-CP, Article 30.2.c); what lies ahead has not
+    happened, and a wrong year makes a dossier late or lets it fall out of the figures.
+
+    Correct the day. Appointments, `due_at` and `reappointed_to`, may lie ahead.
+
+    Example: `returned_at` is 2062-06-09T15:00 for 2026-06-09T15:00.
+    """
+    for row in library.dossiers:
+        for column, day in _happened(row.entry):
+            if day > library.today:
+                message = _(
+                    "Dossier {code} has {day} in the column `{column}`, which is after today, {today}: correct the day.",
+                    code=row.entry.code,
+                    day=write_short(day),
+                    column=column,
+                    today=write_short(library.today),
+                )
+                yield Complaint(row.place(column), message)
+
+
+def _happened(dossier: Dossier) -> Iterator[tuple[str, date]]:
+    """Yield column and last day of what is said to have happened."""
+    yield "received_at", dossier.received_at.date()
+    if dossier.returned_at is not None:
+        yield "returned_at", dossier.returned_at.date()
+    if dossier.handed_over_at is not None:
+        yield "handed_over_at", dossier.handed_over_at.date()
+    if dossier.suspensions:
+        yield "suspended", max(until or start for start, until in dossier.suspensions).date()
+    if dossier.apology_on is not None:
+        yield "apology_on", dossier.apology_on
