@@ -245,6 +245,17 @@ def test_it_stays_small_and_two_runs_say_the_same() -> None:
     assert "<script" not in page
 
 
+def test_what_is_late_hides_nothing_of_what_is_due_and_what_is_left_out_is_counted(tmp_path: Path) -> None:
+    """Of each nonconformity two things wait: its cause and its closing."""
+    late, due = [("2021-09-01", "")] * 5, [("2021-12-01", "")] * 6
+    page = section(shown(with_points(tmp_path, *late, *due)), "den-han")
+    first, second = re.split(r"^### .*\n", page, flags=re.MULTILINE)[1:]
+    assert re.findall(r"^### (.*) \{", page, re.MULTILINE) == ["Quá hạn (10)", "Đến hạn trong 60 ngày (12)"]
+    assert (first.count("\n| **01/9/2021**"), second.count("\n| 01/12/2021")) == (8, 8)
+    assert "[và 2 việc khác](viec-can-lam/index.md#qua-han)" in first
+    assert "[và 4 việc khác](viec-can-lam/index.md)" in second
+
+
 def test_a_large_library_has_no_larger_home(tmp_path: Path) -> None:
     points = tuple(("2021-09-01", "") for _number in range(40))
     library = with_points(tmp_path, *points)

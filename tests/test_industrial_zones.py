@@ -23,12 +23,12 @@ from sotay.findings import Check
 from sotay.kinds.decision import Decision
 from sotay.kinds.dossier import Dossier
 from sotay.kinds.legal import LegalDocument
-from sotay.legal.impact import Standing, impacts, impacts_of
+from sotay.legal.impact import Standing, impacts, impacts_of, open_impacts
 from sotay.library import Library
 from sotay.lifecycle import document_on, in_force
 from sotay.outputs import findings_text
 from sotay.report.compose import ReportState, compose_official
-from sotay.site import addresses, agenda_pages, controlled_pages, law_pages, record_pages
+from sotay.site import addresses, agenda_pages, controlled_pages, dashboard, home, law_pages, record_pages
 from sotay.site.writer import Writer
 
 if TYPE_CHECKING:
@@ -258,6 +258,22 @@ def test_a_page_says_first_that_its_text_is_behind_the_law(library: Library) -> 
     assert "việc 31/2021/NĐ-CP hết hiệu lực" in late
     assert '!!! warning "Chưa theo kịp pháp luật"' in due.partition("sotay-card")[0]
     assert "Chưa theo kịp pháp luật" not in fine
+
+
+def test_home_counts_and_leads_to_what_it_leaves_out(library: Library, check: Check) -> None:
+    tasks = agenda(library, check)
+    page = dashboard.state(Writer(library), check, tasks, home.HOME)
+    late = sum(task.late for task in tasks)
+    due = sum(0 <= task.days_left <= dashboard.NEAR for task in tasks)
+    assert f"### Quá hạn ({late}) " in page
+    assert f"[và {late - dashboard.MOST} việc khác](viec-can-lam/index.md#qua-han)" in page
+    assert f"### Đến hạn trong {dashboard.NEAR} ngày ({due}) " in page
+    assert f"[và {due - dashboard.MOST} việc khác](viec-can-lam/index.md)" in page
+    changes = tuple(open_impacts(library))
+    assert len(changes) > dashboard.MOST
+    assert f"[và {len(changes) - dashboard.MOST} mục khác](viec-can-lam/index.md)" in page
+    waiting = {(task.finding.place.file, task.day) for task in tasks}
+    assert {(change.procedure.path, change.last) for change in changes} <= waiting
 
 
 def test_what_can_no_longer_be_made_good_is_no_task(check: Check) -> None:

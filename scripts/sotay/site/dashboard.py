@@ -65,21 +65,19 @@ def state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str
     inspection = judgement.inspect(library, check)
     results = objectives.of_year(library, library.as_of.year)
     steps = horizons(library, tasks)
-    near = [task for task in tasks if task.days_left <= NEAR]
     tiles = sorted(_tiles(library, check, tasks, inspection), key=lambda tile: _ORDER.index(tile.colour))
     values: dict[str, Any] = {
         "tiles": tiles,
         "colour_name": colour_name,
         "closed": library.agency.as_of is not None,
-        "near": near[:MOST],
-        "more": len(near) - MOST,
+        "near": _near(tasks),
         "near_days": NEAR,
         "horizons": steps,
         "chart": CHART if len(steps) > 1 else None,
         "days_left": days_left,
         "in_days": in_days,
         "who": lambda task: who(library, task),
-        "impacts": tuple(open_impacts(library))[:MOST],
+        "impacts": tuple(open_impacts(library)),
         "points": _open_points(library),
         "point_page": f"{addresses.LOOKUP}/trang-thai.md#khong-phu-hop-open",
         "most": MOST,
@@ -118,6 +116,18 @@ def files(library: Library, tasks: Sequence[Task]) -> dict[str, bytes]:
     steps = horizons(library, tasks)
     shown = [(step.name, step.within, len(step.tasks)) for step in steps]
     return {CHART: chart.kept(library.root, _KEPT, shown, partial(_draw, steps))} if len(steps) > 1 else {}
+
+
+def _near(tasks: Sequence[Task]) -> list[tuple[str, str, list[Task], str]]:
+    """Return heading, its anchor, tasks, and the page with them all: of those that are late, and of those due soon."""
+    agenda = f"{addresses.AGENDA}/index.md"
+    late = [task for task in tasks if task.late]
+    due = [task for task in tasks if 0 <= task.days_left <= NEAR]
+    found = [
+        (_("Overdue"), "qua-han", late, f"{agenda}#qua-han"),
+        (_("Due within {days} days", days=NEAR), "sap-den-han", due, agenda),
+    ]
+    return [group for group in found if group[2]]
 
 
 def _tiles(library: Library, check: Check, tasks: Sequence[Task], inspection: Inspection) -> Iterator[Tile]:
