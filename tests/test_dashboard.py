@@ -131,6 +131,16 @@ def test_an_empty_library_says_so_in_words(tmp_path: Path) -> None:
     assert tiles(page)["tài liệu đang có hiệu lực"] == ("0", "none")
 
 
+def test_the_rooms_of_a_home_that_nobody_wrote_are_no_changes() -> None:
+    library = managed_year()
+    check = pipeline.judge(library)
+    page = dict(home.pages(Writer(library), check, agenda(library, check)))[home.HOME]
+    assert "quy-trinh/index.md" not in section(page, "thay-doi")
+    rooms = section(page, "cac-phan")
+    assert rooms.count("\n- [") == 13
+    assert "- [Danh mục tài liệu](quy-trinh/index.md)" in rooms
+
+
 def test_readings_stand_by_division() -> None:
     """One of nine documents has a sheet: that all of its readings are made is no merit of the other eight."""
     page = shown(load(ROOT, as_of=None, today=date(2026, 1, 1)))
