@@ -459,6 +459,77 @@ def test_a_template_without_text_is_refused_and_not_printed_empty(tmp_path: Path
     assert not (tmp_path / "build").exists()
 
 
+APPOINTED = "000.00.01.H00-210301-0001"
+LETTER = {"apology": "05/PXL-CQM", "apology_on": "2021-03-09", "reappointed_to": "2021-03-12T17:00"}
+
+
+@pytest.mark.parametrize(
+    ("row", "until", "promised"),
+    [
+        ({}, "2021-02-26", "10/3/2021"),
+        ({}, "2021-03-10", "10/3/2021"),
+        (LETTER, "2021-03-11", "12/3/2021"),
+    ],
+)
+def test_a_new_day_that_the_register_would_refuse_is_refused(
+    tmp_path: Path, row: dict[str, str], until: str, promised: str
+) -> None:
+    laid(tmp_path, row)
+    done = asked("slip", "xin-loi", APPOINTED, "--until", until, "--library", tmp_path)
+    assert done.exit_code == 3
+    assert f"2021.csv:2:1: không lập được phiếu cho hồ sơ {APPOINTED}: ngày hẹn lại " in done.stderr
+    assert f" không sau ngày hẹn trả {promised}: ghi ngày muộn hơn bằng --until." in done.stderr
+    assert not list((tmp_path / "build").rglob("*.docx"))
+
+
+@pytest.mark.parametrize(
+    ("row", "until", "doubts"),
+    [
+        ({}, "2021-03-11", []),
+        (LETTER, "2021-03-12", []),
+        (LETTER, "2021-03-15", ["sẽ được hẹn lại 2 lần, trong khi Nghị định 61/2018/NĐ-CP"]),
+        ({}, "2021-03-13", ["là ngày nghỉ (Thứ Bảy): ghi một ngày làm việc bằng --until, gần nhất là 15/3"]),
+        ({}, "2021-04-30", ["là ngày nghỉ (Ngày Chiến thắng"]),
+        (LETTER, "2021-03-14", ["sẽ được hẹn lại 2 lần", "là ngày nghỉ (Chủ nhật)"]),
+    ],
+)
+def test_a_new_day_that_the_law_does_not_have_is_warned_of(
+    tmp_path: Path, row: dict[str, str], until: str, doubts: list[str]
+) -> None:
+    laid(tmp_path, row)
+    arguments = ("--until", until, "--library", tmp_path, "--form", "docx")
+    done = asked("slip", "xin-loi", APPOINTED, *arguments)
+    assert (done.exit_code, done.stdout.count(".docx")) == (0, 1)
+    lines = done.stderr.splitlines()
+    assert all(line.startswith("records/dossiers/2021.csv:2:1: cảnh báo: ") for line in lines)
+    assert [doubt in line for line, doubt in zip(lines, doubts, strict=True)] == [True] * len(doubts)
+
+
+TWICE = LETTER | {"reappointed_to": "2021-03-12T17:00;2021-03-17T17:00"}
+
+
+@pytest.mark.parametrize(
+    ("row", "until", "number", "day"),
+    [
+        (LETTER, None, "Số: 05/PXL-CQM", "ngày 09 tháng"),
+        (LETTER, date(2021, 3, 12), "Số: 05/PXL-CQM", "ngày 09 tháng"),
+        (LETTER, date(2021, 3, 15), "Số: ……/PXL", "ngày … tháng"),
+        (LETTER | {"reappointed_to": ""}, date(2021, 3, 12), "Số: 05/PXL-CQM", "ngày 09 tháng"),
+        (LETTER | {"apology": "05"}, None, "Số: 05/PXL", "ngày 09 tháng"),
+        ({}, date(2021, 3, 12), "Số: ……/PXL", "ngày … tháng"),
+        (TWICE, None, "Số: ……/PXL", "ngày … tháng"),
+    ],
+)
+def test_a_letter_of_the_register_bears_its_number(
+    tmp_path: Path, row: dict[str, str], until: date | None, number: str, day: str
+) -> None:
+    batch = composed(laid(tmp_path, row), "xin-loi", APPOINTED, said=Said(until=until))
+    for said in texts(batch):
+        text = " ".join(re.sub(r"\.{8,}", lambda dots: "…" * (len(dots[0]) // 8), said).split())
+        assert re.search(rf"{number}(?![-\w])", text), text
+        assert day in text
+
+
 def test_slips_are_nowhere_on_the_site(tmp_path: Path) -> None:
     library = laid(tmp_path)
     for kind in ("tiep-nhan", "so-theo-doi"):

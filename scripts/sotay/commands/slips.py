@@ -107,7 +107,7 @@ def slip(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
             batch = _batch(found, name, codes or (), period, said)
         except SlipError as error:
             stop(Exit.USAGE, str(error))
-        for message in batch.left_out:
+        for message in (*batch.left_out, *batch.warnings):
             typer.echo(message, err=True)
         if not batch.slips:
             stop(Exit.NOTHING, _("There is nothing to print."))

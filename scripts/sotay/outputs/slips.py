@@ -92,7 +92,7 @@ def _head(slip: Slip, paper: Paper) -> dict[str, Any]:
     head = slip.letterhead
     day, month, year = (part or BLANK for part in (head.day, head.month, head.year))
     return {
-        "number": f"Số: {BLANK}{BLANK}/{head.symbol or BLANK}" if not head.subject else "",
+        "number": f"Số: {head.number or BLANK * 2}/{head.symbol or BLANK}" if not head.subject else "",
         "day": "" if paper.landscape else f"{head.place}, ngày {day} tháng {month} năm {year}",
         "title": typeface.wrap(head.kind.upper(), paper.size, paper.width, "bold"),
         "subject": list(head.subject),

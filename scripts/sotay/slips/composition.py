@@ -16,6 +16,7 @@ from sotay.figures.period import Period
 from sotay.kinds.dossier import Dossier
 from sotay.messages import _, speaking
 from sotay.official import Letterhead
+from sotay.slips import new_day
 from sotay.slips.forms import circular_on, lacking, table
 from sotay.slips.values import component_words, dossier_words, procedure_on, procedure_words
 from sotay.slips.wording import SlipError, Wording
@@ -62,7 +63,10 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Slips of one kind for one file; ``left_out`` says, a sentence each, what could not be made and why."""
+    """Slips of one kind for one file.
+
+    ``left_out`` says, a sentence each, what could not be made and why; ``warnings`` what of the made ones should not be.
+    """
 
     kind: str
     title: str
@@ -71,6 +75,7 @@ class Batch:
     day: date
     slips: tuple[Slip, ...]
     left_out: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def period_of(text: str) -> Period:
@@ -122,12 +127,12 @@ def compose(library: Library, kind: str, rows: Sequence[RegisterRow[Dossier]], s
     """Compose a slip for each dossier, in Vietnamese, the language of official documents.
 
     Raises ``SlipError`` where a template cannot be filled in. A dossier for which there is no form, or whose procedure the
-    library does not have, is left out and named.
+    library does not have, is left out and named; so is one whose new day the register would not have.
     """
     wording = Wording(library.root)
-    slips, left_out = [], []
+    slips, left_out, warnings = [], [], []
     for row in rows:
-        if why := _obstacle(library, kind, row):
+        if why := _obstacle(library, kind, row, said):
             left_out.append(
                 _(
                     "{place}: no slip for dossier {code}: {why}.",
@@ -138,7 +143,12 @@ def compose(library: Library, kind: str, rows: Sequence[RegisterRow[Dossier]], s
             )
         else:
             slips.append(_slip(library, wording, kind, row, said))
-    return _batch(library, kind, slips, left_out)
+            if said.until:
+                warnings += [
+                    f"{row.place()}: {_('warning')}: {doubt}"
+                    for doubt in new_day.doubts(row.entry, said.until, library.calendar)
+                ]
+    return replace(_batch(library, kind, slips, left_out), warnings=tuple(warnings))
 
 
 def compose_book(library: Library, kind: str, period: Period) -> Batch:
@@ -175,7 +185,7 @@ def compose_book(library: Library, kind: str, period: Period) -> Batch:
     return _batch(library, kind, [slip], left_out)
 
 
-def _obstacle(library: Library, kind: str, row: RegisterRow[Dossier]) -> str:
+def _obstacle(library: Library, kind: str, row: RegisterRow[Dossier], said: Said) -> str:
     """Say why a slip cannot be made for a dossier; empty where it can."""
     day = row.entry.received_at.date()
     circular = circular_on(day)
@@ -183,7 +193,7 @@ def _obstacle(library: Library, kind: str, row: RegisterRow[Dossier]) -> str:
         return lacking(kind, day)
     if procedure_on(library, row.entry.procedure, day) is None:
         return _("the library has no procedure {code}", code=row.entry.procedure)
-    return ""
+    return new_day.refusal(row.entry, said.until) if said.until else ""
 
 
 def _slip(library: Library, wording: Wording, kind: str, row: RegisterRow[Dossier], said: Said) -> Slip:
@@ -192,7 +202,7 @@ def _slip(library: Library, wording: Wording, kind: str, row: RegisterRow[Dossie
     circular = circular_on(received)
     assert circular is not None, "a dossier without a form is left out"
     with speaking("vi"):
-        shape, form, day = table().kinds[kind], circular.forms[kind], _day(kind, dossier)
+        shape, form, day = table().kinds[kind], circular.forms[kind], _day(kind, dossier, said)
         names = library.agency.names_on(day or received)
         components, missing = component_words(library, row)
         again = said.until or (dossier.reappointments[-1].date() if dossier.reappointments else None)
@@ -211,6 +221,9 @@ def _slip(library: Library, wording: Wording, kind: str, row: RegisterRow[Dossie
         letterhead = _letterhead(names, shape, form, day)
         if shape.symbol is None:
             letterhead = _about(letterhead, f"Mã hồ sơ: {dossier.code}")
+        if kind == "xin-loi" and dossier.apology and new_day.in_register(dossier, said.until):
+            number, _stroke, symbol = dossier.apology.partition("/")
+            letterhead = replace(letterhead, number=number, symbol=symbol or letterhead.symbol)
         return Slip(dossier.code, letterhead, circular.note(form), _normal(wording.fill(kind, values)))
 
 
@@ -229,12 +242,12 @@ def _batch(library: Library, kind: str, slips: Sequence[Slip], left_out: Sequenc
     )
 
 
-def _day(kind: str, dossier: Dossier) -> date | None:
+def _day(kind: str, dossier: Dossier, said: Said) -> date | None:
     """Return the day that a slip bears, where the register says it; else it is written by hand."""
     if kind in {"tiep-nhan", "kiem-soat"}:
         return dossier.received_at.date()
     if kind == "xin-loi":
-        return dossier.apology_on
+        return dossier.apology_on if new_day.in_register(dossier, said.until) else None
     returned = dossier.returned_at.date() if dossier.returned_at else None
     return returned if kind in {"tu-choi", "dung"} and _CONCERNED[kind](dossier) else None
 
