@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from sotay.kinds.procedure import ControlledDocument
     from sotay.library import Library
     from sotay.site.shelf import Volume
 
@@ -120,13 +121,13 @@ def _row(entry: Entry) -> dict[str, str]:
     """Return what is shown of a page, and what it is looked for by: words between spaces, names between semicolons."""
     called = fold(entry.title)
     names = list(_distinct(entry.names))
-    keys = [key for key in _distinct(entry.keys) if f" {key} " not in f" {called} "]
+    keys = [key for key in _distinct((*entry.keys, *names)) if f" {key} " not in f" {called} "]
     return {
         "url": entry.address,
         "title": " ".join(entry.title.split()),
         "about": " ".join(entry.about.split()),
         "called": f" {called} ",
-        "keys": f" {' '.join(dict.fromkeys((*keys, *names)))} ",
+        "keys": f" {' '.join(keys)} ",
         "names": f";{';'.join(names)};" if names else "",
         "letters": initials(entry.title) if entry.address.startswith(f"{addresses.PROCEDURES}/") else "",
         "weight": str(entry.weight),
@@ -255,10 +256,17 @@ def _volumes(library: Library) -> Iterator[Entry]:
 def _volume(library: Library, volume: Volume, *, main: bool) -> Entry:
     meta, station = volume.document.meta, volume.station
     division = library.agency.division(meta.division)
-    service = (meta.service.code or "", meta.service.name) if meta.service else ()
+    services = tuple(_services(library, meta))
+    national = [code for code, _name in services]
     decision = station.decision.meta.number if station.decision else None
     works = main and station.state is State.EFFECTIVE
-    names = (*meta.aliases, *(form.code for form in meta.forms))
+    names = (
+        meta.code,
+        *national,
+        *(code.replace(".", "") for code in national),
+        *meta.aliases,
+        *(form.code for form in meta.forms),
+    )
     about = [_("version {version}", version=station.version), state_name(station.state)]
     if meta.service:
         about.append(f"{meta.service.processing_time:02d} {meta.service.unit}")
@@ -267,18 +275,25 @@ def _volume(library: Library, volume: Volume, *, main: bool) -> Entry:
         "",
         " · ".join((division.name if division else meta.division, *about)),
         (
-            meta.code,
             fold(meta.code).replace(" ", ""),
             fold(meta.code.partition(".")[2]).replace(" ", ""),
             meta.title,
-            *service,
+            *(name for _code, name in services),
             decision or "",
-            *names,
         ),
         2.0 if works else 0.3,
         works,
         names,
     )
+
+
+def _services(library: Library, meta: ControlledDocument) -> Iterator[tuple[str, str]]:
+    """Yield national code and name of what a document carries out, also what was published of it: old dossiers bear those codes."""
+    if meta.service:
+        yield meta.service.code or "", meta.service.name
+    for service in library.agency.services:
+        if service.procedure == meta.code:
+            yield service.code, service.name
 
 
 def _laws(library: Library) -> Iterator[Entry]:
@@ -289,17 +304,18 @@ def _laws(library: Library) -> Iterator[Entry]:
             _address(addresses.of(law)),
             f"{meta.type} {meta.number}: {meta.title}",
             _("Legal document"),
-            (meta.number, f"{meta.type} {meta.number}", meta.title),
+            (f"{meta.type} {meta.number}", meta.title),
             1.0 if state is Validity.ENDED else 1.2,
             in_force=True,
-            names=(f"{meta.type} {meta.title}", *_short(meta)),
+            names=(meta.number, f"{meta.type} {meta.title}", *_short(meta)),
         )
 
 
 def _short(law: LegalDocument) -> Iterator[str]:
-    """Yield how people write a number for short: ``NĐ 61``, ``Nghị định 61/2018``."""
+    """Yield how people write a number for short: ``61/2018``, ``NĐ 61``, ``Nghị định 61/2018``."""
     number, _slash, rest = law.number.partition("/")
     year, _slash, issuer = rest.partition("/")
+    yield f"{number}/{year}"
     for kind in (law.type, issuer.partition("-")[0]):
         yield from (f"{kind} {number}", f"{kind} {number}/{year}")
 
@@ -308,8 +324,11 @@ def _records(library: Library) -> Iterator[Entry]:
     for record in library.records:
         meta = record.meta
         assert isinstance(meta, OfficialRecord)
-        keys = (meta.number or "", meta.title or "", meta.subject or "", str(type(meta).label))
-        yield Entry(_address(addresses.of(record)), "", str(type(meta).label), keys, 1.0, in_force=True)
+        keys = (meta.title or "", meta.subject or "", str(type(meta).label))
+        names = (meta.number,) if meta.number else ()
+        yield Entry(
+            _address(addresses.of(record)), "", str(type(meta).label), keys, 1.0, in_force=True, names=names
+        )
 
 
 def _address(page: str) -> str:
