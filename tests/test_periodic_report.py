@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -54,6 +55,16 @@ def rendered(library: Library, text: str) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def quarter(library: Library) -> dict[str, bytes]:
     return rendered(library, "2021-Q2")
+
+
+def test_a_division_is_called_as_on_the_day_of_the_report(library: Library) -> None:
+    known = library.agency.divisions
+    before = [one.model_copy(update={"name": "Tên cũ", "until": date(2021, 5, 31)}) for one in known]
+    now = [one.model_copy(update={"from_": date(2021, 6, 1)}) for one in known]
+    agency = library.agency.model_copy(update={"divisions": (*before, *now)})
+    words = composed(replace(library, agency=agency), "2021").markdown
+    assert words == composed(library, "2021").markdown
+    assert any(one.name in words for one in known)
 
 
 @pytest.mark.parametrize("text", ["2021", "2021-Q2", "2021-08"])

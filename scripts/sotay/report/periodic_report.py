@@ -17,6 +17,7 @@ from sotay.figures import dossier_count, telling
 from sotay.figures.counting import By, DossierFigures
 from sotay.figures.late_reasons import late_reasons
 from sotay.kinds.dossier import Dossier
+from sotay.lists.distribution import division_name
 from sotay.load import PERIODIC_TEMPLATE
 from sotay.messages import _, speaking
 from sotay.official import Letterhead, OfficialDocument
@@ -87,7 +88,12 @@ def compose(library: Library, period: Period, addressees: Sequence[str] = ()) ->
             **_context(library, period, whole),
             **{fact.id.partition(".")[2]: fact for fact in facts.values()},
             "comparison": _comparison(whole.whole, before),
-            "divisions": _lines({_division(library, code): one for code, one in apart[By.DIVISION].items()}),
+            "divisions": _lines(
+                {
+                    division_name(library, code) if code else _("(not stated)"): one
+                    for code, one in apart[By.DIVISION].items()
+                }
+            ),
             "months": _lines(telling.by_month(library, period)) if len(period.months()) > 1 else [],
             "channels": _lines({name or _("(not stated)"): one for name, one in apart[By.CHANNEL].items()}),
             "reasons": [{"reason": name, **_counts(one)} for name, one in reasons.items()],
@@ -202,11 +208,6 @@ def _counts(figures: DossierFigures) -> dict[str, str]:
         "in_time_share": telling.in_time(figures),
         "in_time_share_of_resolved": telling.in_time(figures, of_resolved=True),
     }
-
-
-def _division(library: Library, code: str | None) -> str:
-    division = library.agency.division(code) if code else None
-    return division.name if division else code or _("(not stated)")
 
 
 def _letterhead(library: Library, period: Period, addressees: Sequence[str], *, draft: bool) -> Letterhead:
