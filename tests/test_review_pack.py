@@ -35,6 +35,24 @@ def test_the_whole_pack(snapshot: SnapshotAssertion) -> None:
     assert review_pack.compose(managed_year(), 2024).markdown == snapshot
 
 
+def test_what_was_closed_names_who_held_the_office_then_and_what_is_open_who_holds_it_now(
+    tmp_path: Path,
+) -> None:
+    people = """\
+people:
+  - {id: thu-ky, name: Thư ký cũ, position: Thư ký ISO, until: 2024-05-31}
+  - {id: thu-ky, name: Thư ký mới, position: Thư ký ISO, from: 2024-06-01}
+  - {id: truong-phong, name: Trưởng phòng cũ, position: Trưởng phòng, until: 2024-05-31}
+  - {id: truong-phong, name: Trưởng phòng mới, position: Trưởng phòng, from: 2024-06-01}
+"""
+    words = review_pack.compose(changed(tmp_path, "agency.yml", "people:\n", people), 2024).markdown
+    (closed,) = re.findall(r"^.*Lập danh sách tập huấn.*$", words, re.MULTILINE)
+    (owed,) = re.findall(r"^.*Rà soát biểu mẫu.*$", words, re.MULTILINE)
+    assert "Thư ký cũ, Thư ký ISO" in closed
+    assert "Trưởng phòng mới, Trưởng phòng" in owed
+    assert "Thư ký mới" not in words
+
+
 def test_the_word_file_says_it_in_order_of_the_clause() -> None:
     text = word(review_pack.compose(managed_year(), 2024))
     places = [text.index(f"\n{letter} ") for letter in INPUTS]

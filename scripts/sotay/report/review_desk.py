@@ -36,9 +36,10 @@ class Desk:
         """Return how a record is cited."""
         return citation(self.library, record).text
 
-    def who(self, identifier: str) -> str:
-        """Return name and position of a person; as it is written where agency.yml does not know it."""
-        person = self.library.agency.person(identifier, self.library.as_of)
+    def who(self, identifier: str, closed: date | None) -> str:
+        """Return name and position of who closed something, or owes it now; as it is written where agency.yml does not know it."""
+        day = self.library.as_of if closed is None else min(closed, self.library.as_of)
+        person = self.library.agency.person(identifier, day)
         return f"{person.name}, {person.position}" if person else identifier
 
     def lacks(self, sentence: str) -> None:

@@ -57,7 +57,7 @@ def _previous(desk: Desk) -> dict[str, Any]:
     actions = [
         {
             "text": action.text,
-            "owner": desk.who(action.owner),
+            "owner": desk.who(action.owner, action.closed),
             "due": write_short(action.due),
             "standing": desk.owed(action.due, action.closed),
         }

@@ -158,7 +158,7 @@ def _nonconformities(desk: Desk) -> dict[str, Any]:
                 "number": record.meta.number or record.id,
                 "division": division_name(desk.library, record.meta.division),
                 "description": record.meta.description,
-                "owner": desk.who(record.meta.owner),
+                "owner": desk.who(record.meta.owner, record.meta.closed),
                 "due": write_short(record.meta.due),
                 "standing": desk.owed(record.meta.due, record.meta.closed),
             }
