@@ -192,6 +192,35 @@ def test_communes_that_share_an_abbreviation_are_told_apart_by_name(tmp_path: Pa
     assert not found.unlisted
 
 
+@pytest.mark.parametrize(
+    ("listed", "stranger"),
+    [
+        (("UBND,xã Mẫu Một", "UBND,xã Mẫu Hai"), {"abbreviation": "UBND", "name": "xã Mẫu Ba"}),
+        (("MM,xã Mẫu", "MH,xã Mẫu"), {"abbreviation": "MB", "name": "xã Mẫu"}),
+    ],
+    ids=["abbreviation", "name"],
+)
+def test_a_stranger_is_not_taken_for_the_one_left_of_many_that_share_a_word(
+    tmp_path: Path, listed: tuple[str, str], stranger: dict[str, str]
+) -> None:
+    there, away = (dict(zip(("abbreviation", "name"), row.split(","), strict=True)) for row in listed)
+    folder = lay(tmp_path / "in", a=report(1, agency=there), b=report(2, agency=stranger))
+    found = gathered(folder, "\n".join(("abbreviation,name", *listed)))
+    assert [entry.model_dump(include={*away}) for entry in found.missing or ()] == [away]
+    assert [a.agency.name for a in found.accounts if a.file in found.unlisted] == [stranger["name"]]
+    assert len(found.accounts) == 2
+
+
+def test_one_word_that_agrees_is_enough_where_nobody_shares_it(tmp_path: Path) -> None:
+    folder = lay(
+        tmp_path / "in",
+        a=report(1, agency={"abbreviation": "MM", "name": "xã Mẫu Một (mới)"}),
+        b=report(2, agency={"abbreviation": "UBND", "name": "xã Mẫu Hai"}),
+    )
+    found = gathered(folder, "abbreviation,name\nMM,xã Mẫu Một\nMH,xã Mẫu Hai\n")
+    assert (found.missing, found.unlisted) == ((), frozenset())
+
+
 def test_namesakes_of_two_parents_both_count_and_say_their_parent(tmp_path: Path) -> None:
     parents = ("Ủy ban nhân dân tỉnh mẫu A", "Ủy ban nhân dân tỉnh mẫu B")
     folder = lay(

@@ -108,21 +108,24 @@ def _listed(head: Sequence[str], row: Sequence[str], place: str) -> ListedAgency
 def match(roster: Sequence[ListedAgency], accounts: Iterable[Account]) -> dict[str, int]:
     """Return file → place in the list, for the reports of listed agencies.
 
-    Both words must agree; where only one does, it must be unique on both sides: many communes share an abbreviation.
+    Both words must agree; where only one does, it must be unique in the whole list and among all reports: many communes share
+    an abbreviation, and the last one without a report is not the stranger's.
     """
-    left = {
+    reports = {
         account.file: (folded(account.agency.abbreviation), folded(account.agency.name))
         for account in accounts
     }
-    listed = {place: (folded(entry.abbreviation), folded(entry.name)) for place, entry in enumerate(roster)}
+    listed = [(folded(entry.abbreviation), folded(entry.name)) for entry in roster]
     found: dict[str, int] = {}
     for words in ((0, 1), (0,), (1,)):
-        by_file = {file: tuple(key[word] for word in words) for file, key in left.items()}
-        by_place = {place: tuple(key[word] for word in words) for place, key in listed.items()}
-        times, places = Counter(by_file.values()), Counter(by_place.values())
-        where = {key: place for place, key in by_place.items() if places[key] == 1}
-        for file, key in by_file.items():
-            if times[key] == 1 and key in where:
-                found[file] = where[key]
-                del left[file], listed[where[key]]
+        by_file = {file: tuple(key[word] for word in words) for file, key in reports.items()}
+        by_place = [tuple(key[word] for word in words) for key in listed]
+        times, places = Counter(by_file.values()), Counter(by_place)
+        taken = {*found.values()}
+        free = {key: n for n, key in enumerate(by_place) if places[key] == 1 and n not in taken}
+        found |= {
+            file: free[key]
+            for file, key in by_file.items()
+            if file not in found and times[key] == 1 and key in free
+        }
     return found
