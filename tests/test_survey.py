@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 from math import sqrt
@@ -23,6 +23,7 @@ from syrupy.assertion import SnapshotAssertion
 from sotay.figures.survey import COLUMNS, FEW, Share, results, satisfaction_between, told
 from sotay.kinds.survey import Survey
 from sotay.library import Document, Library
+from sotay.load import load
 from sotay.messages import speaking
 from sotay.outputs import docx, pandoc_door, pdf
 from sotay.report import review_pack
@@ -95,6 +96,31 @@ def test_a_wrong_row_is_left_out_and_said(tmp_path: Path, old: str, new: str) ->
     with speaking("vi"):
         said = telling.as_text(library, survey_of(library), "Khảo sát").decode()
     assert "Chưa đầy đủ: 1 dòng của sổ" in said
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda text: text.replace(b",", b";"), lambda text: text.decode().encode("utf-16")]
+)
+@pytest.mark.parametrize("stated", ["", "issued: 50\nanswers: 32\nsatisfied: 27\n"])
+def test_a_register_that_cannot_be_read_is_said(
+    tmp_path: Path, spoil: Callable[[bytes], bytes], stated: str
+) -> None:
+    library = changed(tmp_path, f"records/{SURVEY}.md", "issued: 50\n", stated)
+    register = tmp_path / REGISTER
+    register.write_bytes(spoil(register.read_bytes()))
+    library = load(tmp_path, as_of=None, today=library.today)
+    unread = library.unread[REGISTER]
+    figures = results(library)[SURVEY]
+    assert (figures.whole, figures.left_out) == (Share(27, 32) if stated else None, unread)
+    said = f"{unread} dòng của sổ" + (" phiếu" if stated else "") + " sai hoặc không đọc được"
+    with speaking("vi"):
+        assert said in telling.as_text(library, survey_of(library), "Khảo sát").decode()
+        assert said in telling.as_json(library, survey_of(library)).decode()
+        assert said in dict(pages(Writer(library)))["khao-sat/index.md"]
+        assert said in compose_official(library, 2024).markdown
+        pack = review_pack.compose(library, 2024).markdown
+    assert said in pack
+    assert ("không có dòng nào của sổ phiếu tính được" in pack) != bool(stated)
 
 
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))

@@ -97,7 +97,8 @@ class SurveyFigures:
     """What a survey brought, as of a day: ``issued`` and ``whole`` are None where its source does not state them.
 
     Where a register has answers: ``questions`` is column → share, ``procedures`` code → share of the question on everything,
-    ``comments`` how many wrote something, ``left_out`` how many rows are not counted.
+    ``comments`` how many wrote something. ``left_out`` is how many rows are not counted; of one that cannot be read nobody knows
+    the survey, and it may be of each.
     """
 
     issued: int | None
@@ -142,19 +143,19 @@ def results(library: Library) -> Mapping[str, SurveyFigures]:
         for row in library.rows_of(SurveyAnswer)
         if row.entry.answered_on <= library.as_of and (row.file, row.line) not in counted
     )
-    unread = sum(library.unread.get(path, 0) for path in library.registers_of(SurveyAnswer))
+    unread = sum(n for path, n in library.unread.items() if path.startswith(f"{SurveyAnswer.folder}/"))
     found = {}
     for survey in library.known(Survey):
         meta, own = survey.meta, questions.get(survey.id)
         issued = meta.issued if isinstance(meta.issued, int) else None
+        lost = left_out[survey.id] + unread
         if own:
             by_procedure = procedures.get(survey.id, {})
-            lost = left_out[survey.id] + unread
             found[survey.id] = SurveyFigures(
                 issued, own[OVERALL], own, by_procedure, comments[survey.id], lost
             )
         else:
-            found[survey.id] = SurveyFigures(issued, _typed(meta))
+            found[survey.id] = SurveyFigures(issued, _typed(meta), left_out=lost)
     return found
 
 
@@ -216,7 +217,14 @@ def remarks(figures: SurveyFigures) -> tuple[str, ...]:
     said = []
     if figures.whole is not None and figures.whole.few:
         said.append(_("Fewer than {few} answers: read the share with care.", few=FEW))
-    if figures.left_out:
+    if figures.left_out and figures.whole is not None and not figures.counted:
+        said.append(
+            _(
+                "These figures are those that the record states: {count} rows of the register are wrong or unreadable and not counted.",
+                count=figures.left_out,
+            )
+        )
+    elif figures.left_out:
         said.append(
             _(
                 "Incomplete: {count} rows of the register are wrong or unreadable and not counted.",

@@ -58,7 +58,14 @@ def _satisfaction(desk: Desk) -> dict[str, Any]:
     if not surveys:
         desk.lacks_records(Survey)
     for record in surveys:
-        if found[record.id].whole is None:
+        if found[record.id].whole is None and found[record.id].left_out:
+            desk.lacks(
+                _(
+                    "{survey} has no result: no row of the register of answers can be counted, `sotay check` says why.",
+                    survey=desk.name(record),
+                )
+            )
+        elif found[record.id].whole is None:
             desk.lacks(
                 _(
                     "{survey} has no result: keep its answers in records/survey-answers, or state them in the record.",
