@@ -11,14 +11,16 @@ import shutil
 import subprocess
 import sys
 from dataclasses import asdict, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import parquet as pq
 from typer.testing import CliRunner
 
 import sotay.cli  # noqa: F401 (which reads every command)
@@ -284,6 +286,63 @@ def test_the_figures_of_each_dossier_are_numbers_that_add_up(library: Library) -
     whole = dossier_count.count(library, YEAR).whole
     parts = dossier_count.count(library, YEAR, By.DIVISION).figures.values()
     assert asdict(whole) == {name: sum(getattr(part, name) for part in parts) for name in asdict(whole)}
+
+
+ROWS: Final = (
+    "000.00.01.H00-210301-0001,QT.DN.01,Người nộp mẫu,2021-03-01T08:00,2021-03-10T17:00,,\n"
+    "000.00.01.H00-210301-0002,QT.DN.01,Người nộp mẫu,2021-03-01T08:00,2021-03-10T17:00,,\n"
+)
+HEADER: Final = "code,procedure,applicant,received_at,due_at,sets,note\n"
+
+
+def counted(library: Library, *paths: Path) -> Count:
+    return dossier_count.count_files(paths, library, YEAR)
+
+
+def test_a_quote_that_is_never_closed_swallows_no_dossier(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    first, second = ROWS.splitlines(keepends=True)
+    for rows in (first.replace(",,\n", ',,"abc\n') + second, first + second.replace(",,\n", ',,"abc\n')):
+        path.write_text(HEADER + rows, encoding="utf-8")
+        with pytest.raises(
+            engine.EngineError, match=rf"a.csv, dòng {rows[: rows.index('abc')].count(chr(10)) + 2}: "
+        ):
+            counted(library, path)
+
+
+def test_a_name_with_the_signs_of_a_pattern_is_that_file_alone(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "a1.csv").write_text(HEADER + ROWS.splitlines(keepends=True)[0], encoding="utf-8")
+    for name in ("a[1].csv", "a*.csv", "a?.csv"):
+        (tmp_path / name).write_text(HEADER + ROWS, encoding="utf-8")
+        assert counted(library, tmp_path / name).whole.received == 2
+
+
+def test_moments_of_a_time_zone_are_refused(library: Library, tmp_path: Path) -> None:
+    plain = pa.table(
+        {
+            name: [cell]
+            for name, cell in zip(HEADER.split(","), ROWS.split(","), strict=False)
+            if name != "note\n"
+        }
+    )
+    moment = pa.array([datetime(2021, 3, 1, 1, tzinfo=UTC)], pa.timestamp("us", tz="UTC"))
+    place = plain.column_names.index("received_at")
+    path = tmp_path / "a.parquet"
+    pq.write_table(plain.set_column(place, "received_at", moment), path)
+    with pytest.raises(engine.EngineError, match="`received_at` có múi giờ"):
+        counted(library, path)
+    pq.write_table(plain.set_column(place, "received_at", moment.cast(pa.timestamp("us"))), path)
+    assert counted(library, path).left_out == 0
+
+
+@pytest.mark.parametrize("cell", ["1.5", "0.9", "1e2", "-1", " 1", "x"])
+def test_a_count_is_written_in_digits(library: Library, tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        HEADER + ROWS.replace(",,\n", ",1,\n", 1).replace(",,\n", f",{cell},\n"), encoding="utf-8"
+    )
+    count = counted(library, path)
+    assert (count.whole.received, count.left_out) == (1, 1)
 
 
 @given(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from sotay.figures import budget, survey
@@ -15,6 +16,8 @@ from sotay.kinds.dossier import Dossier
 from sotay.kinds.nonconformity import Nonconformity
 from sotay.kinds.survey_answer import SurveyAnswer
 from sotay.kinds.training import Training
+from sotay.library import remembered
+from sotay.sound_rows import sound_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,9 +87,33 @@ def _figures(library: Library, period: Period, scope: str | None) -> tuple[Dossi
     return found.figures.get(scope, DossierFigures()), found.left_out
 
 
+def _registers(library: Library, period: Period) -> tuple[str, ...]:
+    """Return the registers that have dossiers of a period; all, where none has: that there was nothing rests on each."""
+    last = min(period.end, library.as_of)
+    found = (
+        path
+        for path, stays in _stays(library).items()
+        if any(came <= last and went >= period.start for came, went in stays)
+    )
+    return tuple(found) or library.registers_of(Dossier)
+
+
+@remembered
+def _stays(library: Library) -> dict[str, set[tuple[date, date]]]:
+    """Return register → the days on which its dossiers came and went, each pair once: few, however many dossiers there are.
+
+    To count by register would cost each figure of each period a second question.
+    """
+    found: dict[str, set[tuple[date, date]]] = {path: set() for path in library.registers_of(Dossier)}
+    for row in sound_rows(library).rows:
+        went = row.entry.returned_at
+        found[row.file].add((row.entry.received_at.date(), went.date() if went else date.max))
+    return found
+
+
 def _dossier_count(name: str) -> Ask:
     def ask(library: Library, period: Period, scope: str | None) -> Measured:
-        registers = library.registers_of(Dossier)
+        registers = _registers(library, period)
         if not registers:
             return Measured(None)
         figures, left_out = _figures(library, period, scope)
@@ -102,7 +129,7 @@ def _dossier_share(names: tuple[str, ...], *, of_resolved: bool) -> Ask:
         return _share(
             counted,
             figures.resolved if of_resolved else figures.there,
-            library.registers_of(Dossier),
+            _registers(library, period),
             left_out,
         )
 
@@ -115,15 +142,22 @@ def _share(counted: int, of: int, records: Iterable[str], left_out: int = 0) -> 
 
 def _satisfaction(library: Library, period: Period, scope: str | None) -> Measured:
     share = survey.satisfaction_between(library, period.start, period.end, scope)
-    return _share(share.satisfied, share.answers, library.registers_of(SurveyAnswer))
+    return _share(share.satisfied, share.answers, _answered(library, period))
 
 
 def _answers(library: Library, period: Period, scope: str | None) -> Measured:
-    registers = library.registers_of(SurveyAnswer)
+    registers = _answered(library, period)
     if not registers:
         return Measured(None)
     share = survey.satisfaction_between(library, period.start, period.end, scope)
     return Measured(share.answers, records=registers)
+
+
+def _answered(library: Library, period: Period) -> tuple[str, ...]:
+    """Return the registers that have answers of a period; all, where none has."""
+    rows = survey.counted_rows(library)
+    found = {row.file for row in rows if period.start <= row.entry.answered_on <= period.end}
+    return tuple(sorted(found)) or library.registers_of(SurveyAnswer)
 
 
 def _of(library: Library, kind: type[Owed], period: Period, scope: str | None) -> list[Document[Owed]]:

@@ -46,7 +46,8 @@ _BEYOND: Final = "beyond"
 _MOST_BEYOND: Final = 8
 _MOMENT: Final = "20__-__-__T__:__"
 _DAYS_END: Final = "T24:00"
-_DAY: Final = "____-__-__"
+_DAY: Final = r"^20\d{2}-\d{2}-\d{2}$"
+_COUNT: Final = r"^\d{1,9}$"
 _PERIOD: Final = 34  # `2021-03-02T08:00/2021-03-04T09:30;` is as long as every other
 _UNTIL: Final = 17
 _NEXT: Final = ";"
@@ -149,12 +150,32 @@ def _raw(path: Path, address: str, *, plain: bool) -> Table:
     Of a ``plain`` file that is told as an error by DuckDB, and as cells by Spark, which would drop them in silence.
     """
     if path.suffix == PARQUET:
-        told = engine.backend(address).read_parquet(str(path))
+        told = engine.backend(address).read_parquet(engine.exactly(path))
         _check_columns(path, list(told.columns))
+        if zoned := next(
+            (name for name, kind in told.schema().items() if getattr(kind, "timezone", None)), None
+        ):
+            raise EngineError(
+                _(
+                    "{path}: the moments of `{name}` have a time zone: write local time without one.",
+                    path=path,
+                    name=zoned,
+                )
+            )
         return told.select(**{name: _as_text(told[name]).nullif("") for name in told.columns})
     header = _header(path)
     _check_columns(path, header)
-    as_wide = plain and address == engine.EMBEDDED  # which says so where a row has more cells
+    as_wide = (
+        plain and address == engine.EMBEDDED
+    )  # which says so where a row has more cells, or a quote is not closed
+    if not as_wide and (line := _unclosed(path)):
+        raise EngineError(
+            _(
+                "{path}, line {line}: a quote is opened that is never closed: close it or take it away.",
+                path=path,
+                line=line,
+            )
+        )
     beyond = () if as_wide else [f"{_BEYOND}{number}" for number in range(_MOST_BEYOND)]
     return engine.read_csv(path, [*header, *beyond], address, plain=plain)
 
@@ -172,6 +193,16 @@ def _header(path: Path) -> list[str]:
             return next(csv.reader(file, strict=True), [])
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise EngineError(_("{path} cannot be read as CSV in UTF-8: save it so.", path=path)) from error
+
+
+def _unclosed(path: Path) -> int | None:
+    """Return the line on which a quote is opened that is never closed: all behind it would be one cell."""
+    opened = None
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if line.count(b'"') % 2:
+                opened = None if opened else number
+    return opened
 
 
 def _check_columns(path: Path, header: list[str]) -> None:
@@ -226,11 +257,11 @@ def _understood(
         case {"format": "date-time"}:
             right = _is_written(cell) & told[f"{cell.get_name()}_read"].notnull()
         case {"format": "date"}:
-            right = cell.like(_DAY) & cell.try_cast("date").notnull()
+            right = engine.matches(cell, _DAY, address) & cell.try_cast("date").notnull()
         case {"enum": values}:
             right = cell.isin(values)
         case {"type": "integer", "minimum": least}:
-            right = cell.try_cast("int64") >= least
+            right = engine.matches(cell, _COUNT, address) & (cell.try_cast("int64") >= least)
         case {"pattern": pattern}:
             right = engine.matches(cell, pattern, address)
         case _:

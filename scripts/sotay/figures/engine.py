@@ -224,15 +224,20 @@ def read_csv(path: Path, columns: Sequence[str], address: str, *, plain: bool) -
         return _told(engine, path, types, header=True, null_padding=True, parallel=plain, buffer_size=_BUFFER)
     schema = ", ".join(f"`{column}` STRING" for column in columns)
     return engine.read_csv(
-        str(path), schema=schema, inferSchema=False, header=True, quote='"', escape='"', multiLine=True
+        exactly(path), schema=schema, inferSchema=False, header=True, quote='"', escape='"', multiLine=True
     )
+
+
+def exactly(path: Path) -> str:
+    """Return how an engine is told of a file whose name may have the signs of a pattern in it."""
+    return re.sub(r"[*?\[]", r"[\g<0>]", str(path))
 
 
 def _told(engine: BaseBackend, path: Path, types: Schema, **options: Any) -> Table:
     """Return a CSV file as a table of DuckDB's, which guesses nothing."""
     told = {column: engine.compiler.type_mapper.to_string(kind) for column, kind in types.items()}
     return engine.read_csv(
-        str(path), columns=told, delim=",", quote='"', escape='"', auto_detect=False, **options
+        exactly(path), columns=told, delim=",", quote='"', escape='"', auto_detect=False, **options
     )
 
 
@@ -242,7 +247,11 @@ def matches(cell: StringValue, pattern: str, address: str) -> BooleanValue:
     One that counts digits and letters alone is a glob to DuckDB, which answers at half the cost.
     """
     glob = _glob(pattern) if address == EMBEDDED else None
-    return _glob_of_duckdb()(cell, glob) if glob else cell.re_search(pattern)
+    if glob:
+        return _glob_of_duckdb()(cell, glob)
+    return cell.re_search(
+        re.sub(r"\$$", r"\\z", pattern)
+    )  # to Java the end may stand before a line break too
 
 
 def _glob(pattern: str) -> str | None:
