@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sotay import pipeline
+from sotay import past, pipeline
 from sotay.agenda import agenda
 from sotay.clearance import Level
 from sotay.editor import blanks as empty_forms
@@ -50,6 +50,7 @@ from sotay.site.writer import Writer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from sotay.findings import Check
     from sotay.library import Library
     from sotay.report.compose import Report
 
@@ -64,6 +65,7 @@ def stage_site(library: Library) -> Path:
     """Write the staged pages of a library below its ``build`` folder and return that folder."""
     if strange := config.strange_settings(library.files):
         raise SiteError("\n".join(setting.message for setting in strange))
+    whole, library = library, past.as_it_stood(library)
     writer = Writer(library)
     try:
         prints = print_all(library, writer, editions.published(library))
@@ -72,7 +74,9 @@ def stage_site(library: Library) -> Path:
         raise SiteError(str(error)) from error
     inside = library.level is Level.INTERNAL
     rooms, files = (
-        _everything(writer) if inside else (public_pages.pages(writer), public_pages.files(library))
+        _everything(writer, past.judge(whole))
+        if inside
+        else (public_pages.pages(writer), public_pages.files(library))
     )
     own = (controlled_pages.pages(writer, prints), version_pages.pages(writer, prints))
     written = watched(chain(rooms, *own), _("Writing the pages"))
@@ -86,6 +90,7 @@ def stage_site(library: Library) -> Path:
         staged = empty_forms.put(library, staged)
     else:
         staged = trail.laid(staged, {})
+    if not inside or library is not whole:
         staged = public_pages.unlinked(staged)
     staged = banner.put(library, staged)
     folder = library.root / STAGED
@@ -93,10 +98,9 @@ def stage_site(library: Library) -> Path:
     return folder
 
 
-def _everything(writer: Writer) -> tuple[Iterable[tuple[str, str]], dict[str, bytes]]:
+def _everything(writer: Writer, check: Check) -> tuple[Iterable[tuple[str, str]], dict[str, bytes]]:
     """Return the pages and the files of all that is not a controlled document."""
     library = writer.library
-    check = pipeline.judge(library)
     tasks = agenda(library, check)
     lists = list_pages.told(library)
     listed = [*list_pages.pages(writer, lists)]  # at once: the lists of a large library take much room
@@ -141,7 +145,8 @@ def build_site(library: Library, out: Path, engine: Engine = Engine.MKDOCS) -> P
         with alone(library.root / STAGED.parent):
             folder = stage_site(library)
             engines.run(engine, library, folder, out, _site_name(library))
-            manifest.publish(library, out, editions.published(library))
+            then = past.as_it_stood(library)
+            manifest.publish(then, out, editions.published(then))
     except (engines.EngineError, LockError) as error:
         raise SiteError(_("The site cannot be built: {why}", why=error)) from error
     return out / "index.html"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sotay.library import Library
     from sotay.site.writer import Writer
 
-_LINK: Final = re.compile(r"(?<![!\\])\[((?:[^\[\]\\\n]|\\.)*)\]\(([^)\s]+)\)")
+_LINK: Final = re.compile(r"(?<![!\\`])\[((?:[^\[\]\\\n]|\\.)*)\]\(([^)\s]+)\)")
 _ELSEWHERE: Final = re.compile(r"[a-z][a-z0-9+.-]*:|#|/", re.IGNORECASE)
 
 
