@@ -83,7 +83,7 @@ def late_without_apology(library: Library) -> Iterator[Complaint]:
     remove it. The finding stays, as what happened does.
 
     Example: A dossier due on 10 March 2021 at 17:00 and returned on 11 March has an empty `apology`, or an `apology_on`
-    of 10 March. One that is still pending stands on the agenda in the week before.
+    that is empty, of 10 March, or before the receipt. One that is still pending stands on the agenda in the week before.
     """
     office = _office(library)
     near = timedelta(days=min((days for days in library.agency.policy.warn_days if days > 0), default=_WEEK))
@@ -94,14 +94,33 @@ def late_without_apology(library: Library) -> Iterator[Complaint]:
         last = standing.due - _DAY * (terms.apology_days if terms else 1)
         if not dossier.apology:
             yield from _unapologised(row, standing, last, near)
-        elif standing.late and dossier.apology_on is not None and dossier.apology_on > last:
-            message = _(
-                "The letter of apology of dossier {code} is of {day}, later than {last}, the last day for it: tell the applicant at the latest one day before the time is over.",
+        else:
+            for message in _letter_wrong(dossier, standing, last):
+                yield Complaint(row.place("apology_on"), message, about=dossier.code)
+
+
+def _letter_wrong(dossier: Dossier, standing: _Standing, last: date) -> Iterator[str]:
+    """Yield the complaint of a letter of which nothing shows that it was there in time."""
+    if dossier.apology_on is None:
+        if standing.late:
+            yield _(
+                "The letter of apology of dossier {code} has no day, so nothing shows that it was sent by {last}: enter its day.",
                 code=dossier.code,
-                day=write_short(dossier.apology_on),
                 last=write_short(last),
             )
-            yield Complaint(row.place("apology_on"), message, about=dossier.code)
+    elif dossier.apology_on < dossier.received_at.date():
+        yield _(
+            "The letter of apology of dossier {code} is of {day}, before the dossier was received: correct the day.",
+            code=dossier.code,
+            day=write_short(dossier.apology_on),
+        )
+    elif standing.late and dossier.apology_on > last:
+        yield _(
+            "The letter of apology of dossier {code} is of {day}, later than {last}, the last day for it: tell the applicant at the latest one day before the time is over.",
+            code=dossier.code,
+            day=write_short(dossier.apology_on),
+            last=write_short(last),
+        )
 
 
 def _unapologised(
