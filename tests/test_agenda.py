@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
 ROOT = Path(__file__).parent.parent
-WITH_DAYS = ("DOC161", "DOS201", "LAW10", "QMS", "RPT106")
+WITH_DAYS = ("DOC161", "DOS201", "DOS202", "LAW10", "QMS", "RPT106")
 CASES = [case for case in library_cases.all_cases() if case.code.startswith(WITH_DAYS)]
 DAYS = tuple(date(2025, *day) for day in ((8, 6), (10, 8), (11, 7), (11, 8), (12, 31)))
 CORRECTION = """\

@@ -18,7 +18,8 @@ from sotay.rules import Complaint, rule
 from sotay.sound_rows import sound_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from sotay.appointments import Office, Unit
     from sotay.kinds.dossier import Dossier, Suspension
@@ -48,7 +49,24 @@ def _office(library: Library) -> Office:
 
 
 def _standing(library: Library, office: Office, dossier: Dossier) -> _Standing:
-    due, out = shifted(dossier.due_at, _unit(library, dossier), office, _begun(dossier, library.as_of))
+    return _by(dossier.due_at, _begun(dossier, library.as_of), library, office, dossier)
+
+
+def _standing_again(library: Library, office: Office, dossier: Dossier) -> _Standing:
+    """Return how a dossier stands by its new day of return, which only what was suspended since it was given puts off."""
+    given = dossier.apology_on or dossier.due_at.date()
+    since = (
+        period
+        for period in _begun(dossier, library.as_of)
+        if period.until is None or period.start.date() >= given
+    )
+    return _by(dossier.reappointments[-1], since, library, office, dossier)
+
+
+def _by(
+    moment: datetime, suspensions: Iterable[Suspension], library: Library, office: Office, dossier: Dossier
+) -> _Standing:
+    due, out = shifted(moment, _unit(library, dossier), office, suspensions)
     back = dossier.returned_at.date() if dossier.returned_at else None
     returned = back if back is not None and back <= library.as_of else None
     return _Standing(due.date(), out.since is not None and returned is None, returned, library.as_of)
@@ -86,7 +104,7 @@ def late_without_apology(library: Library) -> Iterator[Complaint]:
     that is empty, of 10 March, or before the receipt. One that is still pending stands on the agenda in the week before.
     """
     office = _office(library)
-    near = timedelta(days=min((days for days in library.agency.policy.warn_days if days > 0), default=_WEEK))
+    near = _near_days(library)
     for row in sound_rows(library).rows:
         dossier = row.entry
         terms = terms_on(dossier.received_at.date())
@@ -153,20 +171,28 @@ def _unapologised(
         yield Complaint(row.place("apology"), message, last, since=standing.due + _DAY, about=dossier.code)
 
 
+def _near_days(library: Library) -> timedelta:
+    """Return how long before its last day a dossier is on the agenda."""
+    return timedelta(days=min((days for days in library.agency.policy.warn_days if days > 0), default=_WEEK))
+
+
 def _near(dossier: Dossier, since: date, as_of: date) -> bool:
     return since <= as_of and dossier.received_at.date() <= as_of
 
 
 @rule("DOS202", Severity.WARNING)
 def reappointed_again(library: Library) -> Iterator[Complaint]:
-    """A dossier was given a new day of return more often than the law allows.
+    """A dossier was given a new day of return more often than the law allows, or passed its new day.
 
     A dossier that is going to be late is given a new day once at most (Decree 61/2018/NĐ-CP, Article 19.9).
 
     Return the result without a further new day, and record the reason; what happened stays in the register.
 
-    Example: `reappointed_to` is `2021-03-12T17:00;2021-03-17T17:00`.
+    Example: `reappointed_to` is `2021-03-12T17:00;2021-03-17T17:00`; or it is `2021-03-12T17:00`, and on 13 March the dossier
+    is still pending.
     """
+    office = _office(library)
+    near = _near_days(library)
     for row in sound_rows(library).rows:
         dossier = row.entry
         terms = terms_on(dossier.received_at.date())
@@ -180,6 +206,30 @@ def reappointed_again(library: Library) -> Iterator[Complaint]:
                 allowed=terms.reappointments,
             )
             yield Complaint(row.place("reappointed_to"), f"{message} {terms.caveat}".rstrip())
+        if times:
+            yield from _new_day_passed(row, _standing_again(library, office, dossier), near)
+
+
+def _new_day_passed(row: RegisterRow[Dossier], standing: _Standing, near: timedelta) -> Iterator[Complaint]:
+    """Complain of a dossier that passed its new day and is pending; one that nears it from the day after on."""
+    dossier, due = row.entry, standing.due
+    if standing.returned is not None or standing.suspended or not _near(dossier, due - near, standing.as_of):
+        return
+    message = (
+        _(
+            "Dossier {code} was put off to {due}, which is over, and is still pending: return the result, no further day may be given.",
+            code=dossier.code,
+            due=write_short(due),
+        )
+        if standing.late
+        else _(
+            "Dossier {code} was put off to {due} and is pending: return the result by then, no further day may be given.",
+            code=dossier.code,
+            due=write_short(due),
+        )
+    )
+    place = row.place("reappointed_to")
+    yield Complaint(place, message, due, since=due + _DAY, about=f"{dossier.code} {place.field}")
 
 
 @rule("DOS203", Severity.INFO)
