@@ -6,6 +6,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from sotay.calendar_vn import write_short
+from sotay.consolidation.arithmetic import TOLERANCE
 from sotay.figures.catalogue import KNOWN, PERCENT
 from sotay.figures.objectives import NOTHING, Outcome, names_of_periods, results
 from sotay.figures.telling import measured_text, target_text
@@ -13,6 +14,7 @@ from sotay.findings import Severity
 from sotay.kinds.measurement import Measurement
 from sotay.kinds.objectives import Objectives
 from sotay.messages import _
+from sotay.report.facts import percent
 from sotay.rules import Complaint, rule
 
 if TYPE_CHECKING:
@@ -29,6 +31,14 @@ def _all_objectives(library: Library) -> Iterator[tuple[Document[Objectives], in
             yield record, place, objective
 
 
+def _by_year(library: Library) -> dict[tuple[int, str | None], Objective]:
+    """Return the objectives by the year they serve and their identifier."""
+    return {
+        (record.meta.serves, objective.id): objective
+        for record, _place, objective in _all_objectives(library)
+    }
+
+
 @rule("QMS811", Severity.ERROR)
 def source_unknown(library: Library) -> Iterator[Complaint]:
     """An objective or a measurement names something that is not there.
@@ -43,13 +53,11 @@ def source_unknown(library: Library) -> Iterator[Complaint]:
     """
     for record, place, objective in _all_objectives(library):
         yield from _about_source(library, record, place, objective)
-    known: dict[int, dict[str | None, Objective]] = {}
-    for record, _place, objective in _all_objectives(library):
-        known.setdefault(record.meta.serves, {})[objective.id] = objective
+    known = _by_year(library)
     for measurement in library.known(Measurement):
         meta = measurement.meta
-        of_year = known.get(meta.serves, {})
-        if meta.objective not in of_year:
+        measured = known.get((meta.serves, meta.objective))
+        if measured is None:
             message = _(
                 "There is no objective `{id}` in {year}: correct the identifier, or add the objective.",
                 id=meta.objective,
@@ -57,12 +65,12 @@ def source_unknown(library: Library) -> Iterator[Complaint]:
             )
             yield Complaint(measurement.place("objective"), message)
             continue
-        names = names_of_periods(meta.serves, of_year[meta.objective].period)
+        names = names_of_periods(meta.serves, measured.period)
         if meta.period not in names:
             message = _(
                 "`{id}` is measured each {period}: write one of {names} instead of {wrong}.",
                 id=meta.objective,
-                period=of_year[meta.objective].period,
+                period=measured.period,
                 names=", ".join(names),
                 wrong=meta.period,
             )
@@ -223,3 +231,32 @@ def measured_twice(library: Library) -> Iterator[Complaint]:
                 day=write_short(earlier.meta.date),
             )
             yield Complaint(measurement.place("period"), message, related=(earlier.place("period"),))
+
+
+@rule("QMS816", Severity.ERROR)
+def share_does_not_follow(library: Library) -> Iterator[Complaint]:
+    """The result of a measurement is not the share of the two numbers that it gives.
+
+    Results are evidence (ISO 9001, clause 9.1.1), and whether an objective is met is told from the result (clause 9.1.3): who
+    divides the numbers beside it finds another.
+
+    Write the share that the numbers give, to the first decimal at least, or correct the numbers.
+
+    Example: `value: 100` with `count: 3` and `of: 20`, which is 15 %.
+    """
+    known = _by_year(library)
+    for measurement in library.known(Measurement):
+        meta = measurement.meta
+        measured = known.get((meta.serves, meta.objective))
+        if measured is None or measured.unit != PERCENT or meta.count is None or meta.of is None:
+            continue
+        share = 100 * meta.count / meta.of
+        if not abs(meta.value - share) <= TOLERANCE:
+            message = _(
+                "The result is given as {value}, and {count} of {of} is {share}: correct `value`, or `count` and `of`.",
+                value=f"{meta.value}%",
+                count=meta.count,
+                of=meta.of,
+                share=percent(share),
+            )
+            yield Complaint(measurement.place("value"), message)
