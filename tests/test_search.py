@@ -48,18 +48,19 @@ def find(page: Page, query: str) -> list[str]:
 
 
 def misses(page: Page, name: str) -> list[tuple[str, str, list[str]]]:
-    """Type each query of a file; return those whose first hit is another than it says."""
+    """Type each query of a file; return those whose first hit, or what is said of them, is another than it says."""
     wrong = []
     for line in (QUERIES / f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
-        asked, wanted = re.split(r"\s{2,}", line)
+        asked, wanted, *said = re.split(r"\s{2,}", line)
         query = asked.removeprefix("+ ")
         find(page, "x")  # the answer to other words: what is waited for next is the answer to these
         page.get_by_role("checkbox").set_checked(query != asked)
         found = find(page, query)
-        if (found[:1] or ["-"]) != [wanted]:
-            wrong.append((asked, wanted, found[:3]))
+        status = page.locator(".sotay-found [role=status]").inner_text()
+        if (found[:1] or ["-"]) != [wanted] or not all(part in status for part in said):
+            wrong.append((asked, wanted, [status, *found[:3]]))
     page.get_by_role("checkbox").uncheck()
     return wrong
 

@@ -208,7 +208,10 @@ def script(assets: Path) -> dict[str, bytes]:
         "results": _("Found"),
         "all": _("also drafts and what is no longer in force"),
         "found": _("{count} pages found."),
-        "none": _("Nothing found. Fewer words find more."),
+        "none": _("Nothing found."),
+        "fewer": _("Nothing found. Fewer words find more."),
+        "missing": _("No page has: {words}."),
+        "hidden": _("In drafts or what is no longer in force: {words}; tick the box below to find it there."),
         "unavailable": _(
             "The search index cannot be read: open the page again, or ask who publishes this site."
         ),

@@ -117,9 +117,22 @@
     return found.map((value) => value * rare);
   };
 
+  // Words that say no more than that a procedure is meant, which each has (only documents have letters): those before its name,
+  // and "mới" of what is given for the first time.
+  const BEFORE = /^(?:(?:quy tr[iì]nh|th[uủ] t[uụ]c|h[oồ] s[oơ]|xin)\s+)+(?=[\p{L}\d])/iu;
+  const ANEW = /(?<=^c[aâấ]p|\sc[aâấ]p)\s+m[oớ]i(?=\s)/iu;
+  const asks = (typed) => {
+    const query = fold(typed);
+    return { typed: typed.toLowerCase(), query, words: query ? query.split(" ") : [] };
+  };
+  // What must stand on one page to be there: a number or code as it was typed, or else each word.
+  const units = (typed) => typed.split(/\s+/u)
+    .flatMap((said) => (/\d/u.test(said) ? said : said.split(/[^\p{L}\p{M}]+/u)))
+    .filter(fold);
+
   // A title that has all words, or has them in a row, or with the letters as they were typed, goes before others; what people
   // call the page, typed whole, before all.
-  const factor = ({ title, called, names, letters }, page, words, query, typed) => {
+  const factor = ({ title, called, names, letters }, page, { typed, query, words }) => {
     if (called[page] === ` ${query} ` || names[page].includes(`;${query};`)) return 1e7;
     const last = words.length - 1;
     if (!words.every((word, index) => has(called[page], word, index === last, letters[page]))) return 0;
@@ -129,43 +142,65 @@
     return 1e6 * (row * (title[page].toLowerCase().includes(typed) ? 1.2 : 1) + share);
   };
 
-  // The pages that have most of the words, the best first; of equals, as the index has them.
-  const answer = async (query, typed, everything) => {
-    const words = query.split(" ");
-    const last = words.length - 1;
-    const [pages, ...texts] = await Promise.all([prepare(), ...words.map((word, index) => inTexts(word, index === last))]);
-    const worths = words.map((word, index) => worth(pages, texts[index], word, index === last));
+  // The pages that have most of the words, the best first; of equals, as the index has them. Words that no page has are left
+  // out and told; where one of them is a number or code, nothing is found: other pages would pass for what it names.
+  const answer = async (typed, everything) => {
+    const told = asks(typed);
+    const last = told.words.length - 1;
+    const [pages, ...texts] = await Promise.all([prepare(), ...told.words.map((word, index) => inTexts(word, index === last))]);
+    const worths = new Map(told.words.map((word, index) => [word, worth(pages, texts[index], word, index === last)]));
+    const looked = (page) => everything || pages.inForce[page] !== "0";
+    const there = (unit, among) => {
+      const found = fold(unit).split(" ").map((word) => worths.get(word));
+      return texts[0].some((_times, page) => among(page) && found.every((values) => values[page]));
+    };
+    const meant = typed.replace(BEFORE, "").replace(ANEW, "");
+    const missing = units(meant).filter((unit) => !there(unit, looked));
+    const hidden = missing.filter((unit) => there(unit, () => true));
+    const called = (among) => pages.names.some((names, page) => names.includes(`;${told.query};`) && among(page));
+    if (!hidden.length && !called(looked) && called(() => true)) hidden.push(typed);
+    const notes = { missing: missing.filter((unit) => !hidden.includes(unit)), hidden };
+    if (missing.some((unit) => /\d/u.test(unit))) return { shown: [], count: 0, notes };
+
+    const without = (text) => asks(units(text).filter((unit) => !missing.includes(unit)).join(" "));
+    const [whole, core] = missing.length ? [without(typed), without(meant)] : [told, asks(meant)];
+    const counted = whole.words.map((word) => ({ found: worths.get(word), every: !core.words.includes(word) }));
     let [most, best] = [1, []];
     for (let page = 0; page < texts[0].length; page++) {
-      if (!everything && pages.inForce[page] === "0") continue;
-      const count = worths.filter((found) => found[page]).length;
+      if (!looked(page)) continue;
+      const count = counted.filter(({ found, every }) => found[page] || (every && pages.letters[page])).length;
       if (count > most) [most, best] = [count, []];
       if (count === most) best.push(page);
     }
     const scores = new Map(best.map((page) => {
-      const value = factor(pages, page, words, query, typed) || worths.reduce((sum, found) => sum + found[page], 0);
+      const value = factor(pages, page, whole)
+        || (core.query !== whole.query && pages.letters[page] && factor(pages, page, core) / 10)
+        || counted.reduce((sum, { found }) => sum + found[page], 0);
       return [page, pages.weight[page] * value];
     }));
     best.sort((a, b) => scores.get(b) - scores.get(a) || a - b);
     const shown = best.slice(0, SHOWN).map((page) => ({ url: pages.url[page], title: pages.title[page], about: pages.about[page] }));
-    return { shown, count: best.length };
+    return { shown, count: best.length, notes };
   };
 
   let asked = 0;
   const ask = async () => {
     const turn = ++asked;
-    const query = fold(input.value);
-    if (!query) return open(false);
+    if (!fold(input.value)) return open(false);
     open(true);
     try {
-      const typed = input.value.trim().normalize("NFC").toLowerCase();
-      const found = await answer(query, typed, all.checked);
-      if (turn === asked) show(found.shown, found.count);
+      const found = await answer(input.value.trim().normalize("NFC"), all.checked);
+      if (turn === asked) show(found.shown, said(found));
     } catch {
-      if (turn === asked) show([], 0, words.unavailable);
+      if (turn === asked) show([], words.unavailable);
     }
   };
-  const show = (best, count, problem) => {
+  const said = ({ count, notes }) => [
+    count ? words.found.replace("{count}", count) : /\s/u.test(input.value.trim()) ? words.fewer : words.none,
+    ...["missing", "hidden"].filter((note) => notes[note].length)
+      .map((note) => words[note].replace("{words}", () => notes[note].join(", "))),
+  ].join(" ");
+  const show = (best, answered) => {
     list.replaceChildren(...best.map((page, index) => {
       const item = document.createElement("li");
       item.id = `sotay-found-${index}`;
@@ -178,7 +213,7 @@
       return item;
     }));
     status.dataset.answers = input.value;
-    status.textContent = problem ?? (count ? words.found.replace("{count}", count) : words.none);
+    status.textContent = answered;
     choose(best.length ? 0 : -1);
   };
 
