@@ -25,7 +25,7 @@ from sotay.site.writer import Writer
 ROOT = Path(__file__).parent.parent
 TILE = re.compile(r"^- \[\*\*(.+?)\*\* (.+?)\]\((.+?)\)\{: \.sotay-(\w+) \}$", re.MULTILINE)
 ORDER = ("red", "amber", "green", "none")
-HEAD = "code,procedure,applicant,received_at,due_at,returned_at,result,apology,late_reason"
+HEAD = "code,procedure,applicant,received_at,due_at,returned_at,result,apology,apology_on,late_reason"
 POINT = """---
 title: Phiếu mẫu {number}
 date: 2021-08-10
@@ -152,9 +152,12 @@ def test_readings_stand_by_division() -> None:
 
 def dossier(number: int, received: str, due: str, returned: str = "", reason: str = "") -> str:
     """Return a row of the register; what is late has an apology."""
-    result, apology = ("đã trả kết quả" if returned else ""), ("01/XL-MAU" if reason else "")
+    result = "đã trả kết quả" if returned else ""
+    apology, apology_on = ("01/XL-MAU", returned[:10]) if reason else ("", "")
     code = f"000.00.01.H00-{received[2:10].replace('-', '')}-{number:04}"
-    return f"{code},QT.DN.01,Người nộp mẫu,{received},{due},{returned},{result},{apology},{reason}"
+    return (
+        f"{code},QT.DN.01,Người nộp mẫu,{received},{due},{returned},{result},{apology},{apology_on},{reason}"
+    )
 
 
 def with_dossiers(folder: Path, *rows: str) -> str:

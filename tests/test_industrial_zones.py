@@ -17,7 +17,9 @@ from industrial_zones import TODAY
 from sotay import pipeline
 from sotay.agenda import agenda
 from sotay.figures import dossier_count
-from sotay.figures.objectives import Outcome, of_year
+from sotay.figures.catalogue import KNOWN
+from sotay.figures.counting import By
+from sotay.figures.objectives import Outcome, names_of_periods, of_year
 from sotay.figures.period import Period
 from sotay.findings import Check
 from sotay.kinds.decision import Decision
@@ -258,6 +260,17 @@ def test_a_page_says_first_that_its_text_is_behind_the_law(library: Library) -> 
     assert "việc 31/2021/NĐ-CP hết hiệu lực" in late
     assert '!!! warning "Chưa theo kịp pháp luật"' in due.partition("sotay-card")[0]
     assert "Chưa theo kịp pháp luật" not in fine
+
+
+def test_an_objective_rests_on_the_registers_whose_dossiers_are_counted(library: Library) -> None:
+    for year in range(2023, 2027):
+        for name in names_of_periods(year, "tháng")[:11]:
+            period = Period.read(name)
+            assert period
+            by_register = dossier_count.count(library, period, By.REGISTER).figures
+            assert set(KNOWN["dossiers.received"].ask(library, period, None).records) == set(by_register), (
+                name
+            )
 
 
 def test_home_counts_and_leads_to_what_it_leaves_out(library: Library, check: Check) -> None:

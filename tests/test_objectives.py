@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -18,7 +19,10 @@ from sotay.figures import telling
 from sotay.figures.catalogue import KNOWN, Measured
 from sotay.figures.objectives import Outcome, names_of_periods, of_year, results
 from sotay.figures.period import Period
+from sotay.kinds.dossier import Dossier
+from sotay.kinds.survey_answer import SurveyAnswer
 from sotay.library import Library
+from sotay.load import load
 from sotay.messages import speaking
 from sotay.site.measurement_pages import files, pages
 from sotay.site.writer import Writer
@@ -107,6 +111,52 @@ def test_the_figures_of_a_procedure_and_of_a_division() -> None:
     assert KNOWN["dossiers.received"].ask(library, year, "LD").value == 7
     assert KNOWN["nonconformities.open"].ask(library, year, "DN").value == 0
     assert KNOWN["complaints.received"].ask(library, year, "DN").value == 1
+
+
+def with_a_second_year(folder: Path, *more: str) -> Library:
+    """Return the library with registers of 2023 that have one dossier, carried over, and one answer of that year."""
+    shutil.copytree(ROOT, folder)
+    dossiers, answers = (folder / "records" / name for name in ("dossiers", "survey-answers"))
+    head = (dossiers / "2024.csv").read_text(encoding="utf-8").partition("\n")[0]
+    row = "000.00.01.H00-231225-0001,QT.DN.01,Người nộp mẫu,2023-12-25T08:00,2024-01-03T17:00,2024-01-03T09:00,đã trả kết quả,,,"
+    (dossiers / "2023.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+    head = (answers / "2024.csv").read_text(encoding="utf-8").partition("\n")[0]
+    for year in more:
+        (answers / f"{year}.csv").write_text(f"{head}\n", encoding="utf-8")
+    return load(folder, as_of=None, today=date(2026, 1, 1))
+
+
+def test_a_result_rests_on_the_registers_that_have_rows_of_its_period(tmp_path: Path) -> None:
+    """A dossier of 2023 that came back on 3 January 2024 is of the first quarter, and of none after it."""
+    found = {
+        (r.objective.id, r.name): r.measured.records
+        for r in of_year(with_a_second_year(tmp_path / "a", "2023", "2025"), 2024)
+    }
+    both = ("records/dossiers/2023.csv", "records/dossiers/2024.csv")
+    assert found["dung-han", "2024"] == found["dung-han-dn", "2024-Q1"] == both
+    assert found["dung-han-dn", "2024-Q2"] == found["dung-han-dn", "2024-Q4"] == both[1:]
+    assert found["hai-long", "2024"] == ("records/survey-answers/2024.csv",)
+
+
+def test_where_a_period_has_no_row_a_figure_rests_on_all_registers(tmp_path: Path) -> None:
+    library, before = with_a_second_year(tmp_path / "a", "2023"), Period.of_year(2022)
+    nothing = KNOWN["dossiers.received"].ask(library, before, None)
+    assert (nothing.value, nothing.records) == (0, library.registers_of(Dossier))
+    unasked = KNOWN["survey.returned"].ask(library, before, None)
+    assert (unasked.value, unasked.records) == (0, library.registers_of(SurveyAnswer))
+
+
+def test_evidence_that_a_page_leaves_out_can_be_reached(tmp_path: Path) -> None:
+    library = managed_year()
+    shutil.copytree(ROOT, tmp_path, dirs_exist_ok=True)
+    room = tmp_path / "records" / "nonconformities"
+    for number in range(10, 14):
+        shutil.copy(room / "2024-02.md", room / f"2024-{number}.md")
+    library = load(tmp_path, as_of=None, today=library.today)
+    rests_on = next(r for r in results(library) if r.objective.id == "khong-phu-hop").measured.records
+    assert len(rests_on) == 5
+    page = dict(pages(Writer(library)))["muc-tieu/index.md"]
+    assert "; [và 2 tệp khác](../ho-so/index.md) |" in page
 
 
 def test_a_wrong_row_makes_the_result_incomplete(tmp_path: Path) -> None:
