@@ -288,6 +288,27 @@ def test_the_cut_off_and_what_it_means_are_policy() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("received", "used", "by"),
+    [
+        ("2021-03-01T15:00", office(), "2021-03-01T17:00"),
+        ("2021-03-01T15:01", office(), "2021-03-02T07:00"),
+        ("2021-03-01T17:00", office(), "2021-03-02T07:00"),
+        ("2021-03-01T17:01", office(), "2021-03-02T07:00"),
+        ("2021-03-01T23:59", office(), "2021-03-02T07:00"),
+        ("2021-03-01T05:00", office(), "2021-03-01T17:00"),
+        ("2021-03-05T18:00", office(), "2021-03-08T07:00"),
+        ("2021-03-06T16:00", office(), "2021-03-08T17:00"),
+        ("2021-03-01T14:30", office(cut_off=time(14)), "2021-03-01T17:00"),
+        ("2021-03-01T15:01", office(cut_off=time(14)), "2021-03-02T07:00"),
+        ("2021-03-01T18:00", office(cut_off=time(19)), "2021-03-02T07:00"),
+    ],
+)
+def test_the_hand_over_is_the_law_s_whatever_the_office_counts(received: str, used: Office, by: str) -> None:
+    counted = appoint(7, "ngày làm việc", datetime.fromisoformat(received), used)
+    assert counted.hand_over_by == datetime.fromisoformat(by)
+
+
 def test_the_office_is_what_agency_yml_says() -> None:
     names = {
         "name": "Cơ quan mẫu",

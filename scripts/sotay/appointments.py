@@ -210,9 +210,16 @@ def _begun(received_at: datetime, office: Office, terms: Terms) -> tuple[datetim
 
 
 def hand_over(received_at: datetime, office: Office, terms: Terms) -> datetime:
-    """Return by when a dossier is handed over (Decree 61/2018/NĐ-CP, Articles 18.2 and 18.3)."""
-    begun, late = _begun(received_at, office, terms)
-    return office.opens(office.next_day(begun.date())) if late else office.closes(begun.date())
+    """Return by when a dossier is handed over (Decree 61/2018/NĐ-CP, Articles 18.2 and 18.3).
+
+    An earlier cut-off of the office is for counting days: the law's stands. What is received after work is received after it.
+    """
+    if not office.calendar.is_working(received_at.date()):
+        return office.closes(office.next_day(received_at.date()))
+    cut_off = max(office.cut_off or terms.cut_off, terms.cut_off)
+    if received_at <= min(datetime.combine(received_at.date(), cut_off), office.closes(received_at.date())):
+        return office.closes(received_at.date())
+    return office.opens(office.next_day(received_at.date()))
 
 
 def _due(
