@@ -11,12 +11,15 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from test_cli import sotay
 
 from sotay import pipeline
 from sotay.figures.late_reasons import MOST, late_reasons
 from sotay.figures.period import Period
 from sotay.library import Library
 from sotay.messages import speaking
+from sotay.report import review_pack
+from sotay.report.compose import compose
 from sotay.site import figures_pages
 from sotay.site.writer import Writer
 
@@ -51,6 +54,26 @@ def library() -> Library:
 @pytest.fixture(scope="module")
 def pages(library: Library) -> dict[str, str]:
     return staged(library)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1258"])
+def test_a_register_that_cannot_be_read_is_not_said_to_be_missing(tmp_path: Path, encoding: str) -> None:
+    text = (ONE_STOP / REGISTER).read_text(encoding="utf-8")
+    shutil.copytree(ONE_STOP, tmp_path, dirs_exist_ok=True)
+    (tmp_path / REGISTER).write_bytes(text.encode(encoding, "replace"))
+    said = f"Không đọc được sổ theo dõi hồ sơ {REGISTER}: hãy chạy `sotay check` để biết lý do."
+    for command in (("figures",), ("report", "period", "2021")):
+        done = sotay(*command, "--library", tmp_path)
+        assert (done.returncode, done.stdout, done.stderr.strip()) == (1, "", said)
+    library = pipeline.read(tmp_path, None, TODAY)
+    escaped = said.replace("`", "\\`")
+    assert f"[{escaped}](../quy-tac/ket-qua.md)" in staged(library)["so-lieu/index.md"]
+    with speaking("vi"):
+        assert said in [finding.message for finding in compose(library, 2021).findings]
+        assert said in review_pack.compose(library, 2021).gaps
+    (tmp_path / REGISTER).with_name("2020.csv").write_text(text, encoding="utf-8")
+    done = sotay("figures", "--library", tmp_path)
+    assert (done.returncode, done.stderr.strip()) == (0, said)
 
 
 def test_the_pages(pages: dict[str, str], snapshot: SnapshotAssertion) -> None:

@@ -156,6 +156,12 @@ class Library:
         """Return the paths of the registers of a kind that were read, also the empty ones."""
         return tuple(path for path in self.registers if path.startswith(f"{kind.folder}/"))
 
+    def unreadable_of(self, kind: type[Row]) -> tuple[str, ...]:
+        """Return the paths of the registers of a kind that are there and no text that can be read."""
+        return tuple(
+            path for path in self.unread if path.startswith(f"{kind.folder}/") and path not in self.registers
+        )
+
     @property
     def dossiers(self) -> tuple[RegisterRow[Dossier], ...]:
         """The rows of the dossier registers."""

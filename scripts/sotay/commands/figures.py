@@ -76,7 +76,11 @@ def figures(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
         wanted = period_of(period or str(found.as_of.year), found.as_of, "--period")
         if not files:
             require_agency(found)
+            if there := dossier_count.unreadable(found):
+                typer.echo(there, err=True)
             if not found.registers_of(Dossier):
+                if there:
+                    raise typer.Exit(Exit.FINDINGS)
                 stop(
                     Exit.NOTHING,
                     _(

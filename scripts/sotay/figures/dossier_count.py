@@ -8,6 +8,7 @@ from sotay.appointments import office_of
 from sotay.figures import counting, engine
 from sotay.figures.counting import Count
 from sotay.figures.engine import EMBEDDED, EngineError
+from sotay.kinds.dossier import Dossier
 from sotay.library import remembered
 from sotay.messages import _
 from sotay.sound_rows import sound_rows
@@ -121,3 +122,10 @@ def incomplete(left_out: int) -> str:
     if not left_out:
         return ""
     return _("incomplete: {count} rows of the register are not counted", count=left_out)
+
+
+def unreadable(library: Library) -> str:
+    """Say which registers of dossiers are there and cannot be read at all; empty where there is none such."""
+    if not (paths := library.unreadable_of(Dossier)):
+        return ""
+    return _("The dossier register {files} cannot be read: `sotay check` says why.", files=", ".join(paths))

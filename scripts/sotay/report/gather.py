@@ -256,7 +256,8 @@ def _dossiers(desk: Desk) -> dict[str, Fact]:
     if not library.registers_of(Dossier):
         desk.gap(
             "RPT107",
-            _("There is no dossier register for {year}: add records/dossiers/{year}.csv.", year=desk.year),
+            dossier_count.unreadable(library)
+            or _("There is no dossier register for {year}: add records/dossiers/{year}.csv.", year=desk.year),
         )
         return {}
     year = Period.of_year(desk.year)

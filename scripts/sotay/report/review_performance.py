@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sotay.calendar_vn import write_short
-from sotay.figures import catalogue, objectives, survey, telling
+from sotay.figures import catalogue, dossier_count, objectives, survey, telling
 from sotay.kinds.audit_report import AuditReport
 from sotay.kinds.base import NOT_STATED
 from sotay.kinds.complaint import Complaint
@@ -142,7 +142,8 @@ def _processes(desk: Desk) -> dict[str, Any]:
         shown.append({"label": _("Letters of apology"), "value": str(_apologies(desk))})
     else:
         desk.lacks(
-            _("There is no dossier register for {year}: add records/dossiers/{year}.csv.", year=desk.year)
+            dossier_count.unreadable(desk.library)
+            or _("There is no dossier register for {year}: add records/dossiers/{year}.csv.", year=desk.year)
         )
     return {"dossiers": shown, "dossiers_left_out": left_out}
 

@@ -39,6 +39,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
             years={year: count.whole for year, count in shown.items()},
             incomplete=_incomplete(library),
             there=bool(library.registers_of(Dossier)),
+            unreadable=dossier_count.unreadable(library),
             names=names(),
             in_time=telling.in_time,
             year_page=year_page,
