@@ -325,6 +325,17 @@ def test_a_book_says_what_it_lacks_and_an_empty_one_that_it_is_empty(tmp_path: P
     assert all("Không có hồ sơ nào được tiếp nhận." in " ".join(text.split()) for text in texts(empty))
 
 
+def test_a_register_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    laid(tmp_path)
+    register = next((tmp_path / "records" / "dossiers").glob("*.csv"))
+    register.write_bytes(register.read_text(encoding="utf-8").encode("utf-16"))
+    library = read(tmp_path)
+    said = f"Không đọc được sổ theo dõi hồ sơ records/dossiers/{register.name}: hãy chạy `sotay check`"
+    assert said in composition.compose_book(library, "so-theo-doi", YEAR).left_out[0]
+    with pytest.raises(SlipError, match=re.escape(said)):
+        composition.dossiers_of(library, ["000.00.01.H00-210601-0001"])
+
+
 def test_what_nobody_said_is_left_to_be_written(tmp_path: Path) -> None:
     library = laid(tmp_path, {})
     for kind in SINGLE:

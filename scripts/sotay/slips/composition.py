@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from sotay.calendar_vn import official_parts, write_short
+from sotay.figures.dossier_count import unreadable
 from sotay.figures.period import Period
 from sotay.kinds.dossier import Dossier
 from sotay.messages import _, speaking
@@ -107,7 +108,7 @@ def dossiers_of(library: Library, codes: Sequence[str]) -> tuple[RegisterRow[Dos
             near = difflib.get_close_matches(code, by_code, n=3, cutoff=0.8)
             message = _("The registers have no dossier {code}.", code=code)
             hint = _("Did you mean {near}?", near=", ".join(near)) if near else ""
-            raise SlipError(f"{message} {hint}".strip())
+            raise SlipError(" ".join(filter(None, (message, hint, unreadable(library)))))
     return tuple(by_code[code] for code in dict.fromkeys(codes))
 
 
@@ -177,7 +178,7 @@ def compose_book(library: Library, kind: str, period: Period) -> Batch:
         markdown = _normal(Wording(library.root).fill(kind, values))
         name = period_name(period)
         slip = Slip(name, _about(letterhead, name), circular.note(form), markdown)
-    left_out = []
+    left_out = [lost] if (lost := unreadable(library)) else []
     if unread:
         left_out.append(
             _("The book lacks {count} rows that cannot be read: see `sotay check`.", count=unread)
