@@ -266,7 +266,7 @@ def test_what_is_late_hides_nothing_of_what_is_due_and_what_is_left_out_is_count
     assert re.findall(r"^### (.*) \{", page, re.MULTILINE) == ["Quá hạn (10)", "Đến hạn trong 60 ngày (12)"]
     assert (first.count("\n| **01/9/2021**"), second.count("\n| 01/12/2021")) == (8, 8)
     assert "[và 2 việc khác](viec-can-lam/index.md#qua-han)" in first
-    assert "[và 4 việc khác](viec-can-lam/index.md)" in second
+    assert "[và 4 việc khác](viec-can-lam/index.md)\n\n[Việc cần làm](viec-can-lam/index.md)\n" in second
 
 
 def test_a_large_library_has_no_larger_home(tmp_path: Path) -> None:
