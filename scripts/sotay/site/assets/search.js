@@ -157,7 +157,7 @@
     const meant = typed.replace(BEFORE, "").replace(ANEW, "");
     const missing = units(meant).filter((unit) => !there(unit, looked));
     const hidden = missing.filter((unit) => there(unit, () => true));
-    const called = (among) => pages.names.some((names, page) => names.includes(`;${told.query};`) && among(page));
+    const called = (among) => texts[0].some((_times, page) => among(page) && pages.names[page].includes(`;${told.query};`));
     if (!hidden.length && !called(looked) && called(() => true)) hidden.push(typed);
     const notes = { missing: missing.filter((unit) => !hidden.includes(unit)), hidden };
     if (missing.some((unit) => /\d/u.test(unit))) return { shown: [], count: 0, notes };
