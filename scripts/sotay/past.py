@@ -47,11 +47,18 @@ def as_it_stood(library: Library) -> Library:
     )
 
 
+@remembered
+def later_files(library: Library) -> frozenset[str]:
+    """Return the files of a library that were not there on ``as_of``."""
+    then = as_it_stood(library)
+    there = {*(one.path for one in then.documents), *then.registers}
+    return frozenset({*(one.path for one in library.documents), *library.registers} - there)
+
+
 def judge(library: Library) -> Check:
     """Hold a library against every rule; what is said of records and rows dated after ``as_of`` is left out."""
     check, then = pipeline.judge(library), as_it_stood(library)
-    files = {*(one.path for one in library.documents), *library.registers}
-    files -= {*(one.path for one in then.documents), *then.registers}
+    files = later_files(library)
     lines = {(row.file, row.line) for row in library.rows} - {(row.file, row.line) for row in then.rows}
 
     def stands(finding: Finding) -> bool:

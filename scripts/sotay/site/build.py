@@ -90,8 +90,10 @@ def stage_site(library: Library) -> Path:
         staged = empty_forms.put(library, staged)
     else:
         staged = trail.laid(staged, {})
-    if not inside or library is not whole:
         staged = public_pages.unlinked(staged)
+    if later := past.later_files(whole):
+        gone = {addresses.of_path(path) for path in later} - staged.keys()
+        staged = public_pages.unlinked(staged, gone)
     staged = banner.put(library, staged)
     folder = library.root / STAGED
     stage.write({**staged, **search.files(library, staged)}, folder)

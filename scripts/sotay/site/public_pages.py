@@ -14,12 +14,12 @@ from sotay.site import agenda_pages, controlled_pages, list_pages
 from sotay.site.home import HOME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from sotay.library import Library
     from sotay.site.writer import Writer
 
-_LINK: Final = re.compile(r"(?<![!\\`])\[((?:[^\[\]\\\n]|\\.)*)\]\(([^)\s]+)\)")
+_LINK: Final = re.compile(r"(?<![!\\])\[((?:[^\[\]\\\n]|\\.)*)\]\(([^)\s]+)\)")
 _ELSEWHERE: Final = re.compile(r"[a-z][a-z0-9+.-]*:|#|/", re.IGNORECASE)
 
 
@@ -35,23 +35,24 @@ def files(library: Library) -> dict[str, bytes]:
     return list_pages.assets() | agenda_pages.feed(library, events)
 
 
-def unlinked(staged: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return staged files whose pages lead only to what is there: a link to anything else becomes its words."""
+def unlinked(staged: Mapping[str, bytes], gone: Collection[str | None] | None = None) -> dict[str, bytes]:
+    """Return staged files whose pages lead only to what is there: a link to anything else becomes its words.
+
+    Where ``gone`` is told, a link to these pages alone does: any other that leads nowhere is a mistake, and the engine says so.
+    """
     return {
-        path: _unlinked(data.decode(), path, staged).encode() if path.endswith(".md") else data
+        path: _unlinked(data.decode(), path, staged, gone).encode() if path.endswith(".md") else data
         for path, data in staged.items()
     }
 
 
-def _unlinked(words: str, page: str, staged: Mapping[str, bytes]) -> str:
+def _unlinked(words: str, page: str, staged: Mapping[str, bytes], gone: Collection[str | None] | None) -> str:
     def keep(match: re.Match[str]) -> str:
         target = match[2].partition("#")[0]
         if _ELSEWHERE.match(match[2]):
             return match[0]
-        return (
-            match[0]
-            if posixpath.normpath(posixpath.join(posixpath.dirname(page), target)) in staged
-            else match[1]
-        )
+        address = posixpath.normpath(posixpath.join(posixpath.dirname(page), target))
+        leads = address in staged if gone is None else address not in gone
+        return match[0] if leads else match[1]
 
     return _LINK.sub(keep, words)
