@@ -151,7 +151,8 @@ class Policy(Part):
     ``working_saturdays``: a make-up Saturday counts as a working day.
     ``approval``: whether every version needs signed approvals, from the decisions of ``signed_from`` on (all where no day is
     named), or records suffice, signed or not.
-    ``cut_off``: what is received after this time is handed over on the next working day; no time is the law's, 15:00.
+    ``cut_off``: what is received after this time is handed over on the next working day; no time is the law's, 15:00, and an
+    earlier one puts off no hand-over, since the law asks for that of what came until 15:00 on the same day.
     ``after_cut_off``: whether the time of such a dossier also counts from that day, as is the practice (the law speaks of the
     hand-over alone, Decree 61/2018/NĐ-CP, Article 18; unverified), or from the day of receipt.
     """
