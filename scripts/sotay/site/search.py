@@ -23,6 +23,7 @@ from sotay.cache import made_each
 from sotay.kinds.base import OfficialRecord
 from sotay.kinds.legal import LegalDocument
 from sotay.legal.validity import Validity, validity
+from sotay.library import remembered
 from sotay.lifecycle import State
 from sotay.messages import _
 from sotay.names import state_name
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from sotay.kinds.agency import PublishedService
     from sotay.kinds.procedure import ControlledDocument
     from sotay.library import Library
     from sotay.site.shelf import Volume
@@ -294,9 +296,17 @@ def _services(library: Library, meta: ControlledDocument) -> Iterator[tuple[str,
     """Yield national code and name of what a document carries out, also what was published of it: old dossiers bear those codes."""
     if meta.service:
         yield meta.service.code or "", meta.service.name
+    for service in _published(library).get(meta.code, ()):
+        yield service.code, service.name
+
+
+@remembered
+def _published(library: Library) -> dict[str | None, list[PublishedService]]:
+    """Return procedure → the services that agency.yml says were published as it."""
+    found: dict[str | None, list[PublishedService]] = {}
     for service in library.agency.services:
-        if service.procedure == meta.code:
-            yield service.code, service.name
+        found.setdefault(service.procedure, []).append(service)
+    return found
 
 
 def _laws(library: Library) -> Iterator[Entry]:
