@@ -158,9 +158,11 @@ class Library:
 
     def unreadable_of(self, kind: type[Row]) -> tuple[str, ...]:
         """Return the paths of the registers of a kind that are there and no text that can be read."""
-        return tuple(
-            path for path in self.unread if path.startswith(f"{kind.folder}/") and path not in self.registers
-        )
+        return tuple(path for path in self.unread_of(kind) if path not in self.registers)
+
+    def unread_of(self, kind: type[Row]) -> dict[str, int]:
+        """Return the registers of a kind with rows that could not be read → how many they are."""
+        return {path: count for path, count in self.unread.items() if path.startswith(f"{kind.folder}/")}
 
     @property
     def dossiers(self) -> tuple[RegisterRow[Dossier], ...]:

@@ -43,9 +43,7 @@ def sound_rows(library: Library) -> SoundRows:
         if rule.code.startswith(_THEME) and rule.severity is Severity.ERROR and rule.judge is not None
         for complaint in rule.judge(library)
     }
-    left_out = {
-        path: count for path, count in library.unread.items() if path.startswith(f"{Dossier.folder}/")
-    }
+    left_out = library.unread_of(Dossier)
     rows = []
     for row in library.dossiers:
         if (row.file, row.line) in wrong:

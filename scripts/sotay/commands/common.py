@@ -119,6 +119,19 @@ def read(library: Path, as_of: str | None = None) -> Library:
     return found
 
 
+def require_dossiers(library: Library, missing: str) -> None:
+    """Tell of dossier registers that cannot be read, and end where there is no other; ``missing`` says what to add where none is."""
+    from sotay.figures.dossier_count import unreadable  # noqa: PLC0415 (few commands ask for dossiers)
+    from sotay.kinds.dossier import Dossier  # noqa: PLC0415
+
+    if there := unreadable(library):
+        typer.echo(there, err=True)
+    if not library.registers_of(Dossier):
+        if there:
+            raise typer.Exit(Exit.FINDINGS)
+        stop(Exit.NOTHING, missing)
+
+
 def require_agency(library: Library) -> None:
     """End where agency.yml cannot be used."""
     problems = [finding for finding in library.findings if finding.place.file == "agency.yml"]

@@ -17,6 +17,7 @@ from sotay.commands.common import (
     period_of,
     read,
     require_agency,
+    require_dossiers,
     speaking,
     stop,
 )
@@ -68,7 +69,6 @@ def figures(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
     """Số liệu hồ sơ: tiếp nhận, giải quyết, trước hạn, đúng hạn, trễ hạn. / Figures of dossiers."""
     from sotay.figures import dossier_count  # noqa: PLC0415 (no other command asks for it)
     from sotay.figures.engine import EngineError  # noqa: PLC0415
-    from sotay.kinds.dossier import Dossier  # noqa: PLC0415
     from sotay.outputs import figures_json, figures_text  # noqa: PLC0415
 
     with speaking(lang):
@@ -76,18 +76,11 @@ def figures(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
         wanted = period_of(period or str(found.as_of.year), found.as_of, "--period")
         if not files:
             require_agency(found)
-            if there := dossier_count.unreadable(found):
-                typer.echo(there, err=True)
-            if not found.registers_of(Dossier):
-                if there:
-                    raise typer.Exit(Exit.FINDINGS)
-                stop(
-                    Exit.NOTHING,
-                    _(
-                        "There is no dossier register: add records/dossiers/{year}.csv, or name files.",
-                        year=found.as_of.year,
-                    ),
-                )
+            message = _(
+                "There is no dossier register: add records/dossiers/{year}.csv, or name files.",
+                year=found.as_of.year,
+            )
+            require_dossiers(found, message)
         address = engine or found.agency.engine
         try:
             if files:

@@ -19,11 +19,11 @@ from sotay.commands.common import (
     period_of,
     read,
     require_agency,
+    require_dossiers,
     speaking,
     stop,
 )
 from sotay.figures import dossier_count
-from sotay.kinds.dossier import Dossier
 from sotay.load import CONSOLIDATED_TEMPLATE, PERIODIC_TEMPLATE, TEMPLATE
 from sotay.messages import _
 
@@ -98,16 +98,11 @@ def report_period(  # noqa: PLR0913, PLR0917 (each is an option a person may giv
         found = read(library, as_of)
         require_agency(found)
         wanted = period_of(period, found.as_of, "PERIOD")
-        if there := dossier_count.unreadable(found):
-            typer.echo(there, err=True)
-        if not found.registers_of(Dossier):
-            if there:
-                raise typer.Exit(Exit.FINDINGS)
-            message = _(
-                "There is no dossier register yet: add records/dossiers/{year}.csv, with one row a dossier.",
-                year=wanted.start.year,
-            )
-            stop(Exit.NOTHING, message)
+        message = _(
+            "There is no dossier register yet: add records/dossiers/{year}.csv, with one row a dossier.",
+            year=wanted.start.year,
+        )
+        require_dossiers(found, message)
         try:
             report = periodic_report.compose(found, wanted, to or ())
         except WordingError as error:

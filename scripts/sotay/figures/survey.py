@@ -143,7 +143,7 @@ def results(library: Library) -> Mapping[str, SurveyFigures]:
         for row in library.rows_of(SurveyAnswer)
         if row.entry.answered_on <= library.as_of and (row.file, row.line) not in counted
     )
-    unread = sum(n for path, n in library.unread.items() if path.startswith(f"{SurveyAnswer.folder}/"))
+    unread = sum(library.unread_of(SurveyAnswer).values())
     found = {}
     for survey in library.known(Survey):
         meta, own = survey.meta, questions.get(survey.id)

@@ -92,11 +92,8 @@ class Writer:
         def to(document: Document[Kind], words: object) -> str:
             return link(addresses.of(document), words)
 
-        def prose(words: object) -> str:
-            return prose_links.linked(self.library, text(words), page)
-
         filled = self.environment.get_template(template).render(
-            page=page, link=link, to=to, prose=prose, **values
+            page=page, link=link, to=to, prose=partial(self.linked, page=page), **values
         )
         return re.sub(r"\n{3,}", "\n\n", filled)
 
@@ -179,6 +176,10 @@ class Writer:
         person = self.library.agency.person(identifier, day)
         return f"{person.name}, {person.position}" if person else identifier
 
+    def linked(self, words: object, page: str) -> str:
+        """Write what is said as it is, its codes and numbers as links."""
+        return prose_links.linked(self.library, text(words), page)
+
     def value(self, value: object, page: str, day: date) -> str:
         """Write the value of a field, references as links, people as they were on ``day`` or on a part's own ``date``."""
         if isinstance(value, tuple):
@@ -197,7 +198,7 @@ class Writer:
         if value == NOT_STATED:
             return f"*{NOT_STATED}*"
         if isinstance(value, str):
-            return prose_links.linked(self.library, text(self.person(value, day)), page)
+            return self.linked(self.person(value, day), page)
         return text(_day(value) if isinstance(value, date) else write_number(value))
 
 

@@ -162,7 +162,7 @@ def compose_book(library: Library, kind: str, period: Period) -> Batch:
     if circular is None:
         raise SlipError(_("There is no such book: {why}.", why=lacking(kind, period.start)))
     rows = dossiers_in(library, kind, period)
-    unread = sum(count for path, count in library.unread.items() if path.startswith(f"{Dossier.folder}/"))
+    unread = sum(library.unread_of(Dossier).values())
     with speaking("vi"):
         form = circular.forms[kind]
         names = library.agency.names_on(period.start)
