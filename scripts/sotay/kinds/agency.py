@@ -74,7 +74,7 @@ class Names(Dated):
 
 
 class Division(Dated):
-    """A division and its code in numbers."""
+    """A division and its code in numbers; one that was renamed has an entry for each name."""
 
     code: Text = field("Ký hiệu", "Code")
     name: Text = field("Tên đơn vị", "Name")
@@ -230,9 +230,15 @@ class Agency(Part):
             if named and named in {person.id, person.email} and person.holds(day)
         )
 
-    def division(self, code: str) -> Division | None:
-        """Return the division of that code."""
-        return next((division for division in self.divisions if division.code == code), None)
+    def division(self, code: str, day: Day) -> Division | None:
+        """Return the division of that code, as of ``day`` where it was renamed."""
+        entries = [division for division in self.divisions if division.code == code]
+        return _holding(entries, day) or next(iter(entries), None)
+
+    def division_name(self, code: str, day: Day) -> str:
+        """Return what a division was called on ``day``; its code where nobody knows it."""
+        found = self.division(code, day)
+        return found.name if found else code
 
 
 def _holding(entries: Iterable[Entry], day: Day) -> Entry | None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from sotay.calendar_vn import write_short
 from sotay.legal.impact import MUST_CHANGE, OPEN, Standing
-from sotay.legal.telling import division, person, text_of
+from sotay.legal.telling import person, text_of
 from sotay.legal.validity import Validity, heirs_of, in_its_place, validity
 from sotay.lifecycle import lives
+from sotay.lists.distribution import division_name
 from sotay.messages import _
 from sotay.versions import documents
 
@@ -128,6 +129,6 @@ def _with_person(library: Library, one: Impact | Awaited, what: str) -> str:
     return _(
         "{who} ({division}): {what}",
         who=person(library, meta.prepared_by, library.as_of),
-        division=division(library, meta.division),
+        division=division_name(library, meta.division),
         what=what,
     )

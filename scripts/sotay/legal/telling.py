@@ -264,9 +264,3 @@ def person(library: Library, identifier: str, day: date) -> str:
     """Return name and position of a person, as they were on ``day``."""
     found = library.agency.person(identifier, day)
     return f"{found.name}, {found.position}" if found else identifier
-
-
-def division(library: Library, code: str) -> str:
-    """Return what a division is called."""
-    found = library.agency.division(code)
-    return found.name if found else code

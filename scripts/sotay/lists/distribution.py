@@ -63,7 +63,4 @@ def all_divisions(versions: Iterable[Held]) -> tuple[str, ...]:
 
 def division_name(library: Library, code: str) -> str:
     """Return what a division is called on ``as_of``; its code where agency.yml does not know it."""
-    named = [division for division in library.agency.divisions if division.code == code]
-    current = next((division for division in named if division.holds(library.as_of)), None)
-    known = current or next(iter(named), None)
-    return known.name if known else code
+    return library.agency.division_name(code, library.as_of)

@@ -69,8 +69,8 @@ def _rewritten(was: Agency, library: Library) -> Iterator[str]:
         if named and not (same and _kept(person, now.people)):
             yield f"{person.id} ({person.name})"
     for division in was.divisions:
-        first = was.division(division.code) == division
-        same = not first or _same(division, now.division(division.code))
+        days = [day for _one, day in counted if was.division(division.code, day) == division]
+        same = all(_same(division, now.division(division.code, day)) for day in days)
         if not (same and _kept(division, now.divisions)):
             yield f"{division.code} ({division.name})"
     for names in was.names:

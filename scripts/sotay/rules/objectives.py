@@ -100,7 +100,10 @@ def _about_source(
         yield Complaint(record.place("objectives", place, "unit"), message)
     if objective.scope is None:
         return
-    there = objective.scope in library.procedures or library.agency.division(objective.scope) is not None
+    there = (
+        objective.scope in library.procedures
+        or library.agency.division(objective.scope, library.as_of) is not None
+    )
     if figure is None or not figure.scoped:
         message = _(
             "`scope` says nothing here: what measures this objective is of the whole agency, take it out."

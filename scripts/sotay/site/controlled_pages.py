@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from sotay.approvals import Text, approvals_for
@@ -10,6 +11,7 @@ from sotay.calendar_vn import write_short
 from sotay.legal.impact import awaited, impacts
 from sotay.library import remembered
 from sotay.lifecycle import State, settled_on
+from sotay.lists.distribution import division_name
 from sotay.names import kind_name, signature_name, standing_name, state_name, watermark
 from sotay.outputs.timeline_text import SHOWN, proof_words
 from sotay.site import addresses, prose_links, rule_links, shelf
@@ -46,7 +48,12 @@ def pages(writer: Writer, prints: Collection[str]) -> Iterator[tuple[str, str]]:
     groups = {
         state: [v for one in shelves for v in one.volumes if _listed(one, v, state)] for state in _LISTED
     }
-    common = {"division": writer.division, "state_name": state_name, "groups": groups, "others": OTHERS}
+    common = {
+        "division": partial(division_name, writer.library),
+        "state_name": state_name,
+        "groups": groups,
+        "others": OTHERS,
+    }
     yield INDEX, writer.render("procedures.md.j2", INDEX, in_force=in_force, **common)
     if any(groups.values()):
         yield OTHERS, writer.render("procedures_not_in_force.md.j2", OTHERS, **common)
@@ -77,7 +84,7 @@ def document_page(
         "successor": shelf.successor(station),
         "decision_name": writer.name(station.decision) if station.decision else None,
         "ended_by_name": writer.name(station.ended_by) if station.ended_by else None,
-        "division": writer.division(document.meta.division),
+        "division": division_name(library, document.meta.division),
         "people": people(writer, document),
         "approvals": [_approval(writer, one) for one in _approvals(writer, station)],
         "bases": bases(writer, document),

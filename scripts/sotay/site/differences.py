@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sotay.lifecycle import State, lives
+from sotay.lists.distribution import division_name
 from sotay.messages import _
 from sotay.names import kind_name
 from sotay.redline import comparison as redline
@@ -78,7 +79,7 @@ def whole_text(writer: Writer, document: Document[ControlledDocument]) -> str:
         "",
         meta=meta,
         kind_name=kind_name(meta.kind),
-        division=writer.division(meta.division),
+        division=division_name(writer.library, meta.division),
         people=controlled_pages.people(writer, document),
         bases=controlled_pages.bases(writer, document),
         body=writer.in_words(document),

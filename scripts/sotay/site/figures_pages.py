@@ -13,6 +13,7 @@ from sotay.figures.counting import By, DossierFigures
 from sotay.figures.late_reasons import late_reasons
 from sotay.figures.period import Period
 from sotay.kinds.dossier import Dossier
+from sotay.lists.distribution import division_name
 from sotay.messages import _
 from sotay.outputs import chart
 from sotay.outputs.figures_text import names, results
@@ -111,7 +112,7 @@ def _year(writer: Writer, year: int) -> str:
         },
         procedure_name=lambda code: telling.procedure_name(library, code),
         divisions={
-            writer.division(code) if code else _("(not stated)"): figures
+            division_name(library, code) if code else _("(not stated)"): figures
             for code, figures in _by(library, year, By.DIVISION).items()
         },
         months=telling.by_month(library, Period.of_year(year)),

@@ -25,6 +25,7 @@ from sotay.kinds.legal import LegalDocument
 from sotay.legal.validity import Validity, validity
 from sotay.library import remembered
 from sotay.lifecycle import State
+from sotay.lists.distribution import division_name
 from sotay.messages import _
 from sotay.names import state_name
 from sotay.site import addresses, backlinks, trail
@@ -260,7 +261,6 @@ def _volumes(library: Library) -> Iterator[Entry]:
 
 def _volume(library: Library, volume: Volume, *, main: bool) -> Entry:
     meta, station = volume.document.meta, volume.station
-    division = library.agency.division(meta.division)
     services = tuple(_services(library, meta))
     national = [code for code, _name in services]
     decision = station.decision.meta.number if station.decision else None
@@ -278,7 +278,7 @@ def _volume(library: Library, volume: Volume, *, main: bool) -> Entry:
     return Entry(
         f"{volume.stem}.html",
         "",
-        " · ".join((division.name if division else meta.division, *about)),
+        " · ".join((division_name(library, meta.division), *about)),
         (
             fold(meta.code).replace(" ", ""),
             fold(meta.code.partition(".")[2]).replace(" ", ""),

@@ -166,11 +166,6 @@ class Writer:
             return posixpath.basename(path)
         return document.meta.code if isinstance(document.meta, ControlledDocument) else self.name(document)
 
-    def division(self, code: str) -> str:
-        """Return what a division is called."""
-        division = self.library.agency.division(code)
-        return division.name if division else code
-
     def person(self, identifier: str, day: date) -> str:
         """Return name and position of a person, as they were on ``day``."""
         person = self.library.agency.person(identifier, day)
@@ -181,7 +176,7 @@ class Writer:
         return prose_links.linked(self.library, text(words), page)
 
     def value(self, value: object, page: str, day: date) -> str:
-        """Write the value of a field, references as links, people as they were on ``day`` or on a part's own ``date``."""
+        """Write the value of a field, references as links, people and divisions as on ``day`` or on a part's own ``date``."""
         if isinstance(value, tuple):
             return "; ".join(self.value(item, page, day) for item in value)
         if hasattr(value, "model_fields_set"):
@@ -198,7 +193,7 @@ class Writer:
         if value == NOT_STATED:
             return f"*{NOT_STATED}*"
         if isinstance(value, str):
-            return self.linked(self.person(value, day), page)
+            return self.linked(self.library.agency.division_name(self.person(value, day), day), page)
         return text(_day(value) if isinstance(value, date) else write_number(value))
 
 

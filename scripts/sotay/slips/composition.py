@@ -172,7 +172,10 @@ def compose_book(library: Library, kind: str, period: Period) -> Batch:
             "circular": circular.number,
             "agency": names.name,
             "period": period_name(period),
-            "rows": [(dossier_words(library, row), procedure_words(library, row)) for row in rows],
+            "rows": [
+                (dossier_words(library, row), procedure_words(library, row, row.entry.received_at.date()))
+                for row in rows
+            ],
             "unread": unread,
         }
         markdown = _normal(Wording(library.root).fill(kind, values))
@@ -212,7 +215,7 @@ def _slip(library: Library, wording: Wording, kind: str, row: RegisterRow[Dossie
             "circular": circular.number,
             "agency": names.name,
             "dossier": dossier_words(library, row),
-            "procedure": procedure_words(library, row),
+            "procedure": procedure_words(library, row, day or received),
             "components": components,
             "missing": missing,
             "reason": said.reason or (dossier.late_reason if kind == "xin-loi" else None),

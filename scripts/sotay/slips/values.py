@@ -106,13 +106,15 @@ def dossier_words(library: Library, row: RegisterRow[Dossier]) -> DossierWords:
     )
 
 
-def procedure_words(library: Library, row: RegisterRow[Dossier]) -> ProcedureWords:
-    """Return what the procedure of a dossier says; of one that the library does not have, only its code is known."""
+def procedure_words(library: Library, row: RegisterRow[Dossier], day: date) -> ProcedureWords:
+    """Return what the procedure of a dossier says, its division as it was called on ``day``.
+
+    Of one that the library does not have, only its code is known.
+    """
     document = procedure_on(library, row.entry.procedure, row.entry.received_at.date())
     if document is None:
         return ProcedureWords(row.entry.procedure, row.entry.procedure, None, None, None, ())
     meta = document.meta
-    division = library.agency.division(meta.division)
     service = meta.service
     steps = tuple(
         StepWords(
@@ -129,7 +131,7 @@ def procedure_words(library: Library, row: RegisterRow[Dossier]) -> ProcedureWor
         service.name if service else meta.title,
         f"{service.processing_time:02d} {service.unit}" if service else None,
         service.place if service else None,
-        division.name if division else meta.division,
+        library.agency.division_name(meta.division, day),
         steps,
     )
 
