@@ -31,14 +31,20 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library whose later records bear a word of their own."""
     root = version_library.make(tmp_path_factory.mktemp("past") / "so-tay")
     plan: dict[str, object] = {"number": "01/KH-CQM", "date": date(2021, 4, 1), "year": 2022}
-    leading = "Xem [công văn](../letters/2021-09-cqm.md), công văn 09/CQM, Quyết định 40/QĐ-CQM."
+    leading = "Xem [công văn](../letters/2021-09-cqm.md), công văn 09/CQM, Quyết định 40/QĐ-CQM.\n\n"
+    leading += "Theo [[letters/2021-09-cqm]], [[approvals/qt-dn-01-03-phe-duyet]] và [[khong-co]]."
     _write(root, "plans/2022-01-kh-cqm.md", plan, leading)
     letter: dict[str, object] = {"number": "09/CQM", "date": date(2021, 9, 1), "direction": "đi"}
     _write(root, "letters/2021-09-cqm.md", {**letter, "subject": f"xin ý kiến {LATER}"}, f"Nội dung {LATER}.")
+    point: dict[str, object] = {"number": "01/PKPH", "date": date(2021, 4, 2), "subject": "chữ ký"}
+    point |= {"found_by": "letters/2021-09-cqm", "division": "VP", "description": "Thiếu chữ ký"}
+    point |= {"owner": "thu-ky", "due": date(2021, 4, 30)}
+    _write(root, "nonconformities/2021-01-pkph.md", point, "")
     asked: dict[str, object] = {"year": 2021, "requested_by": "letters/2021-09-cqm"}
     _write(root, "annual-reports/2021.md", {**asked, "subject": f"báo cáo {LATER}"}, f"## Mở đầu\n\n{LATER}")
-    _write(root, "annual-reports/2020.md", {"year": 2020, "subject": "báo cáo năm cũ"}, "## Mở đầu\n\nCũ.")
-    words = "# Trang\n\n[hỏng](khong-co.md), [công văn](ho-so/letters/2021-09-cqm.md).\n"
+    old = "## Khó khăn\n\nCũ, trước [[letters/2021-09-cqm]]."
+    _write(root, "annual-reports/2020.md", {"year": 2020, "subject": "báo cáo năm cũ"}, old)
+    words = "# Trang\n\nTheo [[letters/2021-09-cqm]]: [hỏng](khong-co.md), [công văn](ho-so/letters/2021-09-cqm.md).\n"
     (root / "docs" / "trang.md").write_text(words, encoding="utf-8")
     header = "code,procedure,applicant,received_at,due_at,returned_at,result,apology\n"
     registers = {
@@ -81,6 +87,19 @@ def test_a_plan_for_a_later_year_and_a_record_without_a_day_stay(staged: Path) -
     plan = (staged / "ho-so" / "plans" / "2022-01-kh-cqm.md").read_text(encoding="utf-8")
     assert "Xem công văn, công văn 09/CQM, Quyết định 40/QĐ-CQM." in plan
     assert "báo cáo năm cũ" in (staged / "ho-so" / "annual-reports" / "2020.md").read_text(encoding="utf-8")
+
+
+def test_what_a_text_cites_of_later_is_told_in_words(staged: Path) -> None:
+    said = "Công văn số 09/CQM ngày 01/9/2021"
+    pages = {
+        name: (staged / f"{name}.md").read_text(encoding="utf-8") for name in ("trang", "bao-cao/2020/index")
+    }
+    assert f"Theo {said}: [hỏng]" in pages["trang"]
+    assert f"Cũ, trước {said}." in pages["bao-cao/2020/index"]
+    plan = (staged / "ho-so" / "plans" / "2022-01-kh-cqm.md").read_text(encoding="utf-8")
+    assert f"Theo {said}, approvals/qt-dn-01-03-phe-duyet và [[khong-co]]." in plan
+    point = (staged / "ho-so" / "nonconformities" / "2021-01-pkph.md").read_text(encoding="utf-8")
+    assert f"| {said} |" in point
 
 
 def test_a_register_has_the_dossiers_of_its_day(staged: Path) -> None:

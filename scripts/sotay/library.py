@@ -99,7 +99,8 @@ class Library:
     register that is no text counts one). ``allowed_signers`` is the text of the file that says whose signature counts. ``today`` is the real
     day, also where the library is closed on another. ``from_folder`` is false where files were read from elsewhere, such as
     a commit. Where a change is checked, ``before`` is the library it began from
-    and ``tip`` the one it is meant for. ``level`` is who it may be shown to, ``withheld`` the codes that they may not see.
+    and ``tip`` the one it is meant for. Where it was cut down to what stood on ``as_of``, ``whole`` is the library it was cut
+    from. ``level`` is who it may be shown to, ``withheld`` the codes that they may not see.
     """
 
     root: Path
@@ -120,6 +121,7 @@ class Library:
     from_folder: bool = True
     before: Library | None = None
     tip: Library | None = None
+    whole: Library | None = None
     level: Level = Level.INTERNAL
     withheld: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = field(default=(), repr=False)

@@ -40,6 +40,7 @@ def as_it_stood(library: Library) -> Library:
     begun_later = {row.file for row in library.rows} - {row.file for row in rows}
     return replace(
         library,
+        whole=library,
         documents=documents,
         rows=rows,
         registers=tuple(path for path in library.registers if path not in begun_later),

@@ -95,6 +95,17 @@ def citation(  # noqa: PLR0913 (each is a way to say it)
     return Fact(f"record:{record.id}", meta.number or name, " ".join(words), records)
 
 
+def called_later(library: Library, name: str) -> str | None:
+    """Return what a record is called that came after the day to which a library was cut down; None where there is none."""
+    whole = library.whole
+    if whole is None or name in library.by_id or name not in whole.by_id:
+        return None
+    record = whole.by_id[name]
+    if not isinstance(record.meta, OfficialRecord):
+        return record.id
+    return citation(whole, cast("Document[OfficialRecord]", record)).text
+
+
 def paper_of(library: Library, record: Document[OfficialRecord]) -> Document[OfficialRecord]:
     """Return the record whose paper a record stands in; itself where it has a paper of its own."""
     seen = {record.id}

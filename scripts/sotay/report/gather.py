@@ -26,8 +26,8 @@ from sotay.legal.impact import Standing as Impacted
 from sotay.lifecycle import in_force
 from sotay.load import AGENCY_FILE
 from sotay.messages import _
-from sotay.report.facts import Fact, Standing, citation, figure, money, percent
-from sotay.report.markdown import CITATION, Prose, sections
+from sotay.report.facts import Fact, Standing, called_later, citation, figure, money, percent
+from sotay.report.markdown import CITATION, Prose, plain, sections
 from sotay.report.survey_facts import survey_facts
 
 if TYPE_CHECKING:
@@ -133,10 +133,12 @@ def _first_capital(text: str) -> str:
 
 def _resolve_citations(text: str, library: Library, cite: Callable[..., Fact]) -> str:
     def resolve(match: re.Match[str]) -> str:
-        record = library.by_id.get(match[1].strip())
-        return (
-            str(cite(record)) if record is not None and isinstance(record.meta, OfficialRecord) else match[1]
-        )
+        name = match[1].strip()
+        record = library.by_id.get(name)
+        if record is not None and isinstance(record.meta, OfficialRecord):
+            return str(cite(record))
+        later = called_later(library, name)
+        return plain(later) if later else match[1]
 
     return CITATION.sub(resolve, text)
 

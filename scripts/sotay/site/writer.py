@@ -18,7 +18,7 @@ from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
 from sotay.lifecycle import document_in_force
 from sotay.messages import _, language
-from sotay.report.facts import citation
+from sotay.report.facts import called_later, citation
 from sotay.report.markdown import CITATION, plain
 from sotay.rules.references import LINK
 from sotay.site import addresses, backlinks, prose_links
@@ -106,7 +106,7 @@ class Writer:
         name = match[1].strip()
         found = self.library.by_id.get(name) or self.library.legal.get(name)
         if found is None:
-            return None, name
+            return None, called_later(self.library, name) or name
         if isinstance(found.meta, LegalDocument):
             before = match.string[max(0, match.start() - _BEFORE) : match.start()].rstrip()
             if before.removesuffix(" số").lower().endswith(found.meta.type.lower()):
@@ -123,9 +123,9 @@ class Writer:
 
         def cite(match: re.Match[str]) -> str:
             target, words = self.cited(match)
-            return (
-                f"[{text(words)}]({addresses.relative(addresses.of(target), page)})" if target else match[0]
-            )
+            if target is None:
+                return text(words) if called_later(self.library, match[1].strip()) else match[0]
+            return f"[{text(words)}]({addresses.relative(addresses.of(target), page)})"
 
         def follow(match: re.Match[str]) -> str:
             target, hash_, anchor = match[1].partition("#")
@@ -193,6 +193,8 @@ class Writer:
         if value == NOT_STATED:
             return f"*{NOT_STATED}*"
         if isinstance(value, str):
+            if later := called_later(self.library, value):
+                return text(later)
             return self.linked(self.library.agency.division_name(self.person(value, day), day), page)
         return text(_day(value) if isinstance(value, date) else write_number(value))
 
