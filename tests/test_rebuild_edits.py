@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from test_rebuild import Bytes, files
 
 from sotay import pipeline
-from sotay.site import engines
+from sotay.site import engines, rows
 
 AGENCY = (Path(__file__).parent.parent / "agency.yml").read_bytes()
 ALWAYS = ("index.md", "quy-trinh/a.md")
@@ -24,10 +26,19 @@ PIECES = (
     "Xem [quy trình](/quy-trinh/a.md).\n",
     "| | |\n| --- | --- |\n| `a` | **b** |\n",
     "- một\n- *hai*\n",
+    "| a | b |\n| --- | ---: |\n| 1 | [một](/quy-trinh/a.md) |\n| 2 | *hai* |\n",
+    "| a | b |\n| --- | ---: |\n| 1 | *hai* |\n| 2 | [ba](/index.md) |\n",
     '<p id="ba">Ba & bốn</p>\n',
     "[TOC]\n",
 )
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=4).map("\n".join)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _every_table_is_long() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "LONG", 2)
+        yield
 
 
 def _write(root: Path, pages: dict[str, str]) -> Path:
@@ -93,6 +104,37 @@ def test_an_edited_page_that_leads_nowhere_on_an_unchanged_page_is_missed(tmp_pa
     _built(tmp_path, pages | {"index.md": "Xem [bước hai](/quy-trinh/a.md#hai).\n"})
     with pytest.raises(engines.EngineError, match="#bon"):
         _built(tmp_path, pages | {"index.md": "Xem [bước bốn](/quy-trinh/a.md#bon).\n"})
+
+
+def test_a_cell_made_before_is_taken_and_a_new_one_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    usual = rows._html  # noqa: SLF001 (what it is asked for is what is asked)
+
+    def watched(md: Any, holder: Any) -> list[str]:
+        html = usual(md, holder)
+        made.extend(html)
+        return html
+
+    monkeypatch.setattr(rows, "_html", watched)
+    table = "| a | b |\n| --- | ---: |\n| 1 | [một](/quy-trinh/a.md) |\n| 2 | *hai* |\n"
+    pages = dict.fromkeys(ALWAYS, "") | {"index.md": table}
+    _built(tmp_path, pages)
+    assert len(made) == 4
+    made.clear()
+    again = _built(tmp_path, pages | {"index.md": table.replace("hai", "ba")})
+    assert made == ['<td style="text-align: right;"><em>ba</em></td>\n']
+    assert b'<a href="quy-trinh/a.html">m\xe1\xbb\x99t</a>' in again["index.html"]
+
+
+def test_a_cell_that_leads_nowhere_is_missed_each_time(tmp_path: Path) -> None:
+    table = "| a | b |\n| --- | ---: |\n| 1 | 3 |\n| 2 | 4 |\n"
+    pages = dict.fromkeys(ALWAYS, "") | {"index.md": table}
+    _built(tmp_path, pages)
+    for _time in range(2):
+        with pytest.raises(engines.EngineError, match=r"nowhere\.md"):
+            _built(tmp_path, pages | {"index.md": table.replace("4", "[d](/nowhere.md)")})
 
 
 @pytest.mark.parametrize("link", ["[b](/quy-trinh/b.md)", "[b][1]\n\n[1]: /quy-trinh/b.md"])

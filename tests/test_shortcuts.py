@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown.treeprocessors import InlineProcessor
 from test_rebuild import built_from_nothing, files
 
-from sotay.site import shortcuts
+from sotay.site import rows, shortcuts
 
 EXTENSIONS = ["admonition", "attr_list", "footnotes", "sane_lists", "tables", "toc"]
 PIECES = (
@@ -28,6 +28,16 @@ PIECES = (
     ),
 )
 
+ROWS = (
+    *(
+        "\n\n| a | b {: .x } |\n| --- | ---: |\n| c | *d* |\n| [e](a.md) | 1 |\n",
+        "| x ",
+        "|\n",
+        "\n\n- a\n- [b](c.md) x\n",
+    ),
+    *("\n- ", "\n    ", "# h\n", "\n## q\n", "\\|", "`|`"),
+)
+
 
 def _html(text: str, *more: Any) -> str:
     html: str = markdown.Markdown(extensions=[*EXTENSIONS, *more]).convert(text)
@@ -38,6 +48,31 @@ def _html(text: str, *more: Any) -> str:
 @given(st.lists(st.sampled_from(PIECES), max_size=24).map("".join))
 def test_a_text_reads_the_same_whichever_patterns_are_tried_and_with_diagrams_put_by(text: str) -> None:
     assert _html(text, shortcuts.Inlines(), shortcuts.Drawings()) == _html(text)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from((*PIECES, *ROWS)), max_size=24).map("".join))
+def test_a_text_reads_the_same_with_long_tables_and_lists_made_piece_by_piece(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "LONG", 2)
+        patch.setattr(rows, "_BATCH", 3)
+        long_rows = rows.LongRows()
+        long_rows.begin(text, {})
+        html = _html(text)
+        for _build in ("first", "next"):
+            assert _html(text, long_rows) == html
+            long_rows.begin(text, long_rows.made)
+
+
+def test_pieces_are_kept_for_what_they_rest_on_alone(tmp_path: Path) -> None:
+    kept = rows.Rows(tmp_path, "a" * 64)
+    kept.put("a.md", {"x": "y"})
+    kept.put("b.md", {"x": "z"})
+    assert kept.recall("a.md") == {}
+    kept.keep(["a.md"])
+    assert kept.recall("a.md") == {"x": "y"}
+    assert kept.recall("b.md") == {}
+    assert rows.Rows(tmp_path, "b" * 64).recall("a.md") == {}
 
 
 def test_what_is_put_in_place_of_a_private_method_is_still_called() -> None:
@@ -57,6 +92,6 @@ def test_the_site_is_the_same_without(
     site = root / "build" / "site"
     made = files(site)
     taken: list[object] = []
-    monkeypatch.setattr(shortcuts, "take", taken.append)
+    monkeypatch.setattr(shortcuts, "take", lambda config, _rows, **_how: taken.append(config))
     assert built_from_nothing(root) == made
     assert len(taken) == 1

@@ -13,7 +13,7 @@ from sotay.outputs.paper import Paper
 from sotay.outputs.template import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sotay.lists.listing import MasterList
 
@@ -47,8 +47,7 @@ def _widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     """Return the widths of the columns in twips."""
     columns = [{row[place] for row in rows} for place in range(len(head))]
     least = [
-        max(_least(label, "bold"), *map(_least, column), 0.0)
-        for label, column in zip(head, columns, strict=True)
+        max(_least([label], "bold"), _least(column)) for label, column in zip(head, columns, strict=True)
     ]
     most = [max(map(_width, column), default=0.0) for column in columns]
     shares = body.shares(_drawn(least, most), least, PAPER.width)
@@ -62,9 +61,10 @@ def _drawn(least: Sequence[float], most: Sequence[float]) -> list[float]:
     return [less + extra * spare for less, extra in zip(least, wide, strict=True)]
 
 
-def _least(text: str, cut: str = "regular") -> float:
-    """Return the width in which no word of a text is broken; a very long one may be, after a hyphen."""
-    return max((_width(part, cut) for word in text.split() for part in _parts(word)), default=0.0)
+def _least(texts: Iterable[str], cut: str = "regular") -> float:
+    """Return the width in which no word of these texts is broken; a very long one may be, after a hyphen."""
+    words = {word for text in texts for word in text.split()}
+    return max((_width(part, cut) for word in words for part in _parts(word)), default=0.0)
 
 
 def _parts(word: str) -> list[str]:

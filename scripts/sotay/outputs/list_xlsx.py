@@ -35,11 +35,11 @@ class Looks:
     """The formats of a workbook, each made once."""
 
     workbook: Workbook
-    made: dict[str, Format]
+    made: dict[tuple[tuple[str, object], ...], Format]
 
     def of(self, **properties: object) -> Format:
         """Return the format of a cell."""
-        name = repr(sorted(properties.items()))
+        name = tuple(properties.items())
         if name not in self.made:
             common = {"font_name": FONT, "font_size": SIZE, "valign": "top", "text_wrap": True}
             self.made[name] = self.workbook.add_format(common | properties)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sotay.library import Library
+    from sotay.site.rows import Rows
 
 
 class Engine(StrEnum):
@@ -54,8 +55,8 @@ def run(engine: Engine, library: Library, staged: Path, out: Path, name: str) ->
     if engine is Engine.MKDOCS:
         settings = config.for_engine(library.root, staged, out, name)
 
-        def build(*, dirty: bool) -> None:
-            _mkdocs(settings, staged, library.as_of, dirty=dirty)
+        def build(rows: Rows, *, dirty: bool) -> None:
+            _mkdocs(settings, staged, library.as_of, rows, dirty=dirty)
 
         rebuild.rebuild(library.root, settings, staged, out, build)
     else:
@@ -63,7 +64,7 @@ def run(engine: Engine, library: Library, staged: Path, out: Path, name: str) ->
         finish(staged, out)
 
 
-def _mkdocs(settings: bytes, staged: Path, day: date, *, dirty: bool) -> None:
+def _mkdocs(settings: bytes, staged: Path, day: date, rows: Rows, *, dirty: bool) -> None:
     from mkdocs.commands.build import build  # noqa: PLC0415 (heavy; only a build needs it)
     from mkdocs.config import load_config  # noqa: PLC0415
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
@@ -80,7 +81,7 @@ def _mkdocs(settings: bytes, staged: Path, day: date, *, dirty: bool) -> None:
     loggers[1].addFilter(_told_on_purpose)
     try:
         loaded = load_config(io.BytesIO(settings), config_file_path=str(staged.with_name(config.FILE)))
-        shortcuts.take(loaded)
+        shortcuts.take(loaded, rows, dirty=dirty)
         with watching(loaded):
             build(loaded, dirty=dirty)
     except (MkDocsException, SystemExit) as error:

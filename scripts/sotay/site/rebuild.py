@@ -25,6 +25,7 @@ from sotay import cache
 from sotay.messages import language
 from sotay.publication.integrity import sha256_of, walk
 from sotay.site.finish import address, finish, finish_each
+from sotay.site.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -38,9 +39,9 @@ _LINK: Final = re.compile(rb"href=\"([^\":#?]*)#([^\"]+)\"")
 
 
 class Build(Protocol):
-    """Builds the site; where ``dirty``, only pages whose HTML is missing."""
+    """Builds the site; where ``dirty``, only pages whose HTML is missing, with the rows that were kept."""
 
-    def __call__(self, *, dirty: bool) -> None:
+    def __call__(self, rows: Rows, *, dirty: bool) -> None:
         """Build."""
 
 
@@ -49,15 +50,17 @@ def rebuild(root: Path, settings: bytes, staged: Path, out: Path, build: Build) 
     sources = _digests(staged)
     key = _key(settings, out)
     known = _known(root, key) if out.is_dir() else None
+    rows = Rows(root, key)
     if (
         known is None
         or _names_come_from_pages(settings)
-        or not _build_changed(known, sources, staged, out, build)
+        or not _build_changed(known, sources, staged, out, functools.partial(build, rows))
     ):
-        build(dirty=False)
+        build(rows, dirty=False)
         finish(staged, out)
     built = _digests(out)
     cache.keep(root, KEPT, key, json.dumps([sources, built]).encode())
+    rows.keep(sources)
 
 
 def _build_changed(
@@ -65,7 +68,7 @@ def _build_changed(
     sources: dict[str, str],
     staged: Path,
     out: Path,
-    build: Build,
+    build: Callable[..., None],
 ) -> bool:
     """Build what changed; say whether the whole is as it should be."""
     old_sources, old_built = known

@@ -21,11 +21,14 @@ from mkdocs.plugins import BasePlugin
 
 from sotay.compiled import compiled
 from sotay.site.finish import finished
+from sotay.site.rows import LongRows
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from jinja2.runtime import Context
     from markdown import Markdown
+
+    from sotay.site.rows import Rows
 
 _CONTENTS: Final = "[TOC]"
 _WHOLE: Final = "theme"
@@ -54,10 +57,11 @@ _SIGNS: Final = {
 }
 
 
-def take(config: Any) -> None:
-    """Let a build with this configuration of MkDocs take the shortcuts."""
-    config.markdown_extensions += (Inlines(), Drawings())
-    config.plugins["sotay-shortcuts"] = _Shortcuts()
+def take(config: Any, rows: Rows, *, dirty: bool) -> None:
+    """Let a build with this configuration of MkDocs take the shortcuts; rows kept only where it builds what changed alone."""
+    long_rows = LongRows()
+    config.markdown_extensions += (Inlines(), Drawings(), long_rows)
+    config.plugins["sotay-shortcuts"] = _Shortcuts(long_rows, rows, dirty=dirty)
 
 
 class Inlines(Extension):  # type: ignore[misc]  # Python-Markdown is not typed
@@ -109,9 +113,10 @@ class _Drawings(Preprocessor):  # type: ignore[misc]  # as above
 
 
 class _Shortcuts(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # it has no settings
-    """Keeps the menus, and lets go of texts."""
+    """Keeps the menus and rows, and lets go of texts."""
 
-    def __init__(self) -> None:
+    def __init__(self, long_rows: LongRows, rows: Rows, *, dirty: bool) -> None:
+        self.long_rows, self.rows, self.dirty = long_rows, rows, dirty
         self.menus: dict[tuple[str, str], str] = {}
         self.contents: dict[str, bytes] = {}
 
@@ -137,13 +142,16 @@ class _Shortcuts(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # it ha
             self.menus[key] = made
         return made
 
-    def on_page_markdown(self, markdown: str, config: Any, **_others: Any) -> None:
-        """Look for the mark of a table of contents only in a page that may hold it."""
+    def on_page_markdown(self, markdown: str, page: Any, config: Any, **_others: Any) -> None:
+        """Begin a page; look for the mark of a table of contents only in one that may hold it."""
+        self.long_rows.begin(markdown, self.rows.recall(page.file.src_uri) if self.dirty else {})
         config.mdx_configs.setdefault("toc", {})["marker"] = _CONTENTS if "TOC" in markdown else ""
 
     def on_page_content(self, html: str, page: Any, **_others: Any) -> str:
         """Keep the HTML of a page packed, which takes an eighth of the room of its letters, and let go of its text."""
         page.markdown = ""
+        if self.long_rows.made:
+            self.rows.put(page.file.src_uri, self.long_rows.made)
         self.contents[page.file.src_uri] = zlib.compress(html.encode(), zlib.Z_BEST_SPEED)
         return ""
 
