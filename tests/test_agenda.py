@@ -26,8 +26,10 @@ from sotay.commands.common import Exit, app
 from sotay.findings import Check, Finding, Place, Severity
 from sotay.library import Library
 from sotay.load import load
-from sotay.outputs import agenda_json, agenda_text
-from sotay.site import agenda_pages
+from sotay.news import newest
+from sotay.notices.telling import notices
+from sotay.outputs import agenda_ics, agenda_json, agenda_markdown, agenda_text
+from sotay.site import agenda_pages, dashboard, home
 from sotay.site.writer import Writer
 
 if TYPE_CHECKING:
@@ -273,6 +275,66 @@ def test_the_page_and_the_text(permits: Path, snapshot: SnapshotAssertion) -> No
     tasks = tasks_of(library)
     assert agenda_text.render(library, tasks).decode() == snapshot(name="text")
     assert dict(agenda_pages.pages(Writer(library), tasks)) == snapshot(name="page")
+
+
+def test_the_name_of_a_field_reads_well_in_each_output(tmp_path: Path) -> None:
+    """QMS403 says which fields a nonconformity lacks: code on pages, plain words wherever nobody reads Markdown."""
+    text = CORRECTION.format(title="Sai biểu mẫu", description="A", owner="thu-ky", due="2021-05-01")
+    lacking = text.replace("cause: Biểu mẫu không có ô ký\naction: Sửa biểu mẫu\n", "")
+    library = laid(tmp_path, "2021-05-20", {"records/nonconformities/a.md": lacking})
+    check = pipeline.judge(library)
+    tasks = agenda(library, check)
+    [page] = dict(agenda_pages.pages(Writer(library), tasks)).values()
+    for shown in (
+        page,
+        dashboard.state(Writer(library), check, tasks, home.HOME),
+        agenda_markdown.render(library, tasks).decode(),
+    ):
+        assert "thiếu `cause`, `action` (" in shown
+        assert "\\`" not in shown
+    [event] = [one for one in newest(library, tasks) if "action" in one.title]
+    [notice] = [one for one in notices(library, tasks, ()) if "action" in one.title]
+    entries = agenda_ics.entries(library, tasks, lambda _task: None)
+    [entry] = [one for one in entries if "action" in one.what]
+    for plain in (
+        agenda_text.render(library, tasks).decode(),
+        event.title,
+        event.summary,
+        notice.title,
+        entry.what,
+        entry.description,
+        next(
+            one["what"]
+            for one in json.loads(agenda_json.render(library, tasks))["tasks"]
+            if "action" in one["what"]
+        ),
+    ):
+        assert "thiếu cause, action (" in plain
+        assert "`" not in plain
+
+
+def test_codes_and_numbers_lead_to_what_they_name(permits: Path) -> None:
+    library = read(permits, date(2025, 11, 3))
+    page = dict(agenda_pages.pages(Writer(library), tasks_of(library)))[agenda_pages.INDEX]
+    told = "[QT.LĐ.04](../quy-trinh/qt-ld-04.md) chưa theo [219/2025/NĐ-CP](../phap-ly/2025-219-nd-cp.md) "
+    assert page.count(told) == 3, "by day, by division and by person"
+
+
+def test_a_task_leads_to_what_it_is_about_whatever_else_it_names(tmp_path: Path) -> None:
+    """Named itself, once; naming nothing that has a page, whole; naming others alone, by its own name behind them."""
+    text = CORRECTION.format(title="{title}", description="A", owner="thu-ky", due="2021-06-01")
+    titles = {"a": "Sai biểu mẫu", "b": "Sai ở QT.DN.01"}
+    files = {f"records/nonconformities/{name}.md": text.format(title=title) for name, title in titles.items()}
+    library = laid(tmp_path, "2021-05-20", files)
+    writer = Writer(library)
+    told = [
+        agenda_pages.told(writer, task, agenda_pages.INDEX) for task in about(tasks_of(library), "QMS401")
+    ]
+    beside, whole = sorted(told)
+    assert beside.startswith("Hành động khắc phục của Sai ở [QT.DN.01](../quy-trinh/qt-dn-01.md) đến hạn ")
+    assert beside.endswith(" ([Sai ở QT.DN.01 ngày 01/5/2021](../ho-so/nonconformities/b.md))")
+    assert whole.startswith("[Hành động khắc phục của Sai biểu mẫu đến hạn ")
+    assert whole.endswith("](../ho-so/nonconformities/a.md)")
 
 
 def test_where_nothing_waits_the_page_says_so() -> None:

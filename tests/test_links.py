@@ -173,3 +173,8 @@ def test_a_way_with_nothing_behind_it_is_not_shown(tmp_path: Path) -> None:
     pages = dict(lookup_pages.pages(Writer(load(tmp_path, as_of=None, today=date(2026, 1, 1)))))
     assert list(pages) == [lookup_pages.INDEX]
     assert "Chưa có gì để tra cứu" in pages[lookup_pages.INDEX]
+
+
+def test_the_body_of_an_annual_report_leads_to_what_it_names(zones_root: Path) -> None:
+    report = (zones_root / "build/site-src/bao-cao/2024/index.md").read_text(encoding="utf-8")
+    assert "theo Nghị định số [23/2024/NĐ-CP](../../phap-ly/2024-23-nd-cp.md) và Thông tư số " in report

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+CODE: Final = re.compile(r"(`[^`|\n]+`)")
+"""The name of a field or of a command as a finding writes it."""
+
+
+def unmarked(words: str) -> str:
+    """Return what a finding says, its codes as plain words: for calendars, letters and whoever knows no Markdown."""
+    return CODE.sub(lambda code: code[0][1:-1], words)
 
 
 class Severity(StrEnum):

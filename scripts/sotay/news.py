@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from sotay.findings import unmarked
 from sotay.kinds.decision import Decision
 from sotay.legal.changes import changes
 from sotay.legal.provisions import ALL
@@ -120,11 +121,11 @@ def _late(tasks: Iterable[Task]) -> Iterator[Event]:
     """Yield what has become late, on the day after its last."""
     for task in tasks:
         if task.late:
-            title = _("Late: {what}", what=task.what)
+            title = _("Late: {what}", what=unmarked(task.what))
             yield Event(
                 f"late {task.day} {task.id}",
                 task.day + timedelta(days=1),
                 title,
-                task.finding.message,
+                unmarked(task.finding.message),
                 task.finding.place.file,
             )

@@ -15,6 +15,7 @@ from sotay.agenda import days_left, who
 from sotay.calendar_vn import write_short
 from sotay.desk.journal import Action
 from sotay.desk.repository import CHANGES
+from sotay.findings import unmarked
 from sotay.messages import _
 
 if TYPE_CHECKING:
@@ -90,8 +91,13 @@ def _due(library: Library, tasks: Iterable[Task]) -> Iterator[Notice]:
         step = -1 if task.late else next((days for days in steps if task.days_left <= days), None)
         if step is None:
             continue
-        title = _("{what}: by {day}, {left}", what=task.what, day=write_short(task.day), left=days_left(task))
-        words = f"{task.remedy[:1].upper()}{task.remedy[1:]}" or task.finding.message
+        title = _(
+            "{what}: by {day}, {left}",
+            what=unmarked(task.what),
+            day=write_short(task.day),
+            left=days_left(task),
+        )
+        words = unmarked(f"{task.remedy[:1].upper()}{task.remedy[1:]}" or task.finding.message)
         for person in _asked(library, task):
             own = words if person else f"{words} {_('Who')}: {who(library, task)}."
             yield Notice(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sotay import rules
 from sotay.agenda import lasting_id, who, whole_agency
-from sotay.findings import Severity
+from sotay.findings import Severity, unmarked
 from sotay.lists.distribution import division_name
 from sotay.messages import _, language
 from sotay.names import severity_name
@@ -51,7 +51,7 @@ def entries(library: Library, tasks: Iterable[Task], link: Callable[[Task], str 
             uid=lasting_id(library, task.id),
             as_of=library.as_of,
             start=task.day,
-            what=holdable(task.what),
+            what=holdable(unmarked(task.what)),
             description=holdable(_description(library, task)),
             category=holdable(division_name(library, task.division) if task.division else whole_agency()),
             priority=_PRIORITY[task.finding.severity],
@@ -107,10 +107,10 @@ def _description(library: Library, task: Task) -> str:
     reason = next(rule.reason for rule in rules.catalogue() if rule.code == finding.code)
     return "\n".join(
         (
-            finding.message,
+            unmarked(finding.message),
             f"{_('Who')}: {who(library, task)}",
             f"{_('Weight')}: {severity_name(finding.severity)} ({finding.code})",
-            f"{_('Why')}: {reason}",
+            f"{_('Why')}: {unmarked(reason)}",
             f"{_('Place')}: {finding.place.file}",
         )
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sotay import rules
 from sotay.agenda import person_name
+from sotay.findings import unmarked
 from sotay.lists.distribution import division_name
 from sotay.outputs.findings_json import describe
 
@@ -32,7 +33,7 @@ def _task(library: Library, task: Task, reason: str) -> dict[str, Any]:
         "id": task.id,
         "day": task.day.isoformat(),
         "days_left": task.days_left,
-        "what": task.what,
+        "what": unmarked(task.what),
         "division": _named(task.division, division_name(library, task.division) if task.division else ""),
         "person": _named(task.person, person_name(library, task.person) if task.person else ""),
         "law": reason,

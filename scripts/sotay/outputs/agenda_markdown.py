@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sotay.agenda import days_left, horizons, who
 from sotay.calendar_vn import write_short
 from sotay.messages import _
-from sotay.outputs.findings_markdown import code, section, shown
+from sotay.outputs.findings_markdown import code, said, section, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +44,6 @@ def _task(library: Library, task: Task) -> str:
     finding = task.finding
     place = code(f"{finding.place.file}:{finding.place.line}")
     return (
-        f"**{write_short(task.day)}**, {days_left(task)}: **{finding.code}** {shown(finding.message)} "
+        f"**{write_short(task.day)}**, {days_left(task)}: **{finding.code}** {said(finding.message)} "
         f"{_('Who')}: {shown(who(library, task))}. {place}"
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sotay.agenda import days_left, horizons, who
 from sotay.calendar_vn import weekday_name, write_short
+from sotay.findings import unmarked
 from sotay.messages import _
 from sotay.names import severity_name
 
@@ -37,6 +38,6 @@ def _task(library: Library, task: Task) -> tuple[str, ...]:
     finding = task.finding
     return (
         f"  {write_short(task.day)}, {weekday_name(task.day)}, {days_left(task)}: {severity_name(finding.severity)} {finding.code}",
-        f"    {finding.message}",
+        f"    {unmarked(finding.message)}",
         f"    {_('Who')}: {who(library, task)}. {_('Place')}: {finding.place}",
     )

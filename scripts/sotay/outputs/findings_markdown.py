@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sotay import masks
 from sotay.calendar_vn import write_short
-from sotay.findings import Severity
+from sotay.findings import CODE, Severity
 from sotay.gate import brought
 from sotay.legal import telling
 from sotay.messages import _
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 MOST: Final = 50  # a forge cuts off a long text, and with it what stands below
 _FENCES: Final = re.compile("`+")
+_BLANKS: Final = re.compile(r"\s+")
+_WORD: Final = re.compile(r"\S+")
 _CALLS: Final = ("@", "://", "www.")
 _SHORT: Final = 12
 
@@ -58,8 +60,13 @@ def render(check: Check, library: Library | None = None, paths: Iterable[str] = 
 
 def shown(text: str) -> str:
     """Return words that show as they are; a word that a forge would act on stands in code."""
-    words = masks.uncovered(text).split()
-    return " ".join(code(word) if any(call in word for call in _CALLS) else _escaped(word) for word in words)
+    return _WORD.sub(lambda word: _shown(word[0]), _BLANKS.sub(" ", masks.uncovered(text)))
+
+
+def said(message: str) -> str:
+    """Return what a finding says: the fields that it names in code, all else as ``shown``."""
+    parts = CODE.split(message.strip())
+    return "".join(code(part[1:-1]) if CODE.fullmatch(part) else shown(part) for part in parts)
 
 
 def code(text: str) -> str:
@@ -80,13 +87,17 @@ def section(title: str, lines: Iterable[str], level: int = 3) -> str:
     return f"{'#' * level} {title}\n\n{listed}"
 
 
+def _shown(word: str) -> str:
+    return code(word) if any(call in word for call in _CALLS) else _escaped(word)
+
+
 def _escaped(word: str) -> str:
     return plain(word.replace("&", "&amp;"))
 
 
 def _finding(finding: Finding) -> str:
     place = f"{finding.place.file}:{finding.place.line}"
-    return f"**{finding.code}** {code(place)} {shown(finding.message)}"
+    return f"**{finding.code}** {code(place)} {said(finding.message)}"
 
 
 def _proposed(library: Library | None, paths: Iterable[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING, Final
 
 from sotay import cache
@@ -15,6 +16,7 @@ from sotay.news import newest
 from sotay.outputs import agenda_ics, news_atom
 from sotay.site import addresses, config
 from sotay.site.slugs import slugify
+from sotay.site.writer import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from sotay.site.writer import Writer
 
 INDEX: Final = f"{addresses.AGENDA}/index.md"
+_LINK: Final = re.compile(r"\]\(([^)\n]+)\)")
 
 
 def pages(writer: Writer, tasks: Sequence[Task]) -> Iterator[tuple[str, str]]:
@@ -50,7 +53,7 @@ def pages(writer: Writer, tasks: Sequence[Task]) -> Iterator[tuple[str, str]]:
             calendar=addresses.CALENDAR,
             feed=addresses.FEED,
             findings_page=f"{addresses.RULES}/ket-qua.md",
-            page_of_task=lambda task: _page_of(library, task),
+            told=functools.cache(lambda task: told(writer, task, INDEX)),
             page_of_rule=addresses.of_rule,
             severity_name=severity_name,
             weekday_name=weekday_name,
@@ -58,6 +61,18 @@ def pages(writer: Writer, tasks: Sequence[Task]) -> Iterator[tuple[str, str]]:
             who=lambda task: who(library, task),
         ),
     )
+
+
+def told(writer: Writer, task: Task, page: str) -> str:
+    """Write what is to be done, with the way to the page of what it is about, and to all that it names."""
+    words, own = writer.said(task.what, page), _page_of(writer.library, task)
+    if own is None:
+        return words
+    address = addresses.relative(own, page)
+    if _LINK.search(words) is None:
+        return f"[{words}]({address})"
+    named = any(link[1].partition("#")[0] == address for link in _LINK.finditer(words))
+    return words if named else f"{words} ([{text(writer.file(task.finding.place.file))}]({address}))"
 
 
 def files(library: Library, tasks: Sequence[Task]) -> dict[str, bytes]:

@@ -35,6 +35,7 @@ from sotay.site import (
     list_pages,
     lookup_pages,
     measurement_pages,
+    prose_links,
     public_pages,
     record_pages,
     rule_pages,
@@ -208,9 +209,10 @@ def _report(library: Library, writer: Writer, report: Report) -> dict[str, bytes
         "source": record.path if record else None,
         "state": report.state.value,
         "downloads": [name.rpartition("/")[2] for name in sorted(files)],
-        "body": body,
+        "body": prose_links.linked(library, body, page),
         "facts": [fact for _id, fact in sorted(report.facts.items())],
         "findings": compose(library, report.year).findings,
         "page_of": addresses.of_path,
+        "page_of_rule": addresses.of_rule,
     }
     return {page: writer.render("report.md.j2", page, **values).encode(), **files}

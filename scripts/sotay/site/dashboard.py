@@ -25,7 +25,7 @@ from sotay.news import newest
 from sotay.outputs import chart
 from sotay.report.facts import percent
 from sotay.rules.corrections import is_open
-from sotay.site import addresses, figures_pages, list_pages, measurement_pages
+from sotay.site import addresses, agenda_pages, figures_pages, list_pages, measurement_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,6 +75,7 @@ def state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str
         "horizons": steps,
         "chart": CHART if len(steps) > 1 else None,
         "days_left": days_left,
+        "told": lambda task: agenda_pages.told(writer, task, page),
         "in_days": in_days,
         "who": lambda task: who(library, task),
         "impacts": tuple(open_impacts(library)),

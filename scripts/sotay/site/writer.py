@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sotay.calendar_vn import write_short
 from sotay.compiled import compiled
+from sotay.findings import CODE
 from sotay.kinds.base import NOT_STATED, Kind, OfficialRecord, label_of
 from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
@@ -31,7 +32,6 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]|#])")
 _BEFORE: Final = 40
 """Characters before a citation in which its type may stand."""
-_CODE: Final = re.compile(r"(`[^`|\n]+`)")
 
 
 def text(value: object) -> str:
@@ -49,7 +49,7 @@ def _shown(value: str) -> str:
 
 def sentence(value: str) -> str:
     """Write what a rule says as Markdown text that shows it as it is, with the fields that it names as code."""
-    return "".join(part if _CODE.fullmatch(part) else text(part) for part in _CODE.split(value))
+    return "".join(part if CODE.fullmatch(part) else text(part) for part in CODE.split(value))
 
 
 class Writer:
@@ -68,7 +68,6 @@ class Writer:
         )
         self.environment.filters |= {
             "text": text,
-            "sentence": sentence,
             "plain": plain,
             "day": _day,
             "moment": _moment,
@@ -93,7 +92,12 @@ class Writer:
             return link(addresses.of(document), words)
 
         filled = self.environment.get_template(template).render(
-            page=page, link=link, to=to, prose=partial(self.linked, page=page), **values
+            page=page,
+            link=link,
+            to=to,
+            prose=partial(self.linked, page=page),
+            said=partial(self.said, page=page),
+            **values,
         )
         return re.sub(r"\n{3,}", "\n\n", filled)
 
@@ -174,6 +178,10 @@ class Writer:
     def linked(self, words: object, page: str) -> str:
         """Write what is said as it is, its codes and numbers as links."""
         return prose_links.linked(self.library, text(words), page)
+
+    def said(self, words: str, page: str) -> str:
+        """Write what a rule says: its codes and numbers as links, the fields that it names as code."""
+        return prose_links.linked(self.library, sentence(words), page)
 
     def value(self, value: object, page: str, day: date) -> str:
         """Write the value of a field, references as links, people and divisions as on ``day`` or on a part's own ``date``."""
