@@ -19,7 +19,7 @@ from sotay.history import History
 from sotay.kinds.agency import Agency
 from sotay.kinds.legal import LegalDocument
 from sotay.legal.changes import changes, first_day, starts, touches, undated
-from sotay.legal.validity import Validity, successors, validity
+from sotay.legal.validity import Validity, ended_on, successors, validity
 from sotay.library import Document, Library
 from sotay.load import load
 from sotay.tree import WorkTree
@@ -290,3 +290,16 @@ def test_on_a_past_day_nothing_is_known_of_what_was_issued_later(library: Librar
     known = [number for number in then.legal if number not in late and first_day(then, then.legal[number])]
     assert known
     assert all(changes(then)[number] for number in known)
+
+
+@pytest.mark.parametrize(("day", "known"), [("2025-12-10", False), ("2025-12-11", True)])
+def test_an_end_that_a_later_law_set_is_not_known_before_that_law(
+    library: Library, day: str, *, known: bool
+) -> None:
+    then = replace(library, as_of=date.fromisoformat(day))
+    assert [change.ends for change in changes(then)["31/2021/NĐ-CP"]] == [False, True][: 1 + known]
+    assert (ended_on(then, then.legal["31/2021/NĐ-CP"]) == date(2026, 3, 1)) is known
+    without = tuple(one for one in library.documents if one.id != library.legal["143/2025/QH15"].id)
+    for year, told in ((2024, False), (2025, True)):
+        unregistered = replace(library, documents=without, as_of=date(year, 6, 30))
+        assert (ended_on(unregistered, unregistered.legal["31/2021/NĐ-CP"]) is not None) is told

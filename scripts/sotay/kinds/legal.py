@@ -12,13 +12,15 @@ class Effect(Part):
 
     ``scope`` is ``all`` or names articles (``Điều 19-20``, ``khoản 2 Điều 5``); what no effect names follows the one of scope
     ``all``. Where no day is known, ``follows`` names the document from whose first day it holds, ``condition`` says so in words.
-    ``until`` is the first day on which it holds no longer. ``verified`` is true only when the sentence that sets the date was
+    ``until`` is the first day on which it holds no longer, ``until_by`` the document that says so where it is not the text itself:
+    before that was issued nobody knew of the end. ``verified`` is true only when the sentence that sets the date was
     seen in the official text; ``evidence`` quotes it, ``source`` says where it stands.
     """
 
     scope: Text = field("Phạm vi", "Scope", default="all")
     from_: Day | None = field("Có hiệu lực từ", "In effect from", default=None, alias="from")
     until: Day | None = field("Hết hiệu lực từ", "Until", default=None)
+    until_by: LegalNumber | None = field("Hết hiệu lực theo văn bản", "Ended by", default=None)
     follows: LegalNumber | None = field("Có hiệu lực cùng văn bản", "In effect with", default=None)
     condition: Text | None = field("Điều kiện", "Condition", default=None)
     evidence: Text | None = field("Câu chứng minh", "Quoted evidence", default=None)

@@ -13,7 +13,7 @@ from sotay.legal.provisions import ALL, covered, overlap
 from sotay.library import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from sotay.kinds.legal import Effect, LegalDocument, Relation
@@ -25,7 +25,10 @@ TOUCHES: Final = frozenset({*ENDS, "amends"})
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """From when a part of a document holds. ``day`` is None while only a condition is known."""
+    """From when a part of a document holds. ``day`` is None while only a condition is known.
+
+    ``effect`` is as it was known on ``as_of``: without an end that a later document set.
+    """
 
     scope: str
     day: date | None
@@ -102,7 +105,21 @@ def is_known(library: Library, law: Document[LegalDocument]) -> bool:
     one, all that is registered is known.
     """
     first = law.meta.issued or first_day(library, law)
-    return first is None or first <= library.as_of or library.as_of >= (library.agency.as_of or library.today)
+    return first is None or first <= library.as_of or _knows_all(library)
+
+
+def _knows_all(library: Library) -> bool:
+    return library.as_of >= (library.agency.as_of or library.today)
+
+
+def _as_known(library: Library, effect: Effect) -> Effect:
+    """Return an effect as it was known on ``as_of``; what ends it may be registered or not, its number has the year."""
+    if effect.until_by is None or _knows_all(library):
+        return effect
+    ending = library.legal.get(effect.until_by)
+    issued = ending.meta.issued if ending else None
+    known = issued <= library.as_of if issued else int(effect.until_by.split("/")[1]) <= library.as_of.year
+    return effect if known else effect.model_copy(update={"until": None, "until_by": None})
 
 
 @remembered
@@ -110,7 +127,8 @@ def starts(library: Library) -> dict[str, tuple[Start, ...]]:
     """Return number → the first days of a document's parts, as the register knows them."""
     found = {
         number: tuple(
-            Start(effect.scope, effect.from_, effect.verified, effect) for effect in law.meta.effects
+            Start(effect.scope, effect.from_, effect.verified, _as_known(library, effect))
+            for effect in law.meta.effects
         )
         for number, law in library.legal.items()
     }
@@ -221,18 +239,19 @@ def _begins(library: Library, law: Document[LegalDocument]) -> Iterator[Change]:
 def _over(library: Library, law: Document[LegalDocument]) -> Iterator[Change]:
     """Yield the days on which the document's own words end it, unless another has ended it by then."""
     ended = [touch.day for touch in touches(library).get(law.meta.number, ()) if touch.whole and touch.day]
-    for effect in law.meta.effects:
+    effects = [start.effect for start in starts(library)[law.meta.number]]
+    for effect in effects:
         if effect.until is not None and not any(day <= effect.until for day in ended):
-            others = [e.scope for e in law.meta.effects if end_of(law, e) != effect.until and e.scope != ALL]
+            others = [e.scope for e in effects if end_of(effects, e) != effect.until and e.scope != ALL]
             besides = tuple(others) if effect.scope == ALL else ()
             yield Change(law, effect.until, effect.scope, effect.verified, besides, ends=True, is_main=False)
 
 
-def end_of(law: Document[LegalDocument], effect: Effect) -> date | None:
-    """Return the first day on which a part holds no longer, by the document's own words: for itself, or with the whole."""
+def end_of(effects: Sequence[Effect], effect: Effect) -> date | None:
+    """Return the first day on which a part holds no longer, as the effects of its document say: of itself, or of the whole."""
     if effect.until is not None:
         return effect.until
-    return next((e.until for e in law.meta.effects if e.scope == ALL and e.until is not None), None)
+    return next((e.until for e in effects if e.scope == ALL and e.until is not None), None)
 
 
 @remembered

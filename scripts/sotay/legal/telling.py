@@ -54,6 +54,8 @@ def part_words(part: Part) -> str:
         said.append(_("the day is not known"))
     if effect.until is not None:
         said.append(_("until before {day}", day=write_short(effect.until)) + doubt(sure=effect.verified))
+        if effect.until_by is not None:
+            said[-1] += f", {_('by {number}', number=effect.until_by)}"
     if effect.evidence is not None:
         said.append(f"“{effect.evidence}”")
     if effect.source is not None:

@@ -79,7 +79,8 @@ def _ending_all(ending: list[Touch], articles: str | None) -> list[Touch]:
 
 def _is_over(library: Library, law: Document[LegalDocument], start: Start) -> bool:
     """Say whether a part is over by the document's own words: those about itself, or else those about the whole."""
-    until = end_of(law, start.effect)
+    effects = [part.effect for part in starts(library)[law.meta.number]]
+    until = end_of(effects, start.effect)
     return until is not None and until <= library.as_of
 
 
@@ -91,7 +92,8 @@ def covers(scope: str, articles: str | None) -> bool:
 def ended_on(library: Library, law: Document[LegalDocument]) -> date | None:
     """Return the first day on which nothing of a law holds, by its own words or by another document; None for none known."""
     by_others = [t.day for t in touches(library).get(law.meta.number, ()) if t.whole and t.day is not None]
-    ends = [end_of(law, effect) for effect in law.meta.effects]
+    effects = [start.effect for start in starts(library).get(law.meta.number, ())]
+    ends = [end_of(effects, effect) for effect in effects]
     by_itself = [end for end in ends if end is not None]
     last = [max(by_itself)] if by_itself and len(by_itself) == len(ends) else []
     return min((*by_others, *last), default=None)
