@@ -31,7 +31,7 @@ from sotay.load import load
 from sotay.outputs import body, pandoc_door
 from sotay.outputs.letterhead import COUNTRY, MOTTO
 from sotay.site.build import stage_site
-from sotay.slips import composition, forms
+from sotay.slips import blanks, composition, forms
 from sotay.slips.composition import Batch, Said
 from sotay.slips.wording import SlipError, Wording, shown
 
@@ -539,6 +539,32 @@ def test_a_letter_of_the_register_bears_its_number(
         text = " ".join(re.sub(r"\.{8,}", lambda dots: "…" * (len(dots[0]) // 8), said).split())
         assert re.search(rf"{number}(?![-\w])", text), text
         assert day in text
+
+
+@pytest.mark.parametrize(("day", "number"), [(date(2021, 6, 1), "01/2018"), (DAY, "03/2025")])
+def test_every_form_of_the_day_is_there_with_nothing_filled_in(
+    day: date, number: str, snapshot: SnapshotAssertion
+) -> None:
+    library = load(SAMPLE, as_of=day, today=DAY)
+    circular = forms.circular_on(day)
+    assert circular is not None
+    assert circular.number.startswith(number)
+    found = {batch.kind: batch for batch in blanks.blanks(library)}
+    assert list(found) == list(circular.forms)
+    assert {kind: batch.slips[0].markdown for kind, batch in found.items()} == snapshot
+    for kind, batch in found.items():
+        said = word_text(pipeline.render_slips(batch, "docx"))
+        assert circular.forms[kind].title.upper() in " ".join(said.split())
+        assert f"Mẫu số {circular.forms[kind].number}, Thông tư số {circular.number}" in said
+        assert not [row.entry.code for row in library.dossiers if row.entry.applicant in said]
+        assert ("." * 8 in said) or "\t" in said
+
+
+def test_before_the_first_circular_that_is_known_there_is_no_form() -> None:
+    assert not [*blanks.blanks(load(SAMPLE, as_of=date(2019, 1, 5), today=DAY))]
+    assert forms.form_on("tiep-nhan", date(2019, 1, 5)) is None
+    assert forms.form_on("dung", date(2021, 1, 5)) is None
+    assert forms.form_on("kiem-soat", DAY) == "Mẫu số 06, Thông tư số 03/2025/TT-VPCP"
 
 
 def test_slips_are_nowhere_on_the_site(tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ def compose_book(library: Library, kind: str, period: Period) -> Batch:
     with speaking("vi"):
         form = circular.forms[kind]
         names = library.agency.names_on(period.start)
-        letterhead = _letterhead(names, table().kinds[kind], form, period.start)
+        letterhead = headed(names, table().kinds[kind], form, period.start)
         values = {
             "form": form,
             "circular": circular.number,
@@ -177,10 +177,11 @@ def compose_book(library: Library, kind: str, period: Period) -> Batch:
                 for row in rows
             ],
             "unread": unread,
+            "is_blank": False,
         }
-        markdown = _normal(Wording(library.root).fill(kind, values))
+        markdown = normal(Wording(library.root).fill(kind, values))
         name = period_name(period)
-        slip = Slip(name, _about(letterhead, name), circular.note(form), markdown)
+        slip = Slip(name, about(letterhead, name), circular.note(form), markdown)
     left_out = [lost] if (lost := unreadable(library)) else []
     if unread:
         left_out.append(
@@ -222,13 +223,13 @@ def _slip(library: Library, wording: Wording, kind: str, row: RegisterRow[Dossie
             "items": said.items,
             "until": write_short(again) if again else None,
         }
-        letterhead = _letterhead(names, shape, form, day)
+        letterhead = headed(names, shape, form, day)
         if shape.symbol is None:
-            letterhead = _about(letterhead, f"Mã hồ sơ: {dossier.code}")
+            letterhead = about(letterhead, f"Mã hồ sơ: {dossier.code}")
         if kind == "xin-loi" and dossier.apology and new_day.in_register(dossier, said.until):
             number, _stroke, symbol = dossier.apology.partition("/")
             letterhead = replace(letterhead, number=number, symbol=symbol or letterhead.symbol)
-        return Slip(dossier.code, letterhead, circular.note(form), _normal(wording.fill(kind, values)))
+        return Slip(dossier.code, letterhead, circular.note(form), normal(wording.fill(kind, values)))
 
 
 def _batch(library: Library, kind: str, slips: Sequence[Slip], left_out: Sequence[str]) -> Batch:
@@ -256,7 +257,8 @@ def _day(kind: str, dossier: Dossier, said: Said) -> date | None:
     return returned if kind in {"tu-choi", "dung"} and _CONCERNED[kind](dossier) else None
 
 
-def _letterhead(names: Names, shape: SlipKind, form: Form, day: date | None) -> Letterhead:
+def headed(names: Names, shape: SlipKind, form: Form, day: date | None) -> Letterhead:
+    """Return the head of a slip that bears ``day``; without one, the day is written by hand."""
     number, month, year = official_parts(day) if day else ("", "", "")
     parent, issuer = _issuer(shape, names)
     return Letterhead(
@@ -284,9 +286,11 @@ def _issuer(shape: SlipKind, names: Names) -> tuple[tuple[str, ...], tuple[str, 
     return names.letterhead, (names.one_stop,)
 
 
-def _about(letterhead: Letterhead, subject: str) -> Letterhead:
+def about(letterhead: Letterhead, subject: str) -> Letterhead:
+    """Return a head that says what the slip is about, in the place of its number."""
     return replace(letterhead, subject=(subject,))
 
 
-def _normal(markdown: str) -> str:
+def normal(markdown: str) -> str:
+    """Return words in the one form of Unicode that prints are made of."""
     return unicodedata.normalize("NFC", markdown)

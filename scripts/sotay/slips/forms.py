@@ -99,6 +99,12 @@ def kind_titled(title: str) -> str | None:
     )
 
 
+def form_on(kind: str, day: date) -> str | None:
+    """Return the name of the form that a slip is for a dossier received on ``day``; None where none is known."""
+    circular = circular_on(day)
+    return circular.name(circular.forms[kind]) if circular and kind in circular.forms else None
+
+
 def template_name(kind: str) -> str:
     """Return the name of the template of a kind of slip."""
     return f"{kind}.md.j2"
