@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+import shutil
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+import industrial_zones
 import library_cases
 import pytest
 from hypothesis import given
@@ -17,7 +19,7 @@ from managed_year import managed_year
 from sotay.library import Library
 from sotay.lifecycle import State
 from sotay.load import load
-from sotay.site import addresses, backlinks, lookup_pages, prose_links, trail
+from sotay.site import addresses, backlinks, controlled_pages, lookup_pages, prose_links, trail
 from sotay.site.shelf import shelves
 from sotay.site.writer import Writer
 
@@ -56,6 +58,16 @@ def reference() -> Library:
 @pytest.fixture
 def library() -> Library:
     return reference()
+
+
+@pytest.fixture(scope="module")
+def zones(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The living example on its last day: its folders laid over each other, without git."""
+    root = tmp_path_factory.mktemp("zones")
+    for day in sorted(industrial_zones.FOLDER.iterdir()):
+        if day.is_dir():
+            shutil.copytree(day, root, dirs_exist_ok=True)
+    return load(root, as_of=None, today=industrial_zones.TODAY)
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
@@ -161,10 +173,53 @@ def test_the_ways_in_lead_to_everything(library: Library) -> None:
     assert drafts
     assert led["tra-cuu/nam.md"].isdisjoint(drafts), "a draft is in force in no year"
     assert led["tra-cuu/trang-thai.md"] >= documents
-    assert led["tra-cuu/linh-vuc.md"] >= {
-        shelf.main.page for shelf in shelves(library).values() if shelf.main.document.meta.tags
-    }
+    assert led["tra-cuu/linh-vuc.md"] >= documents
     assert led["tra-cuu/index.md"] >= (pages.keys() - {"tra-cuu/index.md"}) | {"phap-ly/index.md"}
+
+
+def areas(library: Library) -> dict[str, list[str]]:
+    """Return each area that the page of areas tells of → the codes below it."""
+    page = dict(lookup_pages.pages(Writer(library)))["tra-cuu/linh-vuc.md"]
+    return {
+        section.partition(" {")[0]: re.findall(r"^- \[(\S+) ", section, re.MULTILINE)
+        for section in page.split("\n## ")[1:]
+    }
+
+
+def test_the_way_by_area_has_each_procedure_in_the_area_of_its_service(
+    library: Library, zones: Library
+) -> None:
+    """Domain knowledge 6.2: 13 on investment, 3 on foreign traders, 5 on building, 1 on the environment, 6 on labour."""
+    count = {"ĐT": 13, "DN": 3, "LĐ": 6, "MT": 1, "XD": 5}
+    words = {"ĐT": "Đầu tư", "DN": "Doanh nghiệp", "LĐ": "Lao động", "MT": "Môi trường", "XD": "Xây dựng"}
+    services = {
+        words[area]: [f"QT.{area}.{number:02}" for number in range(1, most + 1)]
+        for area, most in count.items()
+    }
+    assert areas(zones) == services
+    system = areas(library).pop("Hệ thống quản lý chất lượng")
+    assert areas(library) == services | {"Hệ thống quản lý chất lượng": system}
+    assert all(".HT." in code for code in system)
+
+
+def test_an_area_is_one_however_it_is_capitalised_and_a_service_without_one_is_not_hidden(
+    tmp_path: Path,
+) -> None:
+    shutil.copy(ROOT / "agency.yml", tmp_path)
+    for name, area in (("01", "area: Lao động\n"), ("02", "area: LAO ĐỘNG\n"), ("03", "")):
+        text = (ROOT / f"procedures/lao-dong/qt-ld-{name}.md").read_text(encoding="utf-8")
+        (tmp_path / "procedures").mkdir(exist_ok=True)
+        (tmp_path / f"procedures/qt-ld-{name}.md").write_text(
+            text.replace("area: Lao động\n", area), encoding="utf-8"
+        )
+    found = areas(load(tmp_path, as_of=None, today=date(2026, 1, 1)))
+    assert found == {"Lao động": ["QT.LĐ.01", "QT.LĐ.02"], "Chưa ghi lĩnh vực": ["QT.LĐ.03"]}
+
+
+def test_the_page_of_a_procedure_leads_to_its_area(library: Library) -> None:
+    page = dict(controlled_pages.pages(Writer(library), ()))["quy-trinh/qt-ld-02.md"]
+    assert "- Lĩnh vực **[Lao động](../tra-cuu/linh-vuc.md#linh-vuc-lao-dong)**\n" in page
+    assert "{ #linh-vuc-lao-dong }" in dict(lookup_pages.pages(Writer(library)))["tra-cuu/linh-vuc.md"]
 
 
 def test_a_way_with_nothing_behind_it_is_not_shown(tmp_path: Path) -> None:

@@ -100,6 +100,16 @@ class ControlledDocument(Kind):
         "Loại tài liệu", "Kind"
     )
     division: Text = field("Đơn vị", "Division")
+    area: Text | None = field(
+        "Lĩnh vực",
+        "Area",
+        default=None,
+        controlled=False,
+        about=Label(
+            "Lĩnh vực của thủ tục hành chính, viết như khi công bố.",
+            "The field of the administrative procedure, as it was published.",
+        ),
+    )
     version: Version = field("Lần ban hành", "Version")
     effective: Day = field("Ngày hiệu lực", "Effective date")
     review_every: int = field(

@@ -1,4 +1,4 @@
-"""Ways in: what there is by division, field, kind, year and state, a page for each; legal documents have their register."""
+"""Ways in: what there is by division, area, kind, year and state, a page for each; legal documents have their register."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sotay.site.writer import Writer
 
 INDEX: Final = f"{addresses.LOOKUP}/index.md"
+AREAS: Final = f"{addresses.LOOKUP}/linh-vuc.md"
 LONG: Final = 60
 """Entries above which all groups of a way but the first are folded."""
 _BY_KIND: Final = f"{addresses.LOOKUP}/loai.md"
@@ -74,6 +75,11 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
         yield way.page, writer.render("lookup.md.j2", way.page, way=way, long=long)
 
 
+def area_anchor(area: str) -> str:
+    """Return where the page of areas tells of one, however it is capitalised."""
+    return f"linh-vuc-{slugify(area, '-')}"
+
+
 def folders(library: Library) -> dict[str, tuple[str, str]]:
     """Return folder of records → address and name of the place that lists them."""
     return {
@@ -88,7 +94,7 @@ def folders(library: Library) -> dict[str, tuple[str, str]]:
 
 def _ways(writer: Writer) -> Iterator[Way]:
     yield Way(_("By division"), f"{addresses.LOOKUP}/don-vi.md", tuple(_divisions(writer)))
-    yield Way(_("By field"), f"{addresses.LOOKUP}/linh-vuc.md", tuple(_fields(writer)))
+    yield Way(_("By area"), AREAS, tuple(_areas(writer)))
     yield Way(_("By kind"), _BY_KIND, tuple(_kinds(writer)))
     yield Way(_("By year"), f"{addresses.LOOKUP}/nam.md", tuple(_years(writer)))
     yield Way(_("By state"), f"{addresses.LOOKUP}/trang-thai.md", tuple(_states(writer)))
@@ -162,14 +168,22 @@ def _divisions(writer: Writer) -> Iterator[Group]:
             yield Group(division_name(library, code), f"don-vi-{slugify(code, '-')}", found[code])
 
 
-def _fields(writer: Writer) -> Iterator[Group]:
-    found = _gathered(
-        (tag, _volume(volume))
-        for volume in _living(writer.library)
-        for tag in dict.fromkeys(volume.document.meta.tags)
-    )
-    for number, tag in enumerate(sorted(found, key=lambda tag: slugify(tag, "-")), start=1):
-        yield Group(tag, f"linh-vuc-{number}", found[tag])
+def _areas(writer: Writer) -> Iterator[Group]:
+    """Yield the documents of each area, then the administrative procedures that name none; nothing where nobody names one."""
+    unsaid = _("Area not stated")
+    named: dict[str, str] = {}
+    pairs = []
+    for volume in _living(writer.library):
+        meta = volume.document.meta
+        if area := meta.area or (unsaid if meta.service else ""):
+            anchor = area_anchor(area)
+            named.setdefault(anchor, area)
+            pairs.append((anchor, _volume(volume)))
+    if set(named.values()) - {unsaid}:
+        for anchor, entries in sorted(
+            _gathered(pairs).items(), key=lambda one: (named[one[0]] == unsaid, one[0])
+        ):
+            yield Group(named[anchor], anchor, entries)
 
 
 def _kinds(writer: Writer) -> Iterator[Group]:

@@ -18,6 +18,7 @@ from sotay.outputs import flow
 from sotay.periodic_review import rounds
 from sotay.site import addresses, config, prose_links
 from sotay.site.forms import forms_of
+from sotay.site.lookup_pages import AREAS, area_anchor
 from sotay.site.writer import text, write_number
 from sotay.slips.forms import kind_titled
 
@@ -42,6 +43,8 @@ def parts(writer: Writer, volume: Volume) -> dict[str, Any]:
     targets = {form.entry.code: target for form in forms if (target := form.page or form.file)}
     return {
         "review": rounds(library).get(station.code) if station.state is State.EFFECTIVE else None,
+        "areas": AREAS,
+        "area_anchor": area_anchor,
         "total": total(meta),
         "time_of": time_of,
         "papers_of": papers_of,

@@ -283,6 +283,8 @@ def _volume(library: Library, volume: Volume, *, main: bool) -> Entry:
             fold(meta.code).replace(" ", ""),
             fold(meta.code.partition(".")[2]).replace(" ", ""),
             meta.title,
+            meta.area or "",
+            *meta.tags,
             *(name for _code, name in services),
             decision or "",
         ),
