@@ -79,8 +79,8 @@ PICTURES = (
     Picture("viec-can-lam", "reference", "viec-can-lam/index.html", 560, at("h2")),
     Picture("tu-kiem-tra", "reference", "tu-kiem-tra/index.html", 560, at("table")),
     Picture("bao-cao", "reference", "bao-cao/2021/index.html", 520, at("table")),
-    Picture("du-thao", "versions", "quy-trinh/QT.DN.01/du-thao.html", 400, at("h1")),
-    Picture("so-sanh", "versions", "quy-trinh/QT.DN.01/so-sanh-02-03.html", 560, at("table:has(ins)")),
+    Picture("du-thao", "versions", "quy-trinh/qt-dn-01/du-thao.html", 400, at("h1")),
+    Picture("so-sanh", "versions", "quy-trinh/qt-dn-01/so-sanh-02-03.html", 560, at("table:has(ins)")),
     Picture(
         "vong-doi", "versions", "quy-trinh/qt-dn-01.html", 640, at("h2:has-text('Vòng đời của tài liệu')")
     ),

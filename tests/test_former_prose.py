@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sotay.site.former_prose import former_prose
 from sotay.site.writer import Writer
 
-PAGE = "quy-trinh/QT.DN.01/lan-01.md"
+PAGE = "quy-trinh/qt-dn-01/lan-01.md"
 
 
 @pytest.fixture(scope="module")

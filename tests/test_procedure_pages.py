@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -15,6 +16,7 @@ import library_cases
 import pytest
 from playwright.sync_api import Browser, Page
 
+from sotay.kinds.procedure import FormEntry
 from sotay.library import Library
 from sotay.messages import speaking
 from sotay.outputs import flow
@@ -22,6 +24,7 @@ from sotay.periodic_review import rounds
 from sotay.sections import section_of
 from sotay.site import controlled_pages, editions, forms, prints, search
 from sotay.site.build import build_site
+from sotay.site.shelf import shelves
 from sotay.site.writer import Writer
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ CASE = library_cases.CASES / "procedure-pages" / "one-stop.md"
 ENGINE_CONFIG = Path(__file__).parent.parent / "mkdocs.yml"
 PAGE = "quy-trinh/qt-vp-01.md"
 DRAFT = "quy-trinh/qt-vp-02.md"
-FORM = "quy-trinh/qt-vp-01/BM.VP.01.01.docx"
+FORM = "quy-trinh/qt-vp-01/bm-vp-01-01.docx"
 SVG = "{http://www.w3.org/2000/svg}"
 TELEPHONE = {"width": 390, "height": 844}
 MOST_BYTES = 200_000
@@ -83,6 +86,18 @@ def test_the_day_of_the_next_review_is_the_one_that_the_check_asks_for(library: 
 
 def test_without_an_address_there_is_no_square(library: Library) -> None:
     assert "sotay-square" not in staged(library)[PAGE]
+
+
+def test_two_forms_never_meet_on_one_address(library: Library) -> None:
+    volume = shelves(library)["QT.VP.01"].main
+    entries = tuple(FormEntry(code=code, title="Đơn") for code in ("BM.ĐT.01", "BM.DT.01", "BM.ĐT.02"))
+    body = "\n\n".join(f"## {entry.code}. Đơn\n\nHọ tên" for entry in entries)
+    meta = volume.document.meta.model_copy(update={"forms": entries})
+    twins = replace(volume, document=replace(volume.document, meta=meta, body=body))
+    files = [form.file or "" for form in forms.forms_of(Writer(library), twins)]
+    assert files[2] == "quy-trinh/qt-vp-01/bm-dt-02.docx"
+    assert len(set(files)) == 3
+    assert all(re.fullmatch(r"[a-z0-9./-]+", file) for file in files)
 
 
 def test_only_a_form_in_force_with_a_text_is_made_and_says_whose_it_is(library: Library) -> None:

@@ -23,10 +23,11 @@ from sotay.outputs import controlled
 from sotay.outputs.failure import RenderFailed
 from sotay.site import controlled_pages, prints, version_pages
 from sotay.site.build import build_site, stage_site
+from sotay.site.shelf import shelves
 from sotay.site.writer import Writer
 
 MAIN = "quy-trinh/qt-dn-01.html"
-BESIDE = "quy-trinh/QT.DN.01"
+BESIDE = "quy-trinh/qt-dn-01"
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +131,7 @@ def test_a_draft_stands_beside_with_a_warning(site: Path) -> None:
 
 def test_a_coming_version_stands_beside_until_its_day(site: Path) -> None:
     assert "Lần ban hành 01, có hiệu lực từ 01/3/2021" in text_of(site / "quy-trinh" / "qt-dn-04.html")
-    page = site / "quy-trinh" / "QT.DN.04" / "lan-02.html"
+    page = site / "quy-trinh" / "qt-dn-04" / "lan-02.html"
     text = text_of(page)
     assert 'data-words="CHƯA CÓ HIỆU LỰC"' in page.read_text("utf-8")
     assert "Lần ban hành 02 có hiệu lực từ 01/12/2021" in text
@@ -140,7 +141,7 @@ def test_on_its_day_it_takes_the_address_over(root: Path) -> None:
     writer = Writer(version_library.read(root, date(2021, 12, 1)))
     pages = dict(controlled_pages.pages(writer, ())) | dict(version_pages.pages(writer, ()))
     assert "Lần ban hành 02, có hiệu lực từ 01/12/2021" in pages["quy-trinh/qt-dn-04.md"]
-    assert "Lần ban hành 01 có hiệu lực từ" in pages["quy-trinh/QT.DN.04/lan-01.md"]
+    assert "Lần ban hành 01 có hiệu lực từ" in pages["quy-trinh/qt-dn-04/lan-01.md"]
 
 
 def test_a_withdrawn_document_says_when_and_by_whom(site: Path) -> None:
@@ -176,7 +177,25 @@ def test_a_text_that_nobody_has_is_named_and_breaks_nothing(site: Path) -> None:
     assert "văn bản đã phê duyệt không có ở đây, cũng không có trong git" in text_of(
         site / "quy-trinh" / "qt-dn-03.html"
     )
-    assert not (site / "quy-trinh" / "QT.DN.03").exists()
+    assert not (site / "quy-trinh" / "qt-dn-03").exists()
+
+
+def test_every_address_can_be_typed(site: Path) -> None:
+    names = [path.relative_to(site / "quy-trinh").as_posix() for path in (site / "quy-trinh").rglob("*")]
+    assert [name for name in names if not re.fullmatch(r"[a-z0-9./-]+", name)] == []
+    assert "qt-dn-01/so-sanh-03-du-thao.docx" in names
+
+
+def test_two_codes_never_meet_on_one_address(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root, tmp_path / "so-tay", ignore=shutil.ignore_patterns("build"))
+    old, new = "QT.DN.02", "QT-DN-02"  # the one is withdrawn and its file gone; both are called qt-dn-02
+    drafted = (root / "procedures" / "qt-dn-05.md").read_text("utf-8").replace("QT.DN.05", new)
+    (tmp_path / "so-tay" / "procedures" / "qt-dn-02.md").write_text(drafted, "utf-8")
+    both = shelves(version_library.read(tmp_path / "so-tay"))
+    assert both[new].main.page == "quy-trinh/qt-dn-02.md"
+    assert re.fullmatch(r"quy-trinh/qt-dn-02-[0-9a-f]{12}\.md", both[old].main.page)
+    stems = [volume.stem for one in both.values() for volume in one.volumes]
+    assert len(stems) == len(set(stems))
 
 
 def test_every_link_leads_somewhere(site: Path) -> None:
@@ -216,8 +235,8 @@ def test_lists_show_what_is_in_force_and_the_rest_on_a_page_of_its_own(site: Pat
     assert [link for link in others.links if "#" not in link] == [
         "../index.html",
         "index.html",
-        "QT.DN.04/lan-02.html",
-        "QT.DN.01/du-thao.html",
+        "qt-dn-04/lan-02.html",
+        "qt-dn-01/du-thao.html",
         "qt-dn-05.html",
         "qt-dn-02.html",
     ]
@@ -228,9 +247,9 @@ def test_lists_show_what_is_in_force_and_the_rest_on_a_page_of_its_own(site: Pat
 @pytest.mark.parametrize(
     ("name", "watermark", "state"),
     [
-        ("QT.DN.01/lan-01", "HẾT HIỆU LỰC", "đã được thay thế"),
-        ("QT.DN.01/du-thao", "DỰ THẢO", "dự thảo"),
-        ("QT.DN.04/lan-02", "CHƯA CÓ HIỆU LỰC", "đã phê duyệt, chưa có hiệu lực"),
+        ("qt-dn-01/lan-01", "HẾT HIỆU LỰC", "đã được thay thế"),
+        ("qt-dn-01/du-thao", "DỰ THẢO", "dự thảo"),
+        ("qt-dn-04/lan-02", "CHƯA CÓ HIỆU LỰC", "đã phê duyệt, chưa có hiệu lực"),
         ("qt-dn-02", "HẾT HIỆU LỰC", "đã bãi bỏ"),
         ("qt-dn-01", "", "đang có hiệu lực"),
     ],
@@ -279,7 +298,7 @@ def test_a_redline_made_before_is_not_made_again(
     monkeypatch.setattr(version_pages, "redlines", never)
     again = dict(version_pages.comparisons(Writer(library)))
     assert (
-        again["quy-trinh/QT.DN.01/so-sanh-01-02.docx"] == (site / BESIDE / "so-sanh-01-02.docx").read_bytes()
+        again["quy-trinh/qt-dn-01/so-sanh-01-02.docx"] == (site / BESIDE / "so-sanh-01-02.docx").read_bytes()
     )
 
 
@@ -303,13 +322,13 @@ def test_an_old_text_that_cannot_be_printed_stops_nothing(
 
     shutil.copytree(root, tmp_path / "so-tay", ignore=shutil.ignore_patterns("build"))
     monkeypatch.setattr(controlled, "render_pdfs", failing)
-    folder = stage_site(version_library.read(tmp_path / "so-tay")) / "quy-trinh" / "QT.DN.01"
+    folder = stage_site(version_library.read(tmp_path / "so-tay")) / "quy-trinh" / "qt-dn-01"
     assert "lan-01.pdf" not in (folder / "lan-01.md").read_text(encoding="utf-8")
     assert not (folder / "lan-01.pdf").exists()
     assert (folder / "lan-02.pdf").exists()
 
 
-@pytest.mark.parametrize("name", ["qt-dn-01", "QT.DN.01/lan-01", "QT.DN.01/so-sanh-02-03", "khong-hieu-luc"])
+@pytest.mark.parametrize("name", ["qt-dn-01", "qt-dn-01/lan-01", "qt-dn-01/so-sanh-02-03", "khong-hieu-luc"])
 def test_a_phone_shows_it_without_a_script(site: Path, browser: Browser, name: str) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()

@@ -9,11 +9,13 @@ from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
 from sotay.messages import _
 from sotay.rules import Complaint, reading, rule
+from sotay.site import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sotay.library import Library
+    from sotay.kinds.base import Kind
+    from sotay.library import Document, Library
 
 reading(
     "DOC101",
@@ -323,6 +325,32 @@ def legal_number_twice(library: Library) -> Iterator[Complaint]:
                 file=first.path,
             )
             yield Complaint(law.place("number"), message, related=(first.place("number"),))
+
+
+@rule("DOC144", Severity.ERROR)
+def address_twice(library: Library) -> Iterator[Complaint]:
+    """Two documents would stand on one page of the site.
+
+    A document can be found and told from every other (ISO 9001, clauses 7.5.2.a and 7.5.3.1.a); of two with one address
+    the site shows only one.
+
+    Give the file of the newer one another name; for a controlled document that is another code.
+
+    Example: procedures/dau-tu/qt-dt-01.md with the code QT.ĐT.01 and procedures/vp/qt-dt-01.md with the code QT.DT.01
+    both want the page quy-trinh/qt-dt-01.
+    """
+    first: dict[str, Document[Kind]] = {}
+    for document in library.documents:
+        page = addresses.of(document)
+        other = first.setdefault(page, document)
+        if other.id != document.id:
+            message = _(
+                "{name} would stand on the same page of the site as {other}, {page}: give it another name.",
+                name=document.path,
+                other=other.path,
+                page=page.removesuffix(".md"),
+            )
+            yield Complaint(document.place(), message, related=(other.place(),))
 
 
 @rule("DOC151", Severity.WARNING)

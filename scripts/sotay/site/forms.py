@@ -22,6 +22,7 @@ from sotay.names import kind_name, state_name
 from sotay.outputs.failure import RenderFailed
 from sotay.sections import section_of
 from sotay.site.shelf import shelves
+from sotay.site.slugs import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,8 +86,15 @@ def _form(writer: Writer, volume: Volume, entry: FormEntry, prose: str) -> Form:
         return Form(entry, page=own.page)
     text = section_of(prose, entry.code) if _NAME.fullmatch(entry.code) else None
     if text:
-        return Form(entry, file=f"{volume.stem}/{entry.code}.docx", text=text)
+        return Form(entry, file=f"{volume.stem}/{_file_name(volume, entry)}.docx", text=text)
     return Form(entry, waiting=own if own and own.station.state in _WAITING else None)
+
+
+def _file_name(volume: Volume, entry: FormEntry) -> str:
+    """Return what the file of a form is called, in letters that every system knows; no other of the procedure is so called."""
+    slug = slugify(entry.code, "-")
+    alike = {form.code for form in volume.document.meta.forms if slugify(form.code, "-") == slug}
+    return slug if len(alike) == 1 else f"{slug}-{hashlib.sha256(entry.code.encode()).hexdigest()[:12]}"
 
 
 def _print(writer: Writer, volume: Volume, form: Form) -> ControlledPrint:

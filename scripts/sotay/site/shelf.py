@@ -6,13 +6,16 @@ An officer who opens a document meets the version in force, never a draft or an 
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from sotay.alphabet import order
+from sotay.kinds.procedure import ControlledDocument
 from sotay.library import remembered
 from sotay.lifecycle import State, lives
+from sotay.rules.documents import file_name
 from sotay.site import addresses
 from sotay.timeline import Station, draft_of, timeline
 from sotay.versions import documents
@@ -20,7 +23,6 @@ from sotay.versions import documents
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sotay.kinds.procedure import ControlledDocument
     from sotay.library import Document, Library
 
 DRAFT: Final = "du-thao"
@@ -31,13 +33,14 @@ class Volume:
     """One text of a document: where it stands in the document's life, and what it says.
 
     ``name`` tells it from the others in an address: its version, or ``du-thao``. ``stem`` is the staged path of its page
-    without the suffix.
+    without the suffix; ``folder`` is where all of the document stands that is not at its own address.
     """
 
     station: Station
     document: Document[ControlledDocument]
     name: str
     stem: str
+    folder: str
 
     @property
     def page(self) -> str:
@@ -99,7 +102,7 @@ def shelf_of(library: Library, code: str) -> Shelf | None:
 def _built(library: Library, codes: Iterable[str]) -> dict[str, Shelf]:
     stations = {code: _stations(library, code) for code in codes}
     said = documents(library, (s.text for several in stations.values() for s in several if s.text))
-    taken = {addresses.of(document) for document in library.procedures.values()}
+    taken = {addresses.of(document) for document in library.of(ControlledDocument)}
     found: dict[str, Shelf] = {}
     for code, several in stations.items():
         known = [station for station in several if station.sha256 in said and _is_own(station)]
@@ -112,7 +115,7 @@ def _built(library: Library, codes: Iterable[str]) -> dict[str, Shelf]:
 
 def comparison(old: Volume, new: Volume) -> str:
     """Return the staged path, without the suffix, of the redline of two volumes."""
-    return f"{addresses.PROCEDURES}/{new.station.code}/so-sanh-{old.name}-{new.name}"
+    return f"{new.folder}/so-sanh-{old.name}-{new.name}"
 
 
 def _stations(library: Library, code: str) -> tuple[Station, ...]:
@@ -148,12 +151,12 @@ def _shelf(
     taken: Collection[str],
 ) -> Shelf:
     main = _main(library, known)
+    folder = _stem(library, code, taken)
     volumes: list[Volume] = []
     for station, document in known:
         name = _name(station, {volume.name for volume in volumes})
-        own = station is main
-        stem = _stem(library, document, taken) if own else f"{addresses.PROCEDURES}/{code}/{_file(name)}"
-        volumes.append(Volume(station, document, name, stem))
+        stem = folder if station is main else f"{folder}/{_file(name)}"
+        volumes.append(Volume(station, document, name, stem, folder))
     own_volume = next(volume for volume in volumes if volume.station is main)
     return Shelf(code, stations, own_volume, tuple(volumes))
 
@@ -176,10 +179,11 @@ def _file(name: str) -> str:
     return name if name == DRAFT else f"lan-{name}"
 
 
-def _stem(library: Library, document: Document[ControlledDocument], taken: Collection[str]) -> str:
-    """Return the address of a document, also where the file at hand has another name by now or is gone."""
-    code = document.meta.code
-    page = addresses.of(library.procedures.get(code, document))
-    if code not in library.procedures and page in taken:
-        page = f"{addresses.PROCEDURES}/{code}/index.md"
-    return page.removesuffix(".md")
+def _stem(library: Library, code: str, taken: Collection[str]) -> str:
+    """Return the address of a document: that of its file, or where that is gone, of its code."""
+    at_hand = library.procedures.get(code)
+    if at_hand is not None:
+        return addresses.of(at_hand).removesuffix(".md")
+    own = f"{addresses.PROCEDURES}/{file_name(code).removesuffix('.md')}"
+    # QT.ĐT.01, QT.DT.01 and QT-DT-01 have one name; the fingerprint of a code belongs to it alone.
+    return f"{own}-{hashlib.sha256(code.encode()).hexdigest()[:12]}" if f"{own}.md" in taken else own
