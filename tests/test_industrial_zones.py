@@ -26,6 +26,7 @@ from sotay.kinds.decision import Decision
 from sotay.kinds.dossier import Dossier
 from sotay.kinds.legal import LegalDocument
 from sotay.legal.impact import Standing, impacts, impacts_of, open_impacts
+from sotay.legal.telling import validity_words
 from sotay.library import Library
 from sotay.lifecycle import document_on, in_force
 from sotay.outputs import findings_text
@@ -211,6 +212,21 @@ def test_a_record_is_signed_by_who_held_the_office_on_its_own_day(board: Path, d
     merged = date(2025, 7, 1)
     assert min(signed) < merged < max(signed)
     assert signed == {date_: ["Trưởng Ban 01" if date_ < merged else "Trưởng Ban 02"] for date_ in signed}
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "said"),
+    [
+        ("152/2020/NĐ-CP", "2020-12-29", "chưa ban hành"),
+        ("152/2020/NĐ-CP", "2021-02-14", "sẽ có hiệu lực từ 15/02/2021"),
+        ("152/2020/NĐ-CP", "2025-08-06", "còn hiệu lực, đã được sửa đổi, bổ sung"),
+        ("152/2020/NĐ-CP", "2025-08-07", "hết hiệu lực từ 07/8/2025"),
+        ("219/2025/NĐ-CP", "2025-08-07", "còn hiệu lực"),
+    ],
+)
+def test_a_law_tells_from_when_or_since_when(board: Path, number: str, day: str, said: str) -> None:
+    library = on(board, day)
+    assert validity_words(library, library.legal[number]) == said
 
 
 def test_the_report_of_this_year_names_what_is_missing(library: Library) -> None:

@@ -22,7 +22,7 @@ from sotay.messages import speaking
 from sotay.outputs import flow
 from sotay.periodic_review import rounds
 from sotay.sections import section_of
-from sotay.site import controlled_pages, editions, forms, prints, search
+from sotay.site import controlled_pages, editions, forms, prints, search_words
 from sotay.site.build import build_site
 from sotay.site.shelf import shelves
 from sotay.site.writer import Writer
@@ -257,6 +257,6 @@ def test_a_page_stays_light(site: Path) -> None:
 
 def test_search_does_not_find_what_only_draws(site: Path) -> None:
     page = site.parent / "site-src" / "quy-trinh" / "qt-vp-01.md"
-    found = search.fold(search.text(page.read_bytes(), "quy-trinh/qt-vp-01.html"))
+    found = search_words.fold(search_words.text(page.read_bytes(), "quy-trinh/qt-vp-01.html"))
     assert "tiep nhan kiem tra thanh phan ho so" in found
     assert not re.search(r"top center|counter|currentcolor", found)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from sotay.messages import speaking
-from sotay.site import search
+from sotay.site import search, search_words
 from sotay.site.build import build_site
 from sotay.site.list_pages import ASSETS
 
@@ -78,6 +78,32 @@ def test_the_right_page_comes_first_where_all_procedures_are_in_force(
         assert misses(opened, "industrial-zones") == []
 
 
+LAWS = ("nghị định lao động nước ngoài", "luật đầu tư", "luat xay dung", "nghị định", "luật")
+
+
+def test_a_law_says_how_it_stands_and_those_that_hold_come_first(zones_root: Path, browser: Browser) -> None:
+    with chromium.served(zones_root / "build" / "site") as address, closing(browser.new_page()) as opened:
+        opened.goto(f"{address}/index.html")
+        ended = 0
+        for query in LAWS:
+            find(opened, query)
+            said = [
+                about for about in opened.locator(f"{SHOWN} span").all_inner_texts() if "pháp luật" in about
+            ]
+            assert all(" · " in about for about in said)
+            over = [
+                bool(re.search(r"· (?:hết hiệu lực(?! một phần)|sẽ có hiệu lực từ|chưa ban hành)", about))
+                for about in said
+            ]
+            assert over == sorted(over), (query, said)
+            ended += any(over)
+        assert ended
+        find(opened, "152/2020/NĐ-CP")
+        first = opened.locator(SHOWN).first.inner_text()
+        assert "152/2020/NĐ-CP" in first
+        assert "hết hiệu lực từ 07/8/2025" in first
+
+
 def test_the_keyboard_alone_leads_to_a_page(page: Page) -> None:
     page.keyboard.press("Escape")
     page.locator("body").click(position={"x": 5, "y": 300})
@@ -116,7 +142,11 @@ def test_drafts_and_superseded_texts_are_found_only_when_asked_for(tmp_path: Pat
 
 def test_personal_data_is_not_in_the_index(reference_root: Path) -> None:
     pages = staged(reference_root)
-    texts = [search.fold(search.text(data, name)) for name, data in pages.items() if name.endswith(".md")]
+    texts = [
+        search_words.fold(search_words.text(data, name))
+        for name, data in pages.items()
+        if name.endswith(".md")
+    ]
     assert [text for text in texts if "thuong nhan" in text], (
         "the name of the register's rows, without their number"
     )
@@ -199,16 +229,39 @@ def test_the_box_speaks_the_language_of_the_site() -> None:
 
 @given(st.text())
 def test_what_is_folded_stays_as_it_is(text: str) -> None:
-    folded = search.fold(text)
+    folded = search_words.fold(text)
     assert re.fullmatch(r"([a-z0-9]+( [a-z0-9]+)*)?", folded)
-    assert search.fold(folded) == folded
+    assert search_words.fold(folded) == folded
 
 
 def test_vietnamese_is_folded() -> None:
     assert (
-        search.fold("Đăng ký QT.LĐ.05 – thỏa ước, 219/2025/NĐ-CP")
+        search_words.fold("Đăng ký QT.LĐ.05 – thỏa ước, 219/2025/NĐ-CP")
         == "dang ky qt ld 05 thoa uoc 219 2025 nd cp"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [
+        ("QT.DN.01", "qt.dn.1"),
+        ("61/2018/NĐ-CP", "61.2018.nd.cp"),
+        ("1.014197", "1.14197"),
+        ("9001:2015", "9001.2015"),
+        ("12/5/2021", ""),
+        ("0.5", ""),
+        ("QĐ-TTg", ""),
+        ("QTDN01", ""),
+        ("000.00.01.H00-210901-0001", ""),
+    ],
+)
+def test_a_code_is_a_word_as_a_whole(written: str, word: str) -> None:
+    assert search_words.whole(written) == word
+
+
+def test_a_code_that_a_page_is_called_by_is_no_word_of_texts() -> None:
+    found = search_words.places(["aqt.dn.1 axem", "bqt.dn.2"], {"qt.dn.1"})
+    assert {word for part in found for word in part} == {"xem", "qt.dn.2"}
 
 
 def test_first_letters_are_kept() -> None:

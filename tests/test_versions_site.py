@@ -213,7 +213,7 @@ def test_every_link_leads_somewhere(site: Path) -> None:
 def test_search_finds_only_what_is_in_force(site: Path) -> None:
     told = (site / "tim-kiem" / "pages.js").read_text("utf-8")
     columns = json.loads(told.partition(" = ")[2].removesuffix(";\n"))
-    pages = dict(zip(columns["url"].split("\n"), columns["inForce"].split("\n"), strict=True))
+    pages = dict(zip(columns["url"].split("\n"), columns["standing"].split("\n"), strict=True))
     assert {name for name in pages if name.startswith("quy-trinh/") and pages[name] == "1"} == {
         "quy-trinh/index.html",
         "quy-trinh/qt-dn-01.html",

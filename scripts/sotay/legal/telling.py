@@ -6,17 +6,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sotay.calendar_vn import deadline_reason, write_short
+from sotay.legal.changes import first_day, is_known
 from sotay.legal.impact import OPEN, Awaited
 from sotay.legal.provisions import ALL
+from sotay.legal.validity import Validity, ended_on, validity
 from sotay.lifecycle import document_in_force, lives
 from sotay.messages import _
-from sotay.names import standing_name
+from sotay.names import standing_name, validity_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from sotay.kinds.legal import Assessment
+    from sotay.kinds.legal import Assessment, LegalDocument
     from sotay.kinds.procedure import ControlledDocument
     from sotay.legal.account import Account, Clause, Part
     from sotay.legal.changes import Change, Touch
@@ -38,6 +40,19 @@ def scope_name(scope: str) -> str:
 def scoped(number: str, scope: str) -> str:
     """Return a number with the part of the text that is meant; the whole text is not named."""
     return number if scope == ALL else f"{number} ({scope})"
+
+
+def validity_words(library: Library, law: Document[LegalDocument]) -> str:
+    """Say how a law stands on ``as_of``: also since when it holds no longer, or from when on it will."""
+    if not is_known(library, law):
+        return _("not issued yet")
+    state, sure = validity(library, law)
+    said = validity_name(state)
+    if state is Validity.ENDED and (end := ended_on(library, law)):
+        said = _("no longer in effect since {day}", day=write_short(end))
+    if state is Validity.COMING and (start := first_day(library, law)):
+        said = _("not in effect before {day}", day=write_short(start))
+    return said + doubt(sure=sure)
 
 
 def part_words(part: Part) -> str:

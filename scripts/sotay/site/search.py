@@ -2,7 +2,7 @@
 
 Titles, codes and names are stored folded beside what is shown of a page: without diacritics, đ as d, signs as spaces, so that
 ``QT.DN.01``, ``qt dn 01`` and ``Cấp phép``, ``câp phep`` are one each. The words of the texts lie apart, by the letters that
-they begin with: who searches fetches only those of the words typed. The index is its own because an engine that hands over
+they begin with (``search_words.py``): who searches fetches only those of the words typed. The index is its own because an engine that hands over
 each page with a word before it shows the first takes seconds where thousands share that word.
 
 All files are scripts, which a browser also takes from a folder without a server.
@@ -13,23 +13,23 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import unicodedata
-from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cache
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from sotay.cache import made_each
 from sotay.kinds.base import OfficialRecord
 from sotay.kinds.legal import LegalDocument
+from sotay.legal.changes import is_known
+from sotay.legal.telling import validity_words
 from sotay.legal.validity import Validity, validity
 from sotay.library import remembered
 from sotay.lifecycle import State
 from sotay.lists.distribution import division_name
 from sotay.messages import _
 from sotay.names import state_name
-from sotay.site import addresses, backlinks, trail
+from sotay.site import addresses
 from sotay.site.finish import FRONT
+from sotay.site.search_words import PARTS, counted, fold, places, whole
 from sotay.site.shelf import shelves
 
 if TYPE_CHECKING:
@@ -43,32 +43,17 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "tim-kiem"
 SCRIPT: Final = "search.js"
-PARTS: Final = 128
-"""Files of words, each there even where it is empty: a browser asks for one before it knows what words there are."""
-_MOST: Final = 26
 _TITLE: Final = re.compile(r"^# +(.+?)(?: +\{:[^}]*\})?$", re.MULTILINE)
-# What a page says of other pages: the way to it, and what leads to it, which stands last.
-_AROUND: Final = re.compile(
-    rf"^.*\n\{{: \.{trail.MARK} [^\n]*\}}$|^## [^\n]*\{{: #{backlinks.ANCHOR} \}}$(?s:.*)", re.MULTILINE
-)
-_HIDDEN: Final = re.compile(
-    r"<(?P<drawn>style|svg)\b(?s:.*?)</(?P=drawn)>"
-    r"|\]\([^)\n]*\)|<[^>\n]*>|\{:[^}\n]*\}|https?://\S+|`[0-9a-f]{40,}`"
-)
 _DIGITS: Final = re.compile(r"\d+")
 
 
-class _Folded(dict[int, str]):
-    """What becomes of each character: a mark that combines goes, what is neither letter nor digit is a space."""
+class Standing(StrEnum):
+    """Whether a page is shown unasked; and of laws, whether one that does not hold gives way to those that do."""
 
-    def __missing__(self, code: int) -> str:
-        plain = unicodedata.normalize("NFD", chr(code).lower().replace("đ", "d"))
-        letters = (letter for letter in plain if not unicodedata.combining(letter))
-        self[code] = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in letters)
-        return self[code]
-
-
-_FOLDED: Final = _Folded()
+    ASKED = "0"
+    SHOWN = "1"
+    HOLDS = "2"
+    GIVES_WAY = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +69,21 @@ class Entry:
     about: str
     keys: tuple[str, ...]
     weight: float
-    in_force: bool
+    standing: Standing = Standing.SHOWN
     names: tuple[str, ...] = ()
-
-
-def fold(text: str) -> str:
-    """Return words as they are looked for: small, without diacritics, đ as d, other signs as spaces."""
-    return " ".join(text.translate(_FOLDED).split())
 
 
 def files(library: Library, staged: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return staged path → script of the index of the staged pages."""
     found = _ranked(entries(library, staged))
-    counted = _counted(library.root, [entry.address for entry in found], staged)
+    words = counted(library.root, [entry.address for entry in found], staged)
+    known = {whole(name) for entry in found for name in (*entry.keys, *entry.names)}
     parts = {"pages": _told(_columns(found))}
-    parts.update((str(number), _told(words)) for number, words in enumerate(_words(counted)))
+    parts.update((str(number), _told(part)) for number, part in enumerate(places(words, known)))
     stamp = hashlib.sha256("".join(parts.values()).encode()).hexdigest()[:16]
     version = _script("version", _told({"stamp": stamp, "parts": PARTS, "pages": len(found)}))
     scripts = {name: _script(f"{name}?{stamp}", part) for name, part in parts.items()}
     return {f"{FOLDER}/{name}.js": code for name, code in {"version": version, **scripts}.items()}
-
-
-def text(page: bytes, address: str) -> str:
-    """Return what a staged page says: nothing of other pages, and nothing that is not read."""
-    if address.startswith(f"{addresses.RULES}/"):
-        return ""  # a rule is found by its name: its examples are not what people look for
-    words = _AROUND.sub("", page.decode())
-    front = FRONT.match(words)
-    return _HIDDEN.sub(" ", words[front.end() if front else 0 :])
 
 
 def _columns(found: Iterable[Entry]) -> dict[str, str]:
@@ -134,7 +106,7 @@ def _row(entry: Entry) -> dict[str, str]:
         "names": f";{';'.join(names)};" if names else "",
         "letters": initials(entry.title) if entry.address.startswith(f"{addresses.PROCEDURES}/") else "",
         "weight": str(entry.weight),
-        "inForce": str(int(entry.in_force)),
+        "standing": entry.standing,
     }
 
 
@@ -161,47 +133,6 @@ def _ranked(found: Iterable[Entry]) -> list[Entry]:
     documents = [entry for entry in found if entry.address.startswith(f"{addresses.PROCEDURES}/")]
     others = [entry for entry in found if not entry.address.startswith(f"{addresses.PROCEDURES}/")]
     return sorted(documents, key=name) + sorted(others, key=name, reverse=True)
-
-
-def _counted(root: Path, found: Iterable[str], staged: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield the words of each page that is found: before each, a letter for how often it stands there, ``a`` for once."""
-    pages = {address: staged[address.removesuffix(".html") + ".md"] for address in found}
-    folded = cache(lambda written: fold(written).split())  # pages share most of their words
-
-    def count(address: str) -> str:
-        often: dict[str, int] = {}
-        for written, times in Counter(text(pages[address], address).split()).items():
-            for word in folded(written):
-                often[word] = often.get(word, 0) + times
-        return " ".join(f"{chr(96 + min(times, _MOST))}{word}" for word, times in often.items())
-
-    rest_on = {address: hashlib.sha256(address.encode() + page).digest() for address, page in pages.items()}
-    yield from made_each(root, "words", rest_on, count).values()
-
-
-def _words(counted: Iterable[str]) -> list[dict[str, str]]:
-    """Return word → where it stands, by part: how many pages further, unless one, then how often there, ``a`` for once."""
-    told: dict[bytes, bytearray] = {}
-    last: dict[bytes, int] = {}
-    for number, words in enumerate(counted):
-        for said in words.encode().split():
-            often, word = said[:1], said[1:]
-            if word in told:
-                step = number - last[word]
-                told[word] += often if step == 1 else b"%d%b" % (step, often)
-            else:
-                told[word] = bytearray(b"%d%b" % (number + 1, often) if number else often)
-            last[word] = number
-    parts: list[dict[str, str]] = [{} for _number in range(PARTS)]
-    for word in sorted(told):
-        name = word.decode()
-        parts[_place(name)][name] = told[word].decode()
-    return parts
-
-
-def _place(word: str) -> int:
-    """Return the part of a word, by its first two letters."""
-    return (36 * ord(word[0]) + ord(word[1:2] or "\0")) % PARTS
 
 
 def script(assets: Path) -> dict[str, bytes]:
@@ -242,7 +173,7 @@ def entries(library: Library, staged: Mapping[str, bytes]) -> Iterator[Entry]:
         )
         if entry is None:
             weight = 0.2 if page.startswith(f"{addresses.RULES}/") else 0.6
-            yield Entry(address, shown, _about(page), (), weight, in_force=True)
+            yield Entry(address, shown, _about(page), (), weight)
         else:
             yield replace(entry, title=entry.title or shown)
 
@@ -289,7 +220,7 @@ def _volume(library: Library, volume: Volume, *, main: bool) -> Entry:
             decision or "",
         ),
         2.0 if works else 0.3,
-        works,
+        Standing.SHOWN if works else Standing.ASKED,
         names,
     )
 
@@ -314,14 +245,14 @@ def _published(library: Library) -> dict[str | None, list[PublishedService]]:
 def _laws(library: Library) -> Iterator[Entry]:
     for law in library.of(LegalDocument):
         meta = law.meta
-        state, _sure = validity(library, law)
+        holds = is_known(library, law) and validity(library, law)[0] not in {Validity.COMING, Validity.ENDED}
         yield Entry(
             _address(addresses.of(law)),
             f"{meta.type} {meta.number}: {meta.title}",
-            _("Legal document"),
+            f"{_('Legal document')} · {validity_words(library, law)}",
             (f"{meta.type} {meta.number}", meta.title),
-            1.0 if state is Validity.ENDED else 1.2,
-            in_force=True,
+            1.2 if holds else 1.0,
+            Standing.HOLDS if holds else Standing.GIVES_WAY,
             names=(meta.number, f"{meta.type} {meta.title}", *_short(meta)),
         )
 
@@ -341,9 +272,7 @@ def _records(library: Library) -> Iterator[Entry]:
         assert isinstance(meta, OfficialRecord)
         keys = (meta.title or "", meta.subject or "", str(type(meta).label))
         names = (meta.number,) if meta.number else ()
-        yield Entry(
-            _address(addresses.of(record)), "", str(type(meta).label), keys, 1.0, in_force=True, names=names
-        )
+        yield Entry(_address(addresses.of(record)), "", str(type(meta).label), keys, 1.0, names=names)
 
 
 def _address(page: str) -> str:

@@ -81,7 +81,8 @@
   const inTexts = async (word, typing) => {
     const { parts, pages } = await newest();
     const words = await part((36 * word.charCodeAt(0) + (word.charCodeAt(1) || 0)) % parts);
-    const meant = typing && word.length > 1 ? Object.keys(words).filter((other) => other.startsWith(word))
+    const begun = word.includes(".") && !typing ? `${word}.` : word; // 61/2018 is meant by 61/2018/NĐ-CP
+    const meant = begun !== word || (typing && word.length > 1) ? Object.keys(words).filter((other) => `${other}.`.startsWith(begun))
       : Object.hasOwn(words, word) ? [word] : [];
     const times = new Uint8Array(pages);
     for (const places of meant.map((other) => words[other])) {
@@ -121,19 +122,25 @@
   // and "mới" of what is given for the first time.
   const BEFORE = /^(?:(?:quy tr[iì]nh|th[uủ] t[uụ]c|h[oồ] s[oơ]|xin)\s+)+(?=[\p{L}\d])/iu;
   const ANEW = /(?<=^c[aâấ]p|\sc[aâấ]p)\s+m[oớ]i(?=\s)/iu;
-  const asks = (typed) => {
-    const query = fold(typed);
-    return { typed: typed.toLowerCase(), query, words: query ? query.split(" ") : [] };
-  };
   // What must stand on one page to be there: a number or code as it was typed, or else each word.
   const units = (typed) => typed.split(/\s+/u)
     .flatMap((said) => (/\d/u.test(said) ? said : said.split(/[^\p{L}\p{M}]+/u)))
     .filter(fold);
 
+  // Folded words as a pattern: QT.DN.1 means QT.DN.01.
+  const loose = (query) => query.replace(/\b0*(?=\d)/g, "0*");
+
+  // A code or number as texts have it in the index, one word; search.py knows one by the same signs.
+  const joined = (unit) => {
+    const parts = fold(unit).split(" ");
+    const one = parts.length > 1 && parts.length < 6 && /(?=.*\d).*[a-z]|\d{6}|^\d+ (?:19|20)\d\d$/.test(parts.join(" "));
+    return one ? parts.map((said) => said.replace(/^0+(?=.)/, "")).join(".") : "";
+  };
+
   // A title that has all words, or has them in a row, or with the letters as they were typed, goes before others; what people
   // call the page, typed whole, before all.
-  const factor = ({ title, called, names, letters }, page, { typed, query, words }) => {
-    if (called[page] === ` ${query} ` || names[page].includes(`;${query};`)) return 1e7;
+  const factor = ({ title, called, names, letters }, page, { typed, query, words, name }) => {
+    if (called[page] === ` ${query} ` || name.test(names[page])) return 1e7;
     const last = words.length - 1;
     if (!words.every((word, index) => has(called[page], word, index === last, letters[page]))) return 0;
     const place = called[page].indexOf(` ${query} `);
@@ -142,22 +149,54 @@
     return 1e6 * (row * (title[page].toLowerCase().includes(typed) ? 1.2 : 1) + share);
   };
 
+  // Whether a page is called by a code or number, or, of one still in the typing, by what begins so. Without pages there are
+  // no columns.
+  const names = ({ called = [], keys }, unit, typing) => {
+    const said = RegExp(` ${loose(fold(unit))}${typing ? "" : " "}`);
+    return called.some((title, page) => said.test(title) || said.test(keys[page]));
+  };
+
+  // Codes of documents are also typed with blanks: what begins as theirs do and ends in a number is one.
+  const family = ({ names = [], letters }, text) => {
+    const begun = /^(\D+ )\d+$/.exec(fold(text))?.[1];
+    const like = begun && RegExp(`;${begun}\\d`);
+    return like && names.some((said, page) => letters[page] && like.test(said));
+  };
+
+  // Pages in their order, but laws that hold before those that do not, unless the number of such a one was typed.
+  const lawful = ({ standing, names }, pages, query) => {
+    const typed = (name) => /\d/.test(name) && ` ${query} `.includes(` ${name} `);
+    const waits = (page) => standing[page] === "3" && !names[page].split(";").some(typed);
+    const last = pages.map((page) => standing[page]).lastIndexOf("2");
+    const before = pages.slice(0, last + 1);
+    return [...before.filter((page) => !waits(page)), ...before.filter(waits), ...pages.slice(last + 1)];
+  };
+
   // The pages that have most of the words, the best first; of equals, as the index has them. Words that no page has are left
-  // out and told; where one of them is a number or code, nothing is found: other pages would pass for what it names.
+  // out and told; where one of them is a number or code, nothing is found: other pages would pass for what it names. A code by
+  // which no page is called is one word: where its parts stand on a page, it need not.
   const answer = async (typed, everything) => {
+    const meant = typed.replace(BEFORE, "").replace(ANEW, "");
+    const ends = new Set([fold(typed).split(" ").at(-1), ...[typed, meant, units(typed).at(-1)].map(joined)]);
+    const every = [...new Set([...fold(typed).split(" "), ...[typed, meant, ...units(typed)].map(joined)])].filter(Boolean);
+    const [pages, ...texts] = await Promise.all([prepare(), ...every.map((word) => inTexts(word, ends.has(word)))]);
+    const worths = new Map(every.map((word, index) => [word, worth(pages, texts[index], word, ends.has(word))]));
+
+    const strange = new Set([typed, meant, ...units(typed)].filter((unit) => joined(unit) && !names(pages, unit, ends.has(joined(unit)))));
+    const words = (unit) => (strange.has(unit) ? [joined(unit)] : fold(unit).split(" "));
+    const parts = (text) => (family(pages, text) ? [text] : units(text));
+    const asks = (text) => ({
+      typed: text.toLowerCase(), query: fold(text), words: parts(text).flatMap(words), name: RegExp(`;${loose(fold(text))};`),
+    });
     const told = asks(typed);
-    const last = told.words.length - 1;
-    const [pages, ...texts] = await Promise.all([prepare(), ...told.words.map((word, index) => inTexts(word, index === last))]);
-    const worths = new Map(told.words.map((word, index) => [word, worth(pages, texts[index], word, index === last)]));
-    const looked = (page) => everything || pages.inForce[page] !== "0";
+    const looked = (page) => everything || pages.standing[page] !== "0";
     const there = (unit, among) => {
-      const found = fold(unit).split(" ").map((word) => worths.get(word));
+      const found = words(unit).map((word) => worths.get(word));
       return texts[0].some((_times, page) => among(page) && found.every((values) => values[page]));
     };
-    const meant = typed.replace(BEFORE, "").replace(ANEW, "");
-    const missing = units(meant).filter((unit) => !there(unit, looked));
+    const missing = parts(meant).filter((unit) => !there(unit, looked));
     const hidden = missing.filter((unit) => there(unit, () => true));
-    const called = (among) => texts[0].some((_times, page) => among(page) && pages.names[page].includes(`;${told.query};`));
+    const called = (among) => texts[0].some((_times, page) => among(page) && told.name.test(pages.names[page]));
     if (!hidden.length && !called(looked) && called(() => true)) hidden.push(typed);
     const notes = { missing: missing.filter((unit) => !hidden.includes(unit)), hidden };
     if (missing.some((unit) => /\d/u.test(unit))) return { shown: [], count: 0, notes };
@@ -179,7 +218,7 @@
       return [page, pages.weight[page] * value];
     }));
     best.sort((a, b) => scores.get(b) - scores.get(a) || a - b);
-    const shown = best.slice(0, SHOWN).map((page) => ({ url: pages.url[page], title: pages.title[page], about: pages.about[page] }));
+    const shown = lawful(pages, best, told.query).slice(0, SHOWN).map((page) => ({ url: pages.url[page], title: pages.title[page], about: pages.about[page] }));
     return { shown, count: best.length, notes };
   };
 
