@@ -94,6 +94,16 @@ def test_pages_say_their_language_and_have_one_first_heading(site: Path) -> None
         assert len(re.findall(r"<h1[ >]", html)) == 1, path
 
 
+@pytest.mark.parametrize("library", ["reference_root", "zones_root"])
+def test_no_table_has_an_empty_head(library: str, request: pytest.FixtureRequest) -> None:
+    root: Path = request.getfixturevalue(library)
+    staged, site = root / "build" / "site-src", root / "build" / "site"
+    in_words = re.compile(r"^\|(?=[^\n]*[^|\s][^\n]*\n\|[-:| ]+$)(?:[^\n]*\|)?[ \t]*\|", re.MULTILINE)
+    assert [str(page) for page in staged.rglob("*.md") if in_words.search(page.read_text("utf-8"))] == []
+    empty = re.compile(r"<th\b[^>]*>\s*</th>")
+    assert [str(page) for page in site.rglob("*.html") if empty.search(page.read_text("utf-8"))] == []
+
+
 @pytest.mark.parametrize("width", [640, 360, 320])
 def test_no_page_scrolls_sideways_zoomed_or_on_a_telephone(
     address: str, browser: Browser, width: int

@@ -102,6 +102,13 @@ def test_a_page_is_finished_once_and_its_edit_link_leads_to_its_source() -> None
     assert 'rel="edit"' not in finish.finished(html, "ho-so/a.md", "# A\n")
 
 
+def test_an_empty_head_beside_others_is_a_cell() -> None:
+    table = "<table><thead><tr><th{0}></th><th{0}>VPĐH</th></tr></thead><tbody><tr><td>a</td><td>b</td></tr></tbody></table>"
+    for style in ("", ' style="text-align: left;"'):
+        html = f"<html><head></head>{table.format(style)}</html>"
+        assert f"<tr><td{style}></td><th{style}>VPĐH</th></tr>" in finish.finished(html, "a.md", "# A\n")
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_page_says_the_language_it_is_told_in(language: str) -> None:
     with speaking(language):

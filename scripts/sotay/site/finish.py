@@ -27,6 +27,7 @@ _FOLDED: Final = re.compile(
 _HEADLESS: Final = re.compile(
     r"(<table[^>]*>)\s*<thead>\s*<tr>(?:\s*<th[^>]*></th>)+\s*</tr>\s*</thead>(.*?</table>)", re.DOTALL
 )
+_EMPTY_HEAD: Final = re.compile(r"<th\b([^>]*)>\s*</th>")
 _FIRST_CELL: Final = re.compile(r"(<tr>\s*)<td([^>]*)>(.*?)</td>", re.DOTALL)
 
 
@@ -67,6 +68,7 @@ def finished(html: str, page: str, words: str) -> str:
     html = _LANGUAGE.sub(rf"\g<1>{language()}", html, count=1)
     html = re.sub(r"<head>", f"<head>{told}", html, count=1)
     html = _HEADLESS.sub(_headed, _EDIT.sub(edit, html))
+    html = _EMPTY_HEAD.sub(r"<td\1></td>", html)  # a head that says nothing heads nothing
     return _FOLDED.sub(_folded, html) if _FOLD in html else html
 
 
