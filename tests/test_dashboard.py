@@ -20,6 +20,7 @@ from sotay.library import Library
 from sotay.load import load
 from sotay.messages import speaking
 from sotay.site import dashboard, home
+from sotay.site.agenda_pages import anchor_of
 from sotay.site.writer import Writer
 
 ROOT = Path(__file__).parent.parent
@@ -184,12 +185,12 @@ def test_a_share_of_dossiers_stands_with_its_count_and_what_it_is_of(tmp_path: P
     ) in section(page, "muc-tieu")
 
 
-def test_a_dossier_past_its_day_stands_in_red_and_leads_to_the_figures_of_the_year(tmp_path: Path) -> None:
+def test_a_dossier_past_its_day_stands_in_red_and_leads_to_the_list_of_such(tmp_path: Path) -> None:
     kept = dossier(1, "2024-09-30T08:00", "2024-10-07T17:00")
     late = dossier(2, "2023-12-25T08:00", "2024-01-03T17:00")
     words = "hồ sơ quá hạn chưa giải quyết"
     page = with_dossiers(tmp_path / "late", kept, late)
-    assert f"- [**1** {words}](so-lieu/2024.md#toan-co-quan){{: .sotay-red }}" in page
+    assert f"- [**1** {words}](ho-so/qua-han.md){{: .sotay-red }}" in page
     assert words not in tiles(with_dossiers(tmp_path / "none", kept))
 
 
@@ -238,7 +239,7 @@ def test_the_chart_says_what_the_table_says() -> None:
     page = section(shown(library), "den-han")
     assert f"]({dashboard.CHART})" in page
     for step in horizons(library, tasks):
-        assert f"| {step.name} | {len(step.tasks)} |" in page
+        assert f"| [{step.name}](viec-can-lam/index.md#{anchor_of(step)}) | {len(step.tasks)} |" in page
         assert step.name in words
         assert str(len(step.tasks)) in words.split()
 
@@ -266,7 +267,10 @@ def test_what_is_late_hides_nothing_of_what_is_due_and_what_is_left_out_is_count
     assert re.findall(r"^### (.*) \{", page, re.MULTILINE) == ["Quá hạn (10)", "Đến hạn trong 60 ngày (12)"]
     assert (first.count("\n| **01/9/2021**"), second.count("\n| 01/12/2021")) == (8, 8)
     assert "[và 2 việc khác](viec-can-lam/index.md#qua-han)" in first
-    assert "[và 4 việc khác](viec-can-lam/index.md)\n\n[Việc cần làm](viec-can-lam/index.md)\n" in second
+    assert (
+        "[và 4 việc khác](viec-can-lam/index.md#sap-den-han)\n\n[Việc cần làm](viec-can-lam/index.md)\n"
+        in second
+    )
 
 
 def test_a_large_library_has_no_larger_home(tmp_path: Path) -> None:

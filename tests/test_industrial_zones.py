@@ -293,14 +293,14 @@ def test_home_counts_and_leads_to_what_it_leaves_out(library: Library, check: Ch
     tasks = agenda(library, check)
     page = dashboard.state(Writer(library), check, tasks, home.HOME)
     late = sum(task.late for task in tasks)
-    due = sum(0 <= task.days_left <= dashboard.NEAR for task in tasks)
+    due = sum(0 <= task.days_left <= 60 for task in tasks)
     assert f"### Quá hạn ({late}) " in page
     assert f"[và {late - dashboard.MOST} việc khác](viec-can-lam/index.md#qua-han)" in page
-    assert f"### Đến hạn trong {dashboard.NEAR} ngày ({due}) " in page
-    assert f"[và {due - dashboard.MOST} việc khác](viec-can-lam/index.md)" in page
+    assert f"### Đến hạn trong 60 ngày ({due}) " in page
+    assert f"[và {due - dashboard.MOST} việc khác](viec-can-lam/index.md#sap-den-han)" in page
     changes = tuple(open_impacts(library))
     assert len(changes) > dashboard.MOST
-    assert f"[và {len(changes) - dashboard.MOST} mục khác](viec-can-lam/index.md)" in page
+    assert f"[và {len(changes) - dashboard.MOST} mục khác](phap-ly/index.md#cho-ban-moi)" in page
     waiting = {(task.finding.place.file, task.day) for task in tasks}
     assert {(change.procedure.path, change.last) for change in changes} <= waiting
 

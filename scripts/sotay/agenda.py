@@ -117,7 +117,7 @@ def _responsible(
 def horizons(library: Library, tasks: Iterable[Task]) -> tuple[Horizon, ...]:
     """Return the tasks by how near their days are, as the agency wants to be warned; a horizon without tasks is left out."""
     several = tuple(tasks)
-    steps = sorted({days for days in library.agency.policy.warn_days if days >= 0})
+    steps = _steps(library)
 
     def between(after: int | None, until: int | None) -> tuple[Task, ...]:
         return tuple(
@@ -130,6 +130,15 @@ def horizons(library: Library, tasks: Iterable[Task]) -> tuple[Horizon, ...]:
     found += [Horizon(_("Within {days} days", days=b), b, between(a, b)) for a, b in pairwise((-1, *steps))]
     found.append(Horizon(_("Later"), None, between(steps[-1] if steps else -1, None)))
     return tuple(horizon for horizon in found if horizon.tasks)
+
+
+def near_days(library: Library) -> int | None:
+    """Return within how many days a last day is near: the longest of the agency's warnings; None where it wants none."""
+    return max(_steps(library), default=None)
+
+
+def _steps(library: Library) -> list[int]:
+    return sorted({days for days in library.agency.policy.warn_days if days >= 0})
 
 
 def divisions(library: Library, tasks: Iterable[Task]) -> dict[str | None, tuple[Task, ...]]:

@@ -119,17 +119,20 @@ def ask(timed: Table, period: Period, by: By | None, address: str) -> Table:
 
     ``timed`` are dossiers whose clock has run. Rows that are not sound come as one row, whose ``rows`` is how many they are.
     """
-    told = (
-        _by_month(timed, period, address)
-        if by is By.MONTH
-        else timed.mutate(first_day=period.start, last_day=period.end)
-    )
-    told = with_standing(within(told))
+    if by is By.MONTH:
+        told = with_standing(within(_by_month(timed, period, address)))
+    else:
+        told = standing(timed, period)
     if by is By.REASON:
         told = told.filter(~told.sound | told.is_late | told.is_overdue)
     return told.group_by(sound=told.sound, key=engine.where(told.sound, key_of(told, by))).agg(
         rows=told.count(), **measures(told)
     )
+
+
+def standing(timed: Table, period: Period) -> Table:
+    """Return the dossiers that were there in a period, and how each stood on its last day; and those that are not sound."""
+    return with_standing(within(timed.mutate(first_day=period.start, last_day=period.end)))
 
 
 def within(told: Table) -> Table:

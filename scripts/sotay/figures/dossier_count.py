@@ -46,12 +46,36 @@ def count(
         return Count({}, found.left_out)
     where = address or library.agency.engine
     kept = _kept(library)
-    if where not in kept.timed:
-        kept.timed[where] = timed(library, where)
     if (where, cut, by) not in kept.answers:
-        asked = counting.ask(kept.timed[where], cut, by, where)
+        asked = counting.ask(_timed_once(library, where), cut, by, where)
         kept.answers[where, cut, by] = counting.read(engine.rows(asked, where), found.left_out)
     return kept.answers[where, cut, by]
+
+
+class Overdue(NamedTuple):
+    """A dossier that was past its day and not returned at the end of a period."""
+
+    code: str
+    procedure: str
+    register: str
+    due: date
+
+
+def overdue(library: Library, period: Period) -> list[Overdue]:
+    """Return the dossiers that ``count`` counts as overdue at the end of a period, at the latest on ``as_of``; the longest first."""
+    cut, where = period.until(library.as_of), library.agency.engine
+    if not sound_rows(library).rows or cut.end < cut.start:
+        return []
+    told = counting.standing(_timed_once(library, where), cut)
+    asked = told.filter(told.is_overdue).select(*Overdue._fields)
+    return sorted((Overdue(**row) for row in engine.rows(asked, where)), key=lambda one: (one.due, one.code))
+
+
+def _timed_once(library: Library, address: str) -> Table:
+    kept = _kept(library)
+    if address not in kept.timed:
+        kept.timed[address] = timed(library, address)
+    return kept.timed[address]
 
 
 class _Kept(NamedTuple):

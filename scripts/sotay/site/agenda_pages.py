@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from sotay import cache
-from sotay.agenda import days_left, divisions, horizons, people, person_name, who, whole_agency
+from sotay.agenda import days_left, divisions, horizons, near_days, people, person_name, who, whole_agency
 from sotay.calendar_vn import weekday_name
 from sotay.lists.distribution import division_name
 from sotay.messages import _, language
@@ -21,12 +21,14 @@ from sotay.site.writer import text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sotay.agenda import Task
+    from sotay.agenda import Horizon, Task
     from sotay.library import Library
     from sotay.news import Event
     from sotay.site.writer import Writer
 
 INDEX: Final = f"{addresses.AGENDA}/index.md"
+LATE: Final = "qua-han"
+NEAR: Final = "sap-den-han"
 _LINK: Final = re.compile(r"\]\(([^)\n]+)\)")
 
 
@@ -40,6 +42,10 @@ def pages(writer: Writer, tasks: Sequence[Task]) -> Iterator[tuple[str, str]]:
             INDEX,
             tasks=tasks,
             late=sum(task.late for task in tasks),
+            due=len(near(library, tasks)),
+            near_days=near_days(library),
+            near_anchor=NEAR,
+            anchor_of=anchor_of,
             horizons=horizons(library, tasks),
             divisions=[
                 (_heading(library, code), _anchor(code), own)
@@ -61,6 +67,19 @@ def pages(writer: Writer, tasks: Sequence[Task]) -> Iterator[tuple[str, str]]:
             who=lambda task: who(library, task),
         ),
     )
+
+
+def near(library: Library, tasks: Sequence[Task]) -> tuple[Task, ...]:
+    """Return the tasks that the agency wants to be warned of by now and that are not late: those below ``NEAR``."""
+    days = near_days(library)
+    return tuple(task for task in tasks if days is not None and 0 <= task.days_left <= days)
+
+
+def anchor_of(horizon: Horizon) -> str:
+    """Return the place of a horizon on the page."""
+    if horizon.within is None:
+        return "sau-do"
+    return LATE if horizon.within < 0 else f"trong-{horizon.within}-ngay"
 
 
 def told(writer: Writer, task: Task, page: str) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from sotay.acknowledgements import coverage, totals
-from sotay.agenda import days_left, horizons, in_days, who
+from sotay.agenda import days_left, horizons, in_days, near_days, who
 from sotay.figures import dossier_count, objectives, telling
 from sotay.figures.objectives import Outcome
 from sotay.figures.period import Period
@@ -17,7 +17,7 @@ from sotay.inspection.judgement import Colour
 from sotay.inspection.telling import colour_name
 from sotay.kinds.dossier import Dossier
 from sotay.kinds.nonconformity import Nonconformity
-from sotay.legal.impact import Standing, open_impacts
+from sotay.legal.impact import Standing
 from sotay.lifecycle import State, in_force, state_of
 from sotay.lists.distribution import division_name
 from sotay.messages import _
@@ -25,7 +25,18 @@ from sotay.news import newest
 from sotay.outputs import chart
 from sotay.report.facts import percent
 from sotay.rules.corrections import is_open
-from sotay.site import addresses, agenda_pages, figures_pages, list_pages, measurement_pages
+from sotay.site import (
+    addresses,
+    agenda_pages,
+    controlled_pages,
+    figures_pages,
+    inspection_pages,
+    law_pages,
+    list_pages,
+    measurement_pages,
+    record_pages,
+    rule_pages,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,10 +50,12 @@ if TYPE_CHECKING:
     from sotay.site.writer import Writer
 
 CHART: Final = f"{addresses.AGENDA}/theo-han.svg"
-NEAR: Final = 60
-"""Days within which a last day is near."""
 MOST: Final = 8
 """Rows of a table; the page behind it has them all."""
+_LATE: Final = f"{agenda_pages.INDEX}#{agenda_pages.LATE}"
+_NEAR: Final = f"{agenda_pages.INDEX}#{agenda_pages.NEAR}"
+_LAW: Final = f"{addresses.LAW}/index.md#{law_pages.WAITING}"
+_POINTS: Final = f"{addresses.LOOKUP}/trang-thai.md#khong-phu-hop-open"
 _KEPT: Final = "horizons.svg"
 _ORDER: Final = (Colour.RED, Colour.AMBER, Colour.GREEN, Colour.NONE)
 _BARS: Final = ("#c62828", "#bf5600", "#1565c0")
@@ -64,23 +77,24 @@ def state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str
     library = writer.library
     inspection = judgement.inspect(library, check)
     results = objectives.of_year(library, library.as_of.year)
-    steps = horizons(library, tasks)
+    steps, days = horizons(library, tasks), near_days(library)
     tiles = sorted(_tiles(library, check, tasks, inspection), key=lambda tile: _ORDER.index(tile.colour))
     values: dict[str, Any] = {
         "tiles": tiles,
         "colour_name": colour_name,
-        "closed": library.agency.as_of is not None,
-        "near": _near(tasks),
-        "near_days": NEAR,
+        "closed": library.as_of == library.agency.as_of,
+        "near": _near(library, tasks),
+        "near_days": days,
         "horizons": steps,
+        "anchor_of": agenda_pages.anchor_of,
         "chart": CHART if len(steps) > 1 else None,
         "days_left": days_left,
         "told": lambda task: agenda_pages.told(writer, task, page),
         "in_days": in_days,
         "who": lambda task: who(library, task),
-        "impacts": tuple(open_impacts(library)),
+        "impacts": law_pages.waiting(library),
         "points": _open_points(library),
-        "point_page": f"{addresses.LOOKUP}/trang-thai.md#khong-phu-hop-open",
+        "point_page": _POINTS,
         "most": MOST,
         "year": library.as_of.year,
         "results": results,
@@ -99,9 +113,9 @@ def state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str
         "page_of": addresses.of_path,
         "relative": lambda target: addresses.relative(target, page),
         "pages": {
-            "agenda": f"{addresses.AGENDA}/index.md",
-            "law": f"{addresses.LAW}/index.md",
-            "inspection": f"{addresses.SELF_INSPECTION}/index.md",
+            "agenda": agenda_pages.INDEX,
+            "law": _LAW,
+            "inspection": inspection_pages.PAGE,
             "objectives": measurement_pages.OBJECTIVES,
             "readings": list_pages.READINGS,
             "figures": figures_pages.year_page(library.as_of.year),
@@ -119,57 +133,59 @@ def files(library: Library, tasks: Sequence[Task]) -> dict[str, bytes]:
     return {CHART: chart.kept(library.root, _KEPT, shown, partial(_draw, steps))} if len(steps) > 1 else {}
 
 
-def _near(tasks: Sequence[Task]) -> list[tuple[str, str, list[Task], str]]:
+def _near(library: Library, tasks: Sequence[Task]) -> list[tuple[str, str, list[Task], str]]:
     """Return heading, its anchor, tasks, and the page with them all: of those that are late, and of those due soon."""
-    agenda = f"{addresses.AGENDA}/index.md"
     late = [task for task in tasks if task.late]
-    due = [task for task in tasks if 0 <= task.days_left <= NEAR]
+    due = [*agenda_pages.near(library, tasks)]
     found = [
-        (_("Overdue"), "qua-han", late, f"{agenda}#qua-han"),
-        (_("Due within {days} days", days=NEAR), "sap-den-han", due, agenda),
+        (_("Overdue"), agenda_pages.LATE, late, _LATE),
+        (_("Due within {days} days", days=near_days(library)), agenda_pages.NEAR, due, _NEAR),
     ]
     return [group for group in found if group[2]]
 
 
 def _tiles(library: Library, check: Check, tasks: Sequence[Task], inspection: Inspection) -> Iterator[Tile]:
     """Yield the figures; green is given only where there is something to judge."""
-    agenda, law = f"{addresses.AGENDA}/index.md", f"{addresses.LAW}/index.md"
+    agenda = agenda_pages.INDEX
     late = sum(task.late for task in tasks)
-    near = sum(0 <= task.days_left <= NEAR for task in tasks)
-    yield Tile(_colour(late, Colour.RED), f"{late}", _("late"), f"{agenda}#qua-han" if late else agenda)
-    yield Tile(_colour(near, Colour.AMBER), f"{near}", _("due within {days} days", days=NEAR), agenda)
-    impacts = tuple(open_impacts(library))
+    yield Tile(_colour(late, Colour.RED), f"{late}", _("late"), _LATE if late else agenda)
+    if (days := near_days(library)) is not None:
+        near = len(agenda_pages.near(library, tasks))
+        words = _("due within {days} days", days=days)
+        yield Tile(_colour(near, Colour.AMBER), f"{near}", words, _NEAR if near else agenda)
+    impacts = law_pages.waiting(library)
     overdue = any(impact.standing is Standing.OVERDUE for impact in impacts)
     yield Tile(
         _colour(len(impacts), Colour.RED if overdue else Colour.AMBER),
         f"{len(impacts)}",
         _("changes of law wait for a new version"),
-        law,
+        _LAW if impacts else f"{addresses.LAW}/index.md",
     )
     yield from _dossiers_tile(library)
     yield _points_tile(library)
     errors = sum(finding.severity is Severity.ERROR for finding in check.findings)
     warnings = sum(finding.severity is Severity.WARNING for finding in check.findings)
+    worst_found = Severity.ERROR if errors else Severity.WARNING if warnings else None
     yield Tile(
         _colour(errors, Colour.RED) if errors else _colour(warnings, Colour.AMBER),
         f"{errors}",
         _("errors of the check, and {warnings} warnings", warnings=warnings),
-        f"{addresses.RULES}/ket-qua.md",
+        f"{rule_pages.FINDINGS}#{worst_found.value}" if worst_found else rule_pages.FINDINGS,
     )
     worst = next((c for c in (Colour.RED, Colour.AMBER) if inspection.count(c)), Colour.GREEN)
     yield Tile(
         worst,
         f"{inspection.count(worst)}/{len(inspection.results)}",
         _("self-inspection: {verdict}", verdict=colour_name(worst)),
-        f"{addresses.SELF_INSPECTION}/index.md",
+        f"{inspection_pages.PAGE}#{worst.value}" if inspection.count(worst) else inspection_pages.PAGE,
     )
     yield from _objectives_tile(library)
     yield from _readings_tile(library)
     current = len(in_force(library))
     drafts = sum(_is_draft(library, document) for document in library.procedures.values())
-    yield Tile(Colour.NONE, f"{current}", _("documents in force"), f"{addresses.PROCEDURES}/index.md")
+    yield Tile(Colour.NONE, f"{current}", _("documents in force"), controlled_pages.INDEX)
     if drafts:
-        yield Tile(Colour.NONE, f"{drafts}", _("drafts"), f"{addresses.PROCEDURES}/khong-hieu-luc.md")
+        yield Tile(Colour.NONE, f"{drafts}", _("drafts"), f"{controlled_pages.OTHERS}#{State.DRAFT.value}")
 
 
 def _colour(count: int, bad: Colour) -> Colour:
@@ -187,7 +203,7 @@ def _dossiers_tile(library: Library) -> Iterator[Tile]:
             Colour.RED,
             f"{figures.overdue}",
             _("dossiers are past their day and not resolved"),
-            f"{figures_pages.year_page(library.as_of.year)}#toan-co-quan",
+            record_pages.OVERDUE,
         )
 
 
@@ -207,9 +223,7 @@ def _points_tile(library: Library) -> Tile:
         colour,
         f"{len(points)}",
         _("nonconformities open"),
-        f"{addresses.LOOKUP}/trang-thai.md"
-        if library.known(Nonconformity)
-        else f"{addresses.RECORDS}/index.md",
+        _POINTS if points else f"{addresses.RECORDS}/index.md",
     )
 
 
@@ -221,7 +235,7 @@ def _objectives_tile(library: Library) -> Iterator[Tile]:
             _colour(missed, Colour.AMBER),
             f"{len(results) - missed}/{len(results)}",
             _("objectives met in the periods that are over"),
-            measurement_pages.OBJECTIVES,
+            measurement_pages.year_of(library.as_of.year),
         )
 
 
@@ -233,7 +247,7 @@ def _readings_tile(library: Library) -> Iterator[Tile]:
             _colour(of - len(covered) + asked - read, Colour.AMBER),
             f"{len(covered)}/{of}",
             _("documents have a reading sheet ({read}/{asked} readings confirmed)", read=read, asked=asked),
-            list_pages.READINGS,
+            f"{list_pages.READINGS}#theo-tai-lieu",
         )
 
 

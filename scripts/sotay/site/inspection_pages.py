@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sotay import pipeline
 from sotay.inspection import judgement, telling
+from sotay.inspection.judgement import Colour
 from sotay.kinds.acknowledgement import Acknowledgement
 from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
@@ -38,6 +39,10 @@ def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
             "self_inspection.md.j2",
             PAGE,
             inspection=inspection,
+            by_colour={
+                colour: [result for result in inspection.results if result.colour is colour]
+                for colour in Colour
+            },
             telling=telling,
             paper=PAPER,
             page_of=lambda path: _ROOMS.get(path) or addresses.of_read(writer.library, path),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from sotay.agenda import in_days
 from sotay.alphabet import order
 from sotay.kinds.legal import LegalDocument
 from sotay.legal import tasks, telling
 from sotay.legal.account import account
 from sotay.legal.changes import first_day, is_known, touches
-from sotay.legal.impact import awaited_of, impacts_of
+from sotay.legal.impact import awaited_of, impacts_of, open_impacts
 from sotay.legal.validity import validity, verified
 from sotay.lifecycle import State
 from sotay.messages import _
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sotay.kinds.procedure import ControlledDocument
+    from sotay.legal.impact import Impact
     from sotay.legal.transitions import HeldOpen
     from sotay.library import Document, Library
     from sotay.site.shelf import Volume
     from sotay.site.writer import Writer
 
+WAITING: Final = "cho-ban-moi"
+"""Where the register lists the changes that wait for a new version."""
 LONG: Final = 30
 """Rows above which all years of the register but the latest are folded."""
 
@@ -51,6 +55,9 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
     long = len(laws) > LONG
     register = {
         "laws": laws,
+        "waiting": waiting(library),
+        "waiting_anchor": WAITING,
+        "in_days": in_days,
         "long": long,
         "years": _by_year(library, laws) if long else [(None, laws)],
         "hits": lambda number: _hits(library, number),
@@ -78,6 +85,11 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
                 **names,
             ),
         )
+
+
+def waiting(library: Library) -> list[Impact]:
+    """Return the changes of law that wait for a new version of a procedure in force, the most urgent first."""
+    return sorted(open_impacts(library), key=lambda impact: impact.last)
 
 
 def _by_year(

@@ -91,6 +91,11 @@ def packs(library: Library) -> dict[int, str]:
     return {year: f"{addresses.REPORTS}/{year}/dau-vao-xem-xet.md" for year in review_pack.years(library)}
 
 
+def year_of(year: int) -> str:
+    """Return the place of a year's objectives on the site."""
+    return f"{OBJECTIVES}#nam-{year}"
+
+
 def _objectives(writer: Writer) -> str:
     return writer.render(
         "objectives.md.j2",

@@ -7,6 +7,7 @@ import posixpath
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from sotay.agenda import in_days
 from sotay.approvals import judged_signature
 from sotay.editor import pages as editor
 from sotay.figures import dossier_count
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from sotay.library import Document, Library
     from sotay.site.writer import Writer
 
+OVERDUE: Final = f"{addresses.RECORDS}/qua-han.md"
+"""What lists the dossiers that are past their day and not resolved."""
 LONG: Final = 60
 """Records above which the list of each kind is folded."""
 
@@ -40,6 +43,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
     kinds = [kind for kind in all_kinds() if kind.folder.startswith("records/") and kind is not LegalDocument]
     groups = [(kind, _by_year(writer.library.of(kind))) for kind in kinds]
     page = f"{addresses.RECORDS}/index.md"
+    overdue = dossier_count.overdue(writer.library, Period.of_year(writer.library.as_of.year))
     yield (
         page,
         writer.render(
@@ -49,10 +53,15 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
             long=sum(len(documents) for _kind, years in groups for documents in years.values()) > LONG,
             name=writer.name,
             registers=_registers(writer.library),
+            overdue=overdue,
+            overdue_page=OVERDUE,
             incomplete=partial(_incomplete, writer.library),
             editor=editor.address(writer.library),
         ),
     )
+    if overdue:
+        values = {"dossiers": overdue, "in_days": in_days, "page_of": addresses.of_path}
+        yield OVERDUE, writer.render("overdue.md.j2", OVERDUE, **values)
     for _kind, years in groups:
         for document in itertools.chain(*years.values()):
             page = addresses.of(document)

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from sotay import cache, rules
+from sotay.findings import Severity
 from sotay.kinds import all_kinds, all_rows
 from sotay.kinds.base import label_of
 from sotay.messages import _, language
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sotay.findings import Check
     from sotay.site.writer import Writer
 
+FINDINGS: Final = f"{addresses.RULES}/ket-qua.md"
 _TABLE: Final = ".table"
 """What the name of a table's schema ends with."""
 
@@ -28,13 +30,16 @@ _TABLE: Final = ".table"
 def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
     """Yield staged path and text of the rules, of what they found, of the kinds of document and of each schema."""
     yield from _rules(writer, check)
-    page = f"{addresses.RULES}/ket-qua.md"
     yield (
-        page,
+        FINDINGS,
         writer.render(
             "findings.md.j2",
-            page,
+            FINDINGS,
             check=check,
+            groups={
+                severity: [finding for finding in check.findings if finding.severity is severity]
+                for severity in Severity
+            },
             severity_name=severity_name,
             page_of=lambda finding: addresses.of_read(writer.library, finding.place.file),
         ),
