@@ -55,7 +55,8 @@ def _at_hand(
 ) -> dict[Sighting, Document[Wanted]]:
     """Return sighting → document that was loaded from the same content at the same path."""
     found: dict[Sighting, Document[Wanted]] = {}
-    for there in library.at_hand:
+    for at_hand in library.at_hand:
+        there = at_hand.whole or at_hand  # cut down to a past day, it may hold an earlier text of a file
         own = {document.path: document for document in there.of(kind)}
         for sighting in sightings:
             path = sighting.path.removeprefix(library.history.prefix)

@@ -80,7 +80,7 @@ def records(library: Library) -> dict[Identity, Record]:
     """Return what git holds of each decision that it ever held, but for those that were taken out before they took effect."""
     ledger = _Ledger()
     for sighting, decision in _told(library):
-        day = _came(library, sighting)
+        day = came_on(library, sighting)
         if decision is None:
             ledger.strike(sighting.path.removeprefix(library.history.prefix), day)
         else:
@@ -161,7 +161,7 @@ def _steps(library: Library, kind: type[Kind]) -> list[Sighting]:
     return sorted(found, key=lambda step: step.order)
 
 
-def _came(library: Library, sighting: Sighting) -> date:
+def came_on(library: Library, sighting: Sighting) -> date:
     """Return the day on which git came to hold some content: that of its commit, as far as it can be believed.
 
     Where the clock of an earlier commit was ahead of today, nothing can be told from it.

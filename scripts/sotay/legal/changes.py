@@ -112,8 +112,13 @@ def _knows_all(library: Library) -> bool:
     return library.as_of >= (library.agency.as_of or library.today)
 
 
+def effects_known(library: Library, law: Document[LegalDocument]) -> tuple[Effect, ...]:
+    """Return the effects of a document as they were known on ``as_of``: without an end that a later document set."""
+    return tuple(_as_known(library, effect) for effect in law.meta.effects)
+
+
 def _as_known(library: Library, effect: Effect) -> Effect:
-    """Return an effect as it was known on ``as_of``; what ends it may be registered or not, its number has the year."""
+    """Return an effect as it was known; what ends it may be registered or not, its number has the year."""
     if effect.until_by is None or _knows_all(library):
         return effect
     ending = library.legal.get(effect.until_by)
@@ -127,8 +132,8 @@ def starts(library: Library) -> dict[str, tuple[Start, ...]]:
     """Return number → the first days of a document's parts, as the register knows them."""
     found = {
         number: tuple(
-            Start(effect.scope, effect.from_, effect.verified, _as_known(library, effect))
-            for effect in law.meta.effects
+            Start(effect.scope, effect.from_, effect.verified, effect)
+            for effect in effects_known(library, law)
         )
         for number, law in library.legal.items()
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from sotay.calendar_vn import write_long, write_short
 from sotay.kinds.base import NOT_STATED, OfficialRecord
+from sotay.kinds.legal import LegalDocument
 from sotay.messages import _
 from sotay.report.markdown import plain
 
@@ -96,11 +97,13 @@ def citation(  # noqa: PLR0913 (each is a way to say it)
 
 
 def called_later(library: Library, name: str) -> str | None:
-    """Return what a record is called that came after the day to which a library was cut down; None where there is none."""
+    """Return what a record or a law is called that came after the day to which a library was cut down; None where there is none."""
     whole = library.whole
-    if whole is None or name in library.by_id or name not in whole.by_id:
+    record = None if whole is None or library.knows(name) else whole.by_id.get(name) or whole.legal.get(name)
+    if whole is None or record is None:
         return None
-    record = whole.by_id[name]
+    if isinstance(record.meta, LegalDocument):
+        return f"{record.meta.type} {record.meta.number}"
     if not isinstance(record.meta, OfficialRecord):
         return record.id
     return citation(whole, cast("Document[OfficialRecord]", record)).text

@@ -6,6 +6,7 @@ import posixpath
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from sotay import past
 from sotay.approvals import Text, approvals_for
 from sotay.calendar_vn import write_short
 from sotay.legal.impact import awaited, impacts
@@ -74,6 +75,7 @@ def document_page(
     library, station, document = writer.library, volume.station, volume.document
     at_hand = library.procedures.get(shelf.code)
     shown_at_hand = document is at_hand
+    as_the_file_is = document is (library.whole or library).by_path.get(document.path)
     common: dict[str, Any] = {
         "main": shelf.main,
         "volume": volume,
@@ -82,6 +84,7 @@ def document_page(
         "source": at_hand.path if at_hand and (shown_at_hand or volume is shelf.main) else None,
         "watermark": watermark(station.state),
         "successor": shelf.successor(station),
+        "undated": past.is_undated(library, document),
         "decision_name": writer.name(station.decision) if station.decision else None,
         "ended_by_name": writer.name(station.ended_by) if station.ended_by else None,
         "division": division_name(library, document.meta.division),
@@ -91,8 +94,9 @@ def document_page(
         "impacts": _impacts_on(library).get(shelf.code, ()) if volume is shelf.main else (),
         "awaited": _awaited_by(library).get(shelf.code, ()) if volume is shelf.main else (),
         "standing_name": standing_name,
-        "body": _prose(writer, document, volume.page, former=not shown_at_hand),
+        "body": _prose(writer, document, volume.page, former=not (shown_at_hand and as_the_file_is)),
         "kind_name": kind_name(document.meta.kind),
+        "prints": prints,
         "downloads": [
             posixpath.basename(name)
             for suffix in ("pdf", "docx")

@@ -109,13 +109,13 @@ class Writer:
         """Return what a citation means and what it is called there: its number alone where the words before say its type."""
         name = match[1].strip()
         found = self.library.by_id.get(name) or self.library.legal.get(name)
-        if found is None:
-            return None, called_later(self.library, name) or name
-        if isinstance(found.meta, LegalDocument):
+        words = self.name(found) if found else called_later(self.library, name) or name
+        if found is None or isinstance(found.meta, LegalDocument):
+            kind, _space, number = words.rpartition(" ")
             before = match.string[max(0, match.start() - _BEFORE) : match.start()].rstrip()
-            if before.removesuffix(" số").lower().endswith(found.meta.type.lower()):
-                return found, found.meta.number
-        return found, self.name(found)
+            if kind and before.removesuffix(" số").lower().endswith(kind.lower()):
+                return found, number
+        return found, words
 
     def in_words(self, document: Document[Kind]) -> str:
         """Return a document's body for paper, where citations and links are words alone."""
