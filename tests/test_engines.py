@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import shutil
 import sys
@@ -85,6 +86,8 @@ def test_another_engine_publishes_the_same(root: Path, by_mkdocs: dict[str, str]
     page = (out / "quy-trinh" / "qt-dn-01.html").read_text(encoding="utf-8")
     assert 'type="application/atom+xml"' in page
     assert (out / "tim-kiem" / "pages.js").is_file()
+    assert 'data-md-component="search"' not in page, "one search: the library's own"
+    assert [json.loads(index.read_bytes())["items"] for index in out.rglob("search.json")] in ([], [[]])
 
 
 def test_an_engine_that_is_missing_is_named_with_the_remedy(

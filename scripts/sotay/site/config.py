@@ -110,10 +110,11 @@ def settings(root: Path) -> bytes:
     return text.encode()
 
 
-def for_engine(root: Path, staged: Path, out: Path, name: str) -> bytes:
+def for_engine(root: Path, staged: Path, out: Path, name: str, plugins: str | None = None) -> bytes:
     """Return the YAML by which any engine builds staged pages: without hooks, and without what this library lacks in the menu.
 
-    Its paths are relative to the folder in which the staged one stands: not every engine takes others.
+    Its paths are relative to the folder in which the staged one stands: not every engine takes others. ``plugins`` is YAML in
+    the place of MkDocs' own, for an engine that must be told more of its plugins.
     Raises ``SettingsRefusedError`` where the library's own file cannot be read.
     """
     here = {
@@ -133,6 +134,9 @@ def for_engine(root: Path, staged: Path, out: Path, name: str) -> bytes:
         (ScalarNode(f"{_TAG}str", key), ScalarNode(f"{_TAG}{'bool' if key == 'strict' else 'str'}", value))
         for key, value in here.items()
     ]
+    if plugins is not None:
+        kept = [(key, value) for key, value in kept if _name(key) != "plugins"]
+        said.append((ScalarNode(f"{_TAG}str", "plugins"), _tree(plugins.encode())))
     text: str = yaml.serialize(_mapping(kept + said), allow_unicode=True)
     return text.encode()
 
@@ -174,11 +178,13 @@ def site_url(root: Path) -> str | None:
 
 
 def said(root: Path, setting: str) -> str:
-    """Return what a plain setting of a library's site says, ``extra.homepage`` inside another; empty where nobody settles it.
+    """Return what a plain setting of a library's site says, ``extra.homepage`` inside another; empty where it settles none.
+
+    The engine's file is not asked: its names and addresses are those of the library beside it.
 
     Raises ``SettingsRefusedError`` where the library's own file cannot be read.
     """
-    value: Node | None = _read(WorkTree(root), FILE) or _engine()
+    value: Node | None = _read(WorkTree(root), FILE)
     for name in setting.split("."):
         value = dict(_pairs(value)).get(name) if isinstance(value, MappingNode) else None
     return value.value.strip() if isinstance(value, ScalarNode) else ""

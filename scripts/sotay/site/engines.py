@@ -13,7 +13,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, time
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sotay.messages import _
 from sotay.site import config, rebuild
@@ -33,6 +33,10 @@ class Engine(StrEnum):
     MKDOCS = "mkdocs"
     PROPERDOCS = "properdocs"
     ZENSICAL = "zensical"
+
+
+# The site has a search of its own; this engine brings another even where no plugin is named.
+_PLUGINS: Final = {Engine.ZENSICAL: "search: {enabled: false}"}
 
 
 class EngineError(Exception):
@@ -106,7 +110,7 @@ def _told_on_purpose(record: logging.LogRecord) -> bool:
 def _other(engine: Engine, library: Library, staged: Path, out: Path, name: str) -> None:
     """Run another engine in a process of its own; it writes beside its settings, and may nowhere else."""
     folder, file = staged.parent / f"{engine}-site", staged.parent / f"{engine}.yml"
-    file.write_bytes(config.for_engine(library.root, staged, folder, name))
+    file.write_bytes(config.for_engine(library.root, staged, folder, name, _PLUGINS.get(engine)))
     done = subprocess.run(  # noqa: S603 (an installed program, fixed words)
         [
             sys.executable,
