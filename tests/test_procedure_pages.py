@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -15,14 +16,16 @@ import docx as python_docx
 import library_cases
 import pytest
 from playwright.sync_api import Browser, Page
+from test_outputs import word_text
 
 from sotay.kinds.procedure import FormEntry
 from sotay.library import Library
+from sotay.load import load
 from sotay.messages import speaking
 from sotay.outputs import flow
 from sotay.periodic_review import rounds
 from sotay.sections import section_of
-from sotay.site import controlled_pages, editions, forms, prints, search_words
+from sotay.site import blank_forms, controlled_pages, editions, forms, prints, search_words
 from sotay.site.build import build_site
 from sotay.site.shelf import shelves
 from sotay.site.writer import Writer
@@ -126,8 +129,53 @@ def test_the_print_of_a_form_begins_with_its_text_and_that_of_others_with_a_cove
     assert {"QT.VP.01", "QT.VP.02"} < made.keys()
 
 
-def test_a_form_of_a_draft_is_not_offered(library: Library) -> None:
-    assert "| BM.VP.02.01 | Đơn | - |" in staged(library)[DRAFT].replace("\\", "")
+def test_a_form_of_a_draft_is_not_offered_but_those_of_the_law_and_of_others_are(library: Library) -> None:
+    rows = dict(
+        re.findall(r"^\| (BM\.VP\.[\d.]+) \| [^|]* \| (.*) \|$", staged(library)[DRAFT], re.MULTILINE)
+    )
+    assert rows == {
+        "BM.VP.02.01": "-",
+        "BM.VP.02.02": "[DOCX](../bieu-mau/so-theo-doi.docx)",
+        "BM.VP.02.03": "Theo mẫu của [07/2016/NĐ-CP](../phap-ly/2016-07-nd-cp.md); chưa có trong thư viện",
+        "BM.VP.01.02": "[Biểu mẫu đang có hiệu lực](bm-vp-01-02.md)",
+        "BM.VP.01.06": "[Dự thảo](bm-vp-01-06.md)",
+    }
+
+
+def test_a_form_with_a_page_of_its_own_is_downloaded_from_where_it_is_named(library: Library) -> None:
+    prints = {"quy-trinh/bm-vp-01-02.docx", "quy-trinh/bm-vp-01-06.docx"}
+    page = dict(controlled_pages.pages(Writer(library), prints))[PAGE]
+    assert "[Biểu mẫu đang có hiệu lực](bm-vp-01-02.md) · [DOCX](bm-vp-01-02.docx) |" in page
+    assert "[Dự thảo](bm-vp-01-06.md) · [DOCX](bm-vp-01-06.docx) |" in page
+
+
+def test_the_form_of_the_day_is_offered_in_place_of_one_that_the_law_let_go(tmp_path: Path) -> None:
+    lay(tmp_path)
+    day = date(2025, 10, 29)
+    later = load(tmp_path, as_of=day, today=day)
+    page = staged(later)[PAGE]
+    assert "| [DOCX](../bieu-mau/kiem-soat.docx): Mẫu số 06, Thông tư số 03/2025/TT-VPCP |" in page
+    (made,) = (words for name, words in blank_forms.pages(Writer(later)) if name == "bieu-mau/index.md")
+    assert "| 06 | Phiếu kiểm soát quá trình giải quyết hồ sơ | [DOCX](kiem-soat.docx) |" in made
+    files = dict(blank_forms.files(later))
+    assert files.keys() == {
+        f"bieu-mau/{kind}.docx"
+        for kind in ("tiep-nhan", "bo-sung", "tu-choi", "xin-loi", "dung", "kiem-soat", "so-theo-doi")
+    }
+    assert files == dict(blank_forms.files(later))
+    assert "Mẫu số 05, Thông tư số 03/2025/TT-VPCP" in word_text(files["bieu-mau/dung.docx"])
+
+
+def test_a_library_that_names_no_form_of_the_one_stop_shop_gets_none(tmp_path: Path) -> None:
+    lay(tmp_path)
+    for path in (tmp_path / "procedures").glob("qt-*.md"):
+        path.write_text(
+            re.sub(r" \(Mẫu số \d\d, Thông tư [^)]*\)", "", path.read_text(encoding="utf-8")),
+            encoding="utf-8",
+        )
+    bare = load(tmp_path, as_of=None, today=library_cases.TODAY)
+    assert not [*blank_forms.pages(Writer(bare)), *blank_forms.files(bare)]
+    assert "bieu-mau/" not in staged(bare)[PAGE]
 
 
 @pytest.mark.parametrize(

@@ -34,11 +34,15 @@ class Column:
 
 
 class Entry(NamedTuple):
-    """One thing that a cell says: a value, a remark on it in words, the file of the library that it leads to."""
+    """One thing that a cell says: a value, a remark on it in words, the file of the library that it leads to.
+
+    ``slip`` is the kind of slip whose empty form it is the code of.
+    """
 
     value: str | int | date
     remark: str = ""
     path: str = ""
+    slip: str = ""
 
 
 Cell: TypeAlias = tuple[Entry, ...]

@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING
 
 from sotay.kinds import all_kinds
 from sotay.kinds.base import OfficialRecord
+from sotay.lifecycle import State, state_of
 from sotay.lists.distribution import all_divisions, division_name, held
 from sotay.lists.external_list import external_documents
 from sotay.lists.listing import Cell, Column, ColumnKind, Entry, MasterList, Row, listed
 from sotay.messages import _
+from sotay.names import state_name
+from sotay.slips.forms import form_on, kind_titled
 from sotay.witness import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
-    from sotay.library import Library
+    from sotay.kinds.procedure import ControlledDocument
+    from sotay.library import Document, Library
     from sotay.lists.distribution import Held
 
 
@@ -107,22 +111,58 @@ def _forms(library: Library) -> MasterList:
         Column(_("Effective date"), ColumnKind.DATE),
         Column(_("Held by"), ColumnKind.DIVISION),
     )
-    rows = (row for version in held(library) for row in _forms_of(library, version))
+    own = {version.document.meta.code: version for version in held(library)}
+    named = {form.code for version in own.values() if version.issued for form in version.document.meta.forms}
+    rows = (row for version in own.values() for row in _forms_of(library, version, own, named))
     return listed(library, "forms", _("Master list of forms"), columns, rows)
 
 
-def _forms_of(library: Library, version: Held) -> Iterator[Row]:
-    document = version.document
-    _title, code, number, effective = _identity(version)
-    tail = (code, number, effective, _holders(library, version))
-    if document.meta.kind == "form":
-        yield Row(((Entry(document.meta.title, path=version.path),), code, *tail), version.divisions)
+def _forms_of(
+    library: Library, version: Held, own: Mapping[str, Held], named: Collection[str]
+) -> Iterator[Row]:
+    """Yield the forms that a version names, and itself where it is one that none of them ``named``.
+
+    A form is of the version that names it, unless it is a document of its own: ``own`` are those in force, by code.
+    """
+    meta = version.document.meta
+    if meta.kind == "form" and meta.code not in named:
+        yield _form_row(library, version, ())
+    _title, code, *settled = _identity(version)
+    holders = _holders(library, version)
     if not version.issued:
-        yield Row(((Entry(_gap(version)),), (), *tail), version.divisions)
+        yield Row(((Entry(_gap(version)),), (), code, *settled, holders), version.divisions)
         return
-    for form in document.meta.forms:
-        name = (Entry(form.title, path=version.path),)
-        yield Row((name, (Entry(form.code),), *tail), version.divisions)
+    for form in meta.forms:
+        at_hand = library.procedures.get(form.code)
+        if form.code in own:
+            yield _form_row(library, own[form.code], code)
+        elif at_hand is not None and at_hand.meta.kind == "form":
+            yield Row((*_waiting(library, at_hand, code), holders), version.divisions)
+        else:
+            name = (Entry(form.title, path=version.path),)
+            blank = (Entry(form.code, slip=_slip(library, form.title)),)
+            yield Row((name, blank, code, *settled, holders), version.divisions)
+
+
+def _form_row(library: Library, version: Held, belongs_to: Cell) -> Row:
+    """Return the row of a form that is a document of its own and in force."""
+    title, code, *settled = _identity(version)
+    return Row((title, code, belongs_to, *settled, _holders(library, version)), version.divisions)
+
+
+def _waiting(library: Library, form: Document[ControlledDocument], belongs_to: Cell) -> tuple[Cell, ...]:
+    """Return the cells of a form whose own document is not in force: which version it is of, and what keeps it from being used."""
+    meta, path = form.meta, form.path
+    state = state_of(library, form, library.as_of)
+    effective = (Entry(meta.effective),) if state is State.APPROVED else ()
+    version = (Entry(meta.version, remark=state_name(state)),)
+    return (Entry(meta.title, path=path),), (Entry(meta.code, path=path),), belongs_to, version, effective
+
+
+def _slip(library: Library, title: str) -> str:
+    """Return the kind of slip that a form is, where the site has an empty one of the day."""
+    kind = kind_titled(title)
+    return kind if kind and form_on(kind, library.as_of) else ""
 
 
 def _gap(version: Held) -> str:

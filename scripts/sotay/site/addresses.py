@@ -32,6 +32,7 @@ STATE_MARK: Final = "<!-- sotay: state -->"
 """Where a hand-written page shows the state of the system."""
 SELF_INSPECTION: Final = "tu-kiem-tra"
 LOOKUP: Final = "tra-cuu"
+FORMS: Final = "bieu-mau"
 FEED: Final = "thay-doi.atom"
 
 

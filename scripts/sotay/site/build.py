@@ -22,6 +22,7 @@ from sotay.site import (
     addresses,
     agenda_pages,
     banner,
+    blank_forms,
     config,
     controlled_pages,
     dashboard,
@@ -47,6 +48,7 @@ from sotay.site import (
 from sotay.site.engines import Engine
 from sotay.site.prints import print_all
 from sotay.site.writer import Writer
+from sotay.slips.wording import SlipError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,8 +72,8 @@ def stage_site(library: Library) -> Path:
     writer = Writer(library)
     try:
         prints = print_all(library, writer, editions.published(library))
-        blanks = dict(forms.files(writer))
-    except RenderFailed as error:
+        made = {**dict(forms.files(writer)), **dict(blank_forms.files(library))}
+    except (RenderFailed, SlipError) as error:
         raise SiteError(str(error)) from error
     inside = library.level is Level.INTERNAL
     rooms, files = (
@@ -79,10 +81,14 @@ def stage_site(library: Library) -> Path:
         if inside
         else (public_pages.pages(writer), public_pages.files(library))
     )
-    own = (controlled_pages.pages(writer, prints), version_pages.pages(writer, prints))
+    own = (
+        controlled_pages.pages(writer, prints),
+        version_pages.pages(writer, prints),
+        blank_forms.pages(writer),
+    )
     written = watched(chain(rooms, *own), _("Writing the pages"))
     staged: Mapping[str, bytes] = {page: words.encode() for page, words in written}
-    staged = {**staged, **files, **prints, **blanks, **dict(version_pages.comparisons(writer))}
+    staged = {**staged, **files, **prints, **made, **dict(version_pages.comparisons(writer))}
     # Each step lets go of the pages of the one before: those of a large library are never held more than twice.
     if inside:
         staged = {**staged, **editor.files(library)}

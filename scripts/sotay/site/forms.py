@@ -1,8 +1,9 @@
 """The forms of a procedure: which can be taken from the library, and each whose text stands in the procedure as a Word file.
 
 A form has a text where a controlled document of that code is in force, or where a heading of the procedure's prose begins
-with its code. Only what is in force is offered: nobody fills in a form of a text that is over, or not yet approved. Of a form
-that waits for its approval or its day, the page is named with its state.
+with its code; one that a circular prescribes for the one-stop shop has an empty one. Only what is in force is offered: nobody
+fills in a form of a text that is over, or not yet approved. Of a form that waits for its approval or its day, the page is named
+with its state.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from sotay.messages import _, language
 from sotay.names import kind_name, state_name
 from sotay.outputs.failure import RenderFailed
 from sotay.sections import section_of
+from sotay.site import blank_forms
 from sotay.site.shelf import shelves
 from sotay.site.slugs import slugify
+from sotay.slips.forms import form_on, kind_titled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +44,8 @@ _NAME: Final = re.compile(r"\w[\w.-]{0,63}")
 class Form:
     """A form that a procedure names: the staged path of its own page or of its Word file, one at most; and its text.
 
-    ``waiting`` is the text of its own that nobody may use yet.
+    ``waiting`` is the text of its own that nobody may use yet. ``instead`` is which form the Word file is, where the law
+    prescribes another by now than the one that the procedure names.
     """
 
     entry: FormEntry
@@ -49,13 +53,20 @@ class Form:
     file: str | None = None
     text: str = ""
     waiting: Volume | None = None
+    instead: str = ""
+
+    @property
+    def target(self) -> str | None:
+        """The staged path of what a name of the form leads to."""
+        return self.page or self.file or (self.waiting.page if self.waiting else None)
 
 
 def forms_of(writer: Writer, volume: Volume) -> tuple[Form, ...]:
     """Return the forms of a text in the order that it names them, with what can be taken of each."""
-    if volume.station.state is not State.EFFECTIVE:
+    state = volume.station.state
+    if state is not State.EFFECTIVE and state not in _WAITING:
         return tuple(map(Form, volume.document.meta.forms))
-    prose = writer.in_words(volume.document)
+    prose = writer.in_words(volume.document) if state is State.EFFECTIVE else ""
     return tuple(_form(writer, volume, entry, prose) for entry in volume.document.meta.forms)
 
 
@@ -67,7 +78,7 @@ def files(writer: Writer) -> Iterator[tuple[str, bytes]]:
     root, names = writer.library.root, []
     for shelf in shelves(writer.library).values():
         for form in forms_of(writer, shelf.main):
-            if form.file is None:
+            if not form.text or form.file is None:
                 continue
             value = _print(writer, shelf.main, form)
             rests_on = (cache.engine(), version("pypandoc_binary"), language(), repr(value), form.text)
@@ -87,6 +98,10 @@ def _form(writer: Writer, volume: Volume, entry: FormEntry, prose: str) -> Form:
     text = section_of(prose, entry.code) if _NAME.fullmatch(entry.code) else None
     if text:
         return Form(entry, file=f"{volume.stem}/{_file_name(volume, entry)}.docx", text=text)
+    kind = kind_titled(entry.title)
+    if kind and (blank := blank_forms.file_of(writer.library, kind)):
+        named = form_on(kind, writer.library.as_of) or ""
+        return Form(entry, file=blank, instead="" if named in entry.title else named)
     return Form(entry, waiting=own if own and own.station.state in _WAITING else None)
 
 

@@ -15,7 +15,7 @@ from sotay.lists.listing import Column, ColumnKind, Entry, value_of
 from sotay.lists.master_lists import master_lists
 from sotay.messages import _
 from sotay.report.facts import percent
-from sotay.site import addresses, search
+from sotay.site import addresses, blank_forms, search
 from sotay.site.writer import text
 
 if TYPE_CHECKING:
@@ -39,7 +39,12 @@ def told(library: Library) -> dict[str, MasterList]:
 
 def pages(writer: Writer, lists: Mapping[str, MasterList]) -> Iterator[tuple[str, str]]:
     """Yield staged path and text of the list of lists, of each list, and of the readings; ``lists`` as ``told`` returns them."""
-    values = {"lists": [*lists.values()], "page_of": page_of, "readings": READINGS}
+    values = {
+        "lists": [*lists.values()],
+        "page_of": page_of,
+        "readings": READINGS,
+        "blanks": blank_forms.page(writer.library),
+    }
     yield INDEX, writer.render("master_lists.md.j2", INDEX, **values)
     for said, listing in lists.items():
         page = page_of(listing)
@@ -89,7 +94,7 @@ def _list_page(writer: Writer, listing: MasterList, page: str, divisions: Mappin
         listing=listing,
         columns=[_head(column) for column in whole.columns],
         alignments=[_ALIGNED.get(column.kind, ":---") for column in whole.columns],
-        rows=[[_cell(cell, page) for cell in row.cells] for row in whole.rows],
+        rows=[[_cell(writer.library, cell, page) for cell in row.cells] for row in whole.rows],
         downloads=[f"{listing.identifier}.{suffix}" for suffix in SUFFIXES],
     ).encode()
 
@@ -115,14 +120,16 @@ def _head(column: Column) -> str:
     return f'{text(column.label)} {{: data-sort="{column.kind}" }}'
 
 
-def _cell(cell: Cell, page: str) -> str:
-    return "; ".join(_entry(entry, page) for entry in cell)
+def _cell(library: Library, cell: Cell, page: str) -> str:
+    return "; ".join(_entry(library, entry, page) for entry in cell)
 
 
-def _entry(entry: Entry, page: str) -> str:
+def _entry(library: Library, entry: Entry, page: str) -> str:
     shown = text(value_of(entry))
     target = addresses.of_path(entry.path) if entry.path else None
     linked = f"[{shown}]({addresses.relative(target, page)})" if target else shown
+    if entry.slip and (blank := blank_forms.file_of(library, entry.slip)):
+        return f"{linked} ([DOCX]({addresses.relative(blank, page)}))"
     return f"{linked} ({text(entry.remark)})" if entry.remark else linked
 
 

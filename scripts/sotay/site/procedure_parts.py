@@ -20,7 +20,6 @@ from sotay.site import addresses, config, prose_links
 from sotay.site.forms import forms_of
 from sotay.site.lookup_pages import AREAS, area_anchor
 from sotay.site.writer import text, write_number
-from sotay.slips.forms import kind_titled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,7 +39,7 @@ def parts(writer: Writer, volume: Volume) -> dict[str, Any]:
     """Return the values that the template of a procedure shows besides its fields."""
     library, meta, station = writer.library, volume.document.meta, volume.station
     forms = forms_of(writer, volume)
-    targets = {form.entry.code: target for form in forms if (target := form.page or form.file)}
+    targets = {form.entry.code: form.target for form in forms if form.target}
     return {
         "review": rounds(library).get(station.code) if station.state is State.EFFECTIVE else None,
         "areas": AREAS,
@@ -50,7 +49,7 @@ def parts(writer: Writer, volume: Volume) -> dict[str, Any]:
         "papers_of": papers_of,
         "forms": forms,
         "state_name": state_name,
-        "issuer_of": lambda form: _issuer(writer, form, volume.page),
+        "issuer_of": lambda form: _issuer(writer, form, volume),
         "linked": lambda *words: _linked(writer, words, targets, volume.page),
         "law_state": lambda law, articles: law_state(library, law, articles),
         "running_head": _running_head(volume),
@@ -108,15 +107,13 @@ def _diagram(boxes: Sequence[flow.Box], total: str, title: str) -> str:
     return flow.render(boxes, total, title) if boxes else ""
 
 
-def _issuer(writer: Writer, form: Form, page: str) -> str:
-    """Say after whose pattern a form is made where its name says so, and what makes it; else that its text is not here."""
+def _issuer(writer: Writer, form: Form, volume: Volume) -> str:
+    """Say after whose pattern a form is made where its name says so; else that a text in force has none of it here."""
+    state = volume.station.state
     numbers = list(dict.fromkeys(_LAW.findall(form.entry.title)))
-    if not numbers:
-        return _("Not in the library")
-    named = prose_links.linked(writer.library, ", ".join(numbers), page)
-    if slip := kind_titled(form.entry.title):
-        command = f"`sotay slip {slip}`"
-        return _("After the pattern of {numbers}; filled in by {command}", numbers=named, command=command)
+    if not numbers or state in {State.SUPERSEDED, State.WITHDRAWN}:
+        return _("Not in the library") if state is State.EFFECTIVE else "-"
+    named = prose_links.linked(writer.library, ", ".join(numbers), volume.page)
     return _("After the pattern of {numbers}; not in the library", numbers=named)
 
 

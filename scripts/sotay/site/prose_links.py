@@ -86,17 +86,20 @@ def named(library: Library, prose: str, page: str) -> Iterator[Named]:
     for match in _NAMED.finditer(prose):
         several = known.get(match["name"]) if match["name"] else None
         if several and prose.rfind("\n", 0, match.start()) + 1 not in code:
-            target = _meant(several, _day(_DATED.match(prose, match.end())), page)
+            target = _meant(match["name"], several, _day(_DATED.match(prose, match.end())), page)
             if target is not None:
                 yield Named(*match.span(), target)
 
 
-def _meant(several: tuple[Target, ...], day: date | None, page: str) -> Target | None:
-    """Return what a name means: by the day beside it, else what the page itself has, else the only one there is."""
+def _meant(name: str, several: tuple[Target, ...], day: date | None, page: str) -> Target | None:
+    """Return what a name means: by the day beside it, else what the page itself has, else the document so called, else the only one.
+
+    A form with a text of its own is that document, wherever a procedure names it.
+    """
     if day is not None:
         several = tuple(target for target in several if target.day in {None, day})
     own = tuple(target for target in several if target.page.partition("#")[0] == page)
-    left = own or several
+    left = own or tuple(target for target in several if target.id == name) or several
     return left[0] if len(left) == 1 else None
 
 

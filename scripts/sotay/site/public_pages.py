@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from sotay.news import newest
-from sotay.site import agenda_pages, controlled_pages, list_pages
+from sotay.site import agenda_pages, blank_forms, controlled_pages, list_pages
 from sotay.site.home import HOME
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ _ELSEWHERE: Final = re.compile(r"[a-z][a-z0-9+.-]*:|#|/", re.IGNORECASE)
 
 def pages(writer: Writer) -> Iterator[tuple[str, str]]:
     """Yield staged path and text of the home page."""
-    yield HOME, writer.render("public_home.md.j2", HOME, index=controlled_pages.INDEX)
+    values = {"index": controlled_pages.INDEX, "blanks": blank_forms.page(writer.library)}
+    yield HOME, writer.render("public_home.md.j2", HOME, **values)
 
 
 def files(library: Library) -> dict[str, bytes]:

@@ -27,7 +27,7 @@ from sotay.lifecycle import State
 from sotay.lists.distribution import division_name
 from sotay.messages import _
 from sotay.names import state_name
-from sotay.site import addresses
+from sotay.site import addresses, blank_forms
 from sotay.site.finish import FRONT
 from sotay.site.search_words import PARTS, counted, fold, places, whole
 from sotay.site.shelf import shelves
@@ -157,7 +157,8 @@ def script(assets: Path) -> dict[str, bytes]:
 
 def entries(library: Library, staged: Mapping[str, bytes]) -> Iterator[Entry]:
     """Yield what can be found, by address; redlines and pages that say so are left out."""
-    known = {entry.address: entry for entry in (*_volumes(library), *_laws(library), *_records(library))}
+    several = (*_volumes(library), *_laws(library), *_records(library), *_blank_forms(library))
+    known = {entry.address: entry for entry in several}
     for page in sorted(page for page in staged if page.endswith(".md")):
         address = _address(page)
         words = staged[page].decode()
@@ -273,6 +274,13 @@ def _records(library: Library) -> Iterator[Entry]:
         keys = (meta.title or "", meta.subject or "", str(type(meta).label))
         names = (meta.number,) if meta.number else ()
         yield Entry(_address(addresses.of(record)), "", str(type(meta).label), keys, 1.0, names=names)
+
+
+def _blank_forms(library: Library) -> Iterator[Entry]:
+    """Yield the page of empty forms, which whoever types what one of them is called means."""
+    if circular := blank_forms.offered(library):
+        titles = tuple(form.title for form in circular.forms.values())
+        yield Entry(_address(blank_forms.PAGE), "", _("Forms"), (), 1.0, names=titles)
 
 
 def _address(page: str) -> str:
