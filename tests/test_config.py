@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import industrial_zones
 import library_cases
 import pytest
 import yaml
@@ -56,6 +57,17 @@ def test_a_library_that_settles_no_menu_has_the_engine_s_and_its_own_pages_after
     loaded = _loaded(tmp_path, "site_name: Sổ tay mẫu\nnot_in_nav: x.md\n")
     assert loaded["nav"] == [*engine["nav"], "huong-dan/rieng.md"]
     assert loaded["not_in_nav"] == engine["not_in_nav"]
+
+
+def test_an_address_is_that_of_the_library_whose_file_says_it(tmp_path: Path) -> None:
+    """The engine's own file is also that of the library beside it: whoever has none must not be taken for that library."""
+    assert config.site_url(config.ENGINE_CONFIG.parent) == "https://iso.bqlkcn.example/"
+    assert config.site_url(tmp_path) is None
+    assert "site_url" not in _top(config.settings(tmp_path).decode())
+    zones = next(folder for folder in sorted(industrial_zones.FOLDER.iterdir()) if folder.is_dir())
+    assert config.site_url(zones) == "https://iso.bqlkcn-mau.example/"
+    loaded = _loaded(tmp_path, (zones / config.FILE).read_text(encoding="utf-8"))
+    assert loaded["site_url"] == "https://iso.bqlkcn-mau.example/"
 
 
 def test_site_with_a_program_of_its_own_is_refused_and_the_program_not_run(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ approved.
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -84,14 +85,20 @@ def read(root: Path, day: date = TODAY) -> Library:
     return pipeline.read(root, day, day)
 
 
+def unaddressed(settings: str) -> str:
+    """Return the settings of the reference library's site without its address, which no other has."""
+    return re.sub(r"^site_url:.*\n", "", settings, flags=re.MULTILINE)
+
+
 def furnish(root: Path) -> None:
     """Lay what a site wants: a home page, settings without the guides of the reference library, and the hook."""
     (root / "docs").mkdir(parents=True)
     (root / "docs" / "index.md").write_text("# Sổ tay mẫu\n\n<!-- sotay: state -->\n", encoding="utf-8")
-    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    head, _nav, rest = settings.partition("\nnav:\n")
-    settings = f"{head}\nnot_in_nav:{rest.partition('not_in_nav:')[2]}"
-    (root / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    if not (root / "mkdocs.yml").is_file():
+        settings = unaddressed((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+        head, _nav, rest = settings.partition("\nnav:\n")
+        settings = f"{head}\nnot_in_nav:{rest.partition('not_in_nav:')[2]}"
+        (root / "mkdocs.yml").write_text(settings, encoding="utf-8")
     (root / "scripts").mkdir()
     shutil.copy(ROOT / "scripts" / "site_hooks.py", root / "scripts")
 

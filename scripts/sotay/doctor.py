@@ -226,7 +226,9 @@ def _site(root: Path) -> Iterator[Finding]:
         yield Finding(config.FILE, Need.NEEDED, said, _("run `{command}`", command="sotay check"))
         return
     settings = {
-        "site_url": _("write it into mkdocs.yml: the feed and the calendar need the site's own address"),
+        "site_url": _(
+            "write it into mkdocs.yml: only with the site's own address do prints bear a QR code, and letters, feed and calendar lead to the pages"
+        ),
         "repo_url": _("write it into mkdocs.yml: pages then lead to the forge"),
     }
     where = forge.of(root)
