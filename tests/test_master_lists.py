@@ -210,6 +210,45 @@ def test_what_nobody_has_the_text_of_is_a_gap_and_no_guess(tmp_path: Path) -> No
     assert "chưa liệt kê được" in listed(library, "records")[0][1]
 
 
+def test_a_form_with_a_document_of_its_own_is_listed_as_that_document_stands(tmp_path: Path) -> None:
+    named = "forms:\n" + "".join(
+        f"  - {{{{code: BM.VP.02.0{number}, title: Phiếu {number}}}}}\n" for number in range(1, 5)
+    )
+    slip = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Mẫu số 01, Thông tư số 01/2018/TT-VPCP)"
+    named += f'  - {{{{code: BM.VP.02.05, title: "{slip}"}}}}\n'
+
+    def form(code: str, version: str, day: str) -> str:
+        return procedure(code, version, day, title=f"Mẫu {code}").replace("kind: procedure", "kind: form")
+
+    parts = [
+        procedure("QT.VP.02", "02", "2021-01-04", more=named),
+        form("BM.VP.02.01", "03", "2021-06-01"),  # in force
+        form("BM.VP.02.02", "01", "2021-06-01"),  # a draft
+        form("BM.VP.02.03", "01", "2022-06-01"),  # approved, not yet in effect
+        form("BM.VP.09.01", "01", "2021-06-01"),  # in force, and named by nothing
+        issued("QT.VP.02", "02", 2, "2021-01-04"),
+        issued("BM.VP.02.01", "03", 3, "2021-06-01"),
+        issued("BM.VP.02.03", "01", 4, "2022-06-01").replace("date: 2022-06-01", "date: 2021-06-01"),
+        issued("BM.VP.09.01", "01", 5, "2021-06-01"),
+    ]
+    library = laid(tmp_path, "".join(parts))
+    assert [row[1:6] for row in listed(library, "forms")] == [
+        ["Mẫu BM.VP.09.01", "BM.VP.09.01", "", "01", "01/6/2021"],
+        ["Mẫu BM.VP.02.01", "BM.VP.02.01", "QT.VP.02", "03", "01/6/2021"],
+        ["Mẫu BM.VP.02.02", "BM.VP.02.02", "QT.VP.02", "01 (dự thảo)", ""],
+        ["Mẫu BM.VP.02.03", "BM.VP.02.03", "QT.VP.02", "01 (đã phê duyệt, chưa có hiệu lực)", "01/6/2022"],
+        ["Phiếu 4", "BM.VP.02.04", "QT.VP.02", "02", "04/01/2021"],
+        [slip, "BM.VP.02.05", "QT.VP.02", "02", "04/01/2021"],
+    ]
+    page = dict(list_pages.pages(Writer(library), list_pages.told(library)))["danh-muc/forms.md"]
+    cells = [line.split(" | ")[2] for line in page.splitlines() if "VP.02.0" in line]
+    assert cells == [
+        *(f"[BM.VP.02.0{number}](../quy-trinh/bm-vp-02-0{number}.md)" for number in range(1, 4)),
+        "BM.VP.02.04",
+        "BM.VP.02.05 ([DOCX](../bieu-mau/tiep-nhan.docx))",
+    ]
+
+
 def test_distribution_names_each_division_that_holds_a_version(tmp_path: Path) -> None:
     agency = (library_cases.BASE / "agency.yml").read_text(encoding="utf-8")
     agency = agency.replace("people:", "  - {code: DN, name: Phòng Doanh nghiệp}\npeople:")
