@@ -96,6 +96,37 @@ def test_the_figures_of_dossiers_say_until_when(
     assert (cut_off["value"], told["as_of"]) == (until, str(as_of or until))
 
 
+@pytest.mark.parametrize("as_of", ["2021-10-12", "2021-10-29", "2022-02-01"])
+def test_a_dated_report_tells_of_nothing_after_its_own_day(copy: Path, as_of: str) -> None:
+    edit(
+        copy,
+        "records/annual-reports/2021.md",
+        "year: 2021",
+        "number: 09/BC-BQLKCN\ndate: 2021-10-12\nyear: 2021",
+    )
+    library = load(copy, as_of=date.fromisoformat(as_of), today=date(2022, 3, 1))
+    report = compose_official(library, 2021)
+    came = sum(row.entry.received_at.date() <= date(2021, 10, 12) for row in library.dossiers)
+    back = sum(
+        row.entry.returned_at is not None and row.entry.returned_at.date() <= date(2021, 10, 12)
+        for row in library.dossiers
+    )
+    assert 0 < back < len(library.dossiers)
+    assert (
+        f"Từ đầu năm đến ngày 12/10/2021, Ban Quản lý các khu công nghiệp đã tiếp nhận [{came}]"
+        in report.markdown
+    )
+    assert f"đã giải quyết [{back}]" in report.markdown
+    assert (report.state, report.as_of, report.facts["dossiers.until"].value) == (
+        "issued",
+        report.date,
+        "2021-10-12",
+    )
+    assert "14/10/2021" not in "".join(row.words for row in report.rows)  # the review came two days later
+    draft = compose_official(library, 2021, ReportState.DRAFT)
+    assert draft.as_of == library.as_of
+
+
 def test_the_budget_is_followed_and_an_unstated_figure_is_left_out(copy: Path) -> None:
     path = "records/budgets/2021-363-qd-ubnd.md"
     assert "Kinh phí được cấp [" not in compose_official(read(copy), 2021).markdown

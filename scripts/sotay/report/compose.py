@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sotay.calendar_vn import official_parts
+from sotay.calendar_vn import official_parts, write_short
 from sotay.findings import Finding
 from sotay.kinds.annual_report import AnnualReport
 from sotay.load import TEMPLATE
@@ -62,6 +62,7 @@ class Row:
 class Report:
     """The composed report. ``gaps`` are findings that forbid the state *issued*; ``findings`` hold them and the rest.
 
+    ``as_of`` is the day to which it tells: its own day for one that is dated, for it says nothing of what came after it was signed.
     ``date`` is its own day, and agency, parent and signer stand in it as they were on that day: the one of its record, but
     ``as_of`` for a draft and where the record has none.
     """
@@ -98,11 +99,16 @@ def compose_official(library: Library, year: int, state: ReportState | None = No
 def compose(library: Library, year: int, state: ReportState | None = None) -> Report:
     """Compose the report of ``year``; without ``state``, issued once number and date are entered, else for signature.
 
-    Raises ``WordingError`` when the words cannot be filled in. A gap is never an exception.
+    One that is dated, and is no draft, is composed as of its own day: it is asked for before the year is over (Circular
+    26/2014/TT-BKHCN, Article 35), and can tell of nothing that came after it was signed. Raises ``WordingError`` when the words
+    cannot be filled in. A gap is never an exception.
     """
     record = report_record(library, year)
-    desk = Desk(library, year, record)
     meta = record.meta if record else AnnualReport(year=year)
+    asked = library
+    if state is not ReportState.DRAFT and meta.date is not None and meta.date < library.as_of:
+        library = replace(library, as_of=meta.date)
+    desk = Desk(library, year, record, asked)
     if record is None:
         desk.gap(
             "RPT106",
@@ -117,6 +123,7 @@ def compose(library: Library, year: int, state: ReportState | None = None) -> Re
     day = library.as_of if state is ReportState.DRAFT else meta.date or library.as_of
     environment = wording.environment(library.root / Path(TEMPLATE).parent)
     context = gather(desk, meta, day)
+    context["cut_off"] = write_short(library.as_of) if day == library.as_of == meta.date else ""
     rows = _rows(desk, environment, context)
     context |= {"rows": rows, "gaps": ()}
     markdown = fill(environment, TEMPLATE_NAME, context)

@@ -43,11 +43,16 @@ _DOSSIERS: Final = ("carried_over", "received", "resolved", *_IN_TIME, "pending"
 
 @dataclass(slots=True)
 class Desk:
-    """What is gathered while the report is written."""
+    """What is gathered while the report is written.
+
+    ``library`` is asked on the report's own day. ``asked`` is the same on the day asked about: its dossiers are timed once for
+    the reports of all years, and counted until the report's day.
+    """
 
     library: Library
     year: int
     record: Document[AnnualReport] | None
+    asked: Library
     facts: dict[str, Fact] = field(default_factory=dict)
     gaps: list[Finding] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
@@ -263,8 +268,9 @@ def _dossiers(desk: Desk) -> dict[str, Fact]:
         )
         return {}
     year = Period.of_year(desk.year)
-    counted, until = dossier_count.count(library, year), year.until(library.as_of).end
-    registers = _registers(library, year)
+    until = year.until(library.as_of).end
+    counted = dossier_count.count(desk.asked, year, until=until)
+    registers = _registers(desk.asked, year, until)
     desk.keep(Fact("dossiers.until", until.isoformat(), write_short(until), registers))
     figures = counted.whole
     numbers = {name: getattr(figures, name) for name in _DOSSIERS} | {"left_out": counted.left_out}
@@ -286,11 +292,11 @@ def _dossiers(desk: Desk) -> dict[str, Fact]:
     }
 
 
-def _registers(library: Library, year: Period) -> tuple[str, ...]:
+def _registers(library: Library, year: Period, until: date) -> tuple[str, ...]:
     """Return the registers that the figures of a year rest on, first the one with most dossiers received in it."""
     received = {
         path: figures.received
-        for path, figures in dossier_count.count(library, year, By.REGISTER).figures.items()
+        for path, figures in dossier_count.count(library, year, By.REGISTER, until=until).figures.items()
         if path
     }
     return tuple(sorted(received, key=lambda path: (-received[path], path))) or library.registers_of(Dossier)
