@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_outputs import word_text
 
 from sotay import cache
 from sotay.controlled import ControlledPrint
@@ -110,6 +111,21 @@ def test_every_edition_has_its_prints_in_order(folder: Path) -> None:
         f"quy-trinh/{code.lower().replace('.', '-')}.{suffix}" for code in CODES for suffix in ("pdf", "docx")
     ]
     assert all(data.startswith(b"%PDF" if name.endswith("pdf") else b"PK") for name, data in found.items())
+
+
+def test_the_steps_are_added_up_as_the_page_adds_them_up(folder: Path) -> None:
+    first = folder / "procedures" / "qt-dn-01.md"
+    head, fence, text = first.read_text(encoding="utf-8").rpartition("\n---\n")
+    assert "steps:" not in head
+    steps = "\nsteps: [{what: Nhận, who: Cán bộ, hours: 2}, {what: Ký, who: Lãnh đạo, hours: 4.5}"
+    first.write_text(f"{head}{steps}]{fence}{text}", encoding="utf-8")
+    said = {name: word_text(data) for name, data in printed(folder).items() if name.endswith(".docx")}
+    assert "Tổng cộng 6,5 giờ" in said["quy-trinh/qt-dn-01.docx"]
+    assert "Tổng cộng" not in said["quy-trinh/qt-dn-02.docx"]
+    untimed = "{what: Trả, who: Cán bộ, when: khi công dân đến}"
+    first.write_text(f"{head}{steps}, {untimed}]{fence}{text}", encoding="utf-8")
+    again = word_text(printed(folder)["quy-trinh/qt-dn-01.docx"])
+    assert "Tổng cộng 6,5 giờ, chưa kể 1 bước không tính giờ" in again
 
 
 def test_what_is_unchanged_is_neither_rendered_nor_read(

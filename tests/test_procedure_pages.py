@@ -15,6 +15,7 @@ import chromium
 import docx as python_docx
 import library_cases
 import pytest
+import version_library
 from playwright.sync_api import Browser, Page
 from test_outputs import word_text
 
@@ -45,7 +46,8 @@ MOST_BYTES = 200_000
 
 def lay(folder: Path, *, address: str = "") -> Library:
     library = library_cases.lay(library_cases.read(CASE), folder)
-    settings = ENGINE_CONFIG.read_text(encoding="utf-8") + (f"site_url: {address}\n" if address else "")
+    settings = version_library.unaddressed(ENGINE_CONFIG.read_text(encoding="utf-8"))
+    settings += f"site_url: {address}\n" if address else ""
     (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
     return library
 

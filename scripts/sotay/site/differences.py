@@ -13,7 +13,7 @@ from sotay.lists.distribution import division_name
 from sotay.messages import _
 from sotay.names import kind_name
 from sotay.redline import comparison as redline
-from sotay.site import controlled_pages
+from sotay.site import controlled_pages, procedure_parts
 from sotay.site.shelf import shelf_of
 from sotay.site.writer import Writer
 
@@ -82,6 +82,7 @@ def whole_text(writer: Writer, document: Document[ControlledDocument]) -> str:
         division=division_name(writer.library, meta.division),
         people=controlled_pages.people(writer, document),
         bases=controlled_pages.bases(writer, document),
+        total=procedure_parts.total(meta),
         body=writer.in_words(document),
     )
 

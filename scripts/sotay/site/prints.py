@@ -21,7 +21,7 @@ from sotay.names import kind_name, signature_name, state_name
 from sotay.outputs.failure import RenderFailed
 from sotay.progress import watched
 from sotay.publication.manifest import facts_of, keywords
-from sotay.site import controlled_pages
+from sotay.site import controlled_pages, procedure_parts
 from sotay.versions import fingerprint_of
 
 if TYPE_CHECKING:
@@ -164,6 +164,7 @@ def _markdown(writer: Writer, edition: Edition) -> str:
         f"{edition.stem}.md",
         meta=document.meta,
         body=writer.in_words(document),
+        total=procedure_parts.total(document.meta),
         bases=controlled_pages.bases(writer, document),
     )
 

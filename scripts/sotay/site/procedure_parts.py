@@ -19,6 +19,7 @@ from sotay.periodic_review import rounds
 from sotay.site import addresses, config, prose_links
 from sotay.site.forms import forms_of
 from sotay.site.lookup_pages import AREAS, area_anchor
+from sotay.site.shelf import shelves
 from sotay.site.writer import text, write_number
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def parts(writer: Writer, volume: Volume) -> dict[str, Any]:
         "law_state": lambda law, articles: law_state(library, law, articles),
         "running_head": _running_head(volume),
         "address": _address(library, volume),
-        "code_square": _square(_address(library, volume)),
+        "code_square": _squares(library).get(_address(library, volume), ""),
     }
 
 
@@ -150,10 +151,15 @@ def _site_url(library: Library) -> str | None:
     return config.site_url(library.root)
 
 
+@remembered
+def _squares(library: Library) -> dict[str, str]:
+    """Return the address of each text of a document → its QR code; kept for the next time."""
+    found = (_address(library, volume) for one in shelves(library).values() for volume in one.volumes)
+    return cache.made_each(library.root, "squares", {one: one.encode() for one in found if one}, _square)
+
+
 def _square(address: str) -> str:
     """Return an address as a QR code for a telephone to read, drawn as SVG."""
-    if not address:
-        return ""
     import segno  # noqa: PLC0415 (only a site with an address needs it)
 
     drawn: str = segno.make(address, error="m", micro=False).svg_inline(
