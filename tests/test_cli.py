@@ -55,6 +55,45 @@ def test_a_folder_without_a_library_is_said_to_have_none(tmp_path: Path) -> None
     assert f"Không có thư viện tại {tmp_path}: chỉ thư mục thư viện bằng --library" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("check --nope", "Lỗi: Không có tùy chọn --nope. Có phải --since?"),
+        ("slip xin-loi --nope=3", "Lỗi: Không có tùy chọn --nope."),
+        ("check --as-of", "Lỗi: Hãy ghi giá trị sau '--as-of'."),
+        ("check --help=3", "Lỗi: '--help' không kèm giá trị."),
+        ("nope", "Lỗi: Không có lệnh 'nope'."),
+        ("report annual", "Lỗi: Thiếu 'YEAR'."),
+        ("report annual 2021 2022", "Lỗi: Thừa: 2022."),
+        ("report annual abc", "Lỗi: 'YEAR': phải ghi số nguyên."),
+        ("check --library /nope", "Lỗi: '--library': không có '/nope'."),
+        ("agenda --lang fr", "Lỗi: --lang: fr không phải ngôn ngữ của công cụ này: hãy viết vi hoặc en."),
+        ("check --lang en --nope", "Error: There is no option --nope. Did you mean --since?"),
+    ],
+)
+def test_a_wrong_use_is_said_in_the_language_in_use(arguments: str, said: str) -> None:
+    done = sotay(*arguments.split())
+    assert done.returncode == 2
+    *usage, last = done.stderr.strip().splitlines()
+    assert last == said
+    assert all(
+        line == "" or line.startswith(("Cách dùng: ", "Trợ giúp: ", "Usage: ", "Help: ")) for line in usage
+    )
+
+
+def test_a_value_that_is_none_of_those_known_is_said_with_them() -> None:
+    done = sotay("check", "--format", "x")
+    assert done.returncode == 2
+    assert "Lỗi: '--format': 'x' không phải là một trong các giá trị 'text', 'json'" in done.stderr
+
+
+def test_a_group_without_a_command_shows_its_help() -> None:
+    done = sotay("new")
+    assert done.returncode == 2
+    assert done.stderr.startswith("Usage: sotay new [OPTIONS] COMMAND [ARGS]...\n\n  Lập hồ sơ mới")
+    assert "Lỗi" not in done.stderr
+
+
 def test_the_reference_library_has_no_error() -> None:
     done = sotay("check", "--format", "json")
     assert done.returncode == 0, done.stdout
