@@ -1,7 +1,7 @@
 """When the result of a dossier is due: the time of the procedure on the clock of the office. Pure.
 
 Civil Code 91/2015/QH13, Articles 147 and 148: the first day of a term in days is not counted, a term in hours begins at
-its moment, a last day off gives way to the next working day. Decree 61/2018/NĐ-CP, Article 18: the cut-off.
+its moment, a last day off gives way to the next working day, also where it is the day that was promised. Decree 61/2018/NĐ-CP, Article 18: the cut-off.
 
 What the law leaves open, and the office's policy or practice settles:
 
@@ -269,13 +269,13 @@ def shifted(
 
 
 def _put_off(due: datetime, unit: Unit, office: Office, out: Out) -> datetime:
-    if unit == "giờ":
-        return office.add_time(due, out.hours) if out.hours else due
+    if out.hours:
+        return office.add_time(due, out.hours)
     if unit == "ngày":
-        day = office.rolled(due.date() + _DAY * out.days)
+        day = due.date() + _DAY * out.days
     else:
         day = office.calendar.add_working_days(due.date(), out.days)
-    return datetime.combine(day, due.time())
+    return datetime.combine(office.rolled(day), due.time())
 
 
 def _why_zero(received_at: datetime, begun: datetime, counted: datetime, office: Office, terms: Terms) -> str:

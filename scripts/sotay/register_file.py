@@ -7,7 +7,7 @@ import difflib
 import io
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
@@ -22,29 +22,37 @@ if TYPE_CHECKING:
 
     from sotay.kinds.base import Row
 
+_SPARED: Final = "…"
+"""What stands in a column that a file need not have."""
+
 
 @dataclass(slots=True)
 class RegisterFile:
-    """What a register says: ``unread`` counts the rows, or lines behind a break, that could not be understood."""
+    """What a register says: ``unread`` counts the rows, or lines behind a break, that could not be understood.
+
+    ``spared`` are the columns that it has not and need not have, though its kind asks for them.
+    """
 
     path: str
     kind: type[Row]
     rows: list[RegisterRow[Row]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unread: int = 0
+    spared: frozenset[str] = frozenset()
 
     def complain(self, code: str, message: str, place: Place, quoting: str = "") -> None:
         """Add a finding of loading."""
         self.findings.append(Finding(code, Severity.ERROR, message, place, quoting=quoting))
 
 
-def read(text: str, path: str, kind: type[Row]) -> RegisterFile:
-    """Read the text of a register of a kind of row."""
+def read(text: str, path: str, kind: type[Row], spare: frozenset[str] = frozenset()) -> RegisterFile:
+    """Read the text of a register of a kind of row; a file that is no library's need not have the columns ``spare``."""
     register = RegisterFile(path, kind)
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     last = 0
     try:
         header = list(reader.fieldnames or ())
+        register.spared = spare.difference(header)
         last = reader.line_num
         _check_cells(zip(header, header, strict=True), last, register)
         sound = _check_header(header, register)
@@ -117,7 +125,11 @@ def _check_columns(header: list[str], register: RegisterFile) -> bool:
         message = _("The column `{name}` stands twice: keep one.", name=name)
         register.complain("DOC114", message, Place(register.path, 1, 1, name))
     fields = register.kind.model_fields
-    missing = [name for name, info in fields.items() if info.is_required() and name not in header]
+    missing = [
+        name
+        for name, info in fields.items()
+        if info.is_required() and name not in {*header, *register.spared}
+    ]
     for name in missing if header else ():
         message = _(
             "The register has no column `{name}` ({label}): add it.", name=name, label=label_of(fields[name])
@@ -137,6 +149,7 @@ def _read_row(row: dict[str | Any, Any], line: int, register: RegisterFile) -> N
         )
         return
     values = {name: value for name, value in row.items() if value}
+    values |= dict.fromkeys(register.spared, _SPARED)
     try:
         entry = register.kind.model_validate_strings(values)
     except ValidationError as error:

@@ -13,6 +13,7 @@ from sotay.rules import catalogue
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sotay.findings import Finding
     from sotay.library import Library, RegisterRow
 
 _THEME: Final = "DOS1"
@@ -32,17 +33,23 @@ class SoundRows:
 
 
 @remembered
+def impossible(library: Library) -> tuple[Finding, ...]:
+    """Return what rules DOS1xx say, as errors, of rows that cannot be true."""
+    return tuple(
+        finding
+        for rule in catalogue()
+        if rule.code.startswith(_THEME) and rule.severity is Severity.ERROR
+        for finding, _ahead in rule.check(library)
+    )
+
+
+@remembered
 def sound_rows(library: Library) -> SoundRows:
     """Return the rows of which no rule DOS1xx says, as an error, that they cannot be true.
 
     Left out are those, and the rows that could not be read.
     """
-    wrong = {
-        (complaint.place.file, complaint.place.line)
-        for rule in catalogue()
-        if rule.code.startswith(_THEME) and rule.severity is Severity.ERROR and rule.judge is not None
-        for complaint in rule.judge(library)
-    }
+    wrong = {(finding.place.file, finding.place.line) for finding in impossible(library)}
     left_out = library.unread_of(Dossier)
     rows = []
     for row in library.dossiers:

@@ -67,7 +67,7 @@ def figures(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
     lang: LangOption = "vi",
 ) -> None:
     """Số liệu hồ sơ: tiếp nhận, giải quyết, trước hạn, đúng hạn, trễ hạn. / Figures of dossiers."""
-    from sotay.figures import dossier_count  # noqa: PLC0415 (no other command asks for it)
+    from sotay.figures import dossier_count, given  # noqa: PLC0415 (no other command asks for them)
     from sotay.figures.engine import EngineError  # noqa: PLC0415
     from sotay.outputs import figures_json, figures_text  # noqa: PLC0415
 
@@ -83,8 +83,13 @@ def figures(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
             require_dossiers(found, message)
         address = engine or found.agency.engine
         try:
-            if files:
+            if files and not given.readable(files):
+                typer.echo(given.asked_in_bulk(), err=True)
                 count = dossier_count.count_files(files, found, wanted, by, address=address)
+            elif files:
+                count, refused = given.count(files, found, wanted, by, address=address)
+                for finding in refused:
+                    typer.echo(f"{finding.place}: {finding.code}: {finding.in_full}", err=True)
             else:
                 count = dossier_count.count(found, wanted, by, address=address)
         except EngineError as error:

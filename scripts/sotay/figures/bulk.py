@@ -1,18 +1,22 @@
 """Files of any size: dossiers that are alike are summed up as they are read; only those whose clock stood still run it.
 
-A dossier that was never suspended nor put off, and whose time is not in calendar days, is due on the day of its appointment:
-what figures ask of it can be added up at once. The others keep a row of their own until their clock has run. What few texts say
+A dossier that was never suspended nor put off is due on the day of its appointment, or on the next working day: what figures
+ask of it can be added up at once. The others keep a row of their own until their clock has run. What few texts say
 is judged once for all rows that are alike.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from sotay.alphabet import spellings
 from sotay.figures import clock, counting, dossiers, engine
 from sotay.figures.counting import RESULTS, By
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ibis.expr.types import StringValue, Table
 
     from sotay.figures.clock import Clock
@@ -36,9 +40,12 @@ def ask(told: Table, procedures: Table | None, with_clock: Clock, period: Period
     if by is By.MONTH:
         whole = dossiers.with_terms(told, procedures)
         return counting.ask(
-            clock.run(whole.mutate(sound=dossiers.settled(whole)), with_clock), period, by, with_clock.address
+            clock.run(whole.mutate(sound=dossiers.settled(whole, today=with_clock.today)), with_clock),
+            period,
+            by,
+            with_clock.address,
         )
-    summed = _summed(told, procedures, with_clock, period, by)
+    summed = _summed(told, with_clock, period, by)
     summed = _apart(engine.settled(summed, with_clock.address))
     if with_clock.address == engine.EMBEDDED:  # elsewhere the files would be read for this alone
         most = dossiers.most_suspensions(summed, with_clock.address)
@@ -46,47 +53,72 @@ def ask(told: Table, procedures: Table | None, with_clock: Clock, period: Period
     return _answer(dossiers.with_terms(summed, procedures), with_clock, period, by)
 
 
-def _summed(told: Table, procedures: Table | None, with_clock: Clock, period: Period, by: By | None) -> Table:
+def _summed(told: Table, with_clock: Clock, period: Period, by: By | None) -> Table:
     """Sum up what is alike: one row for each standing and its texts, and one for each dossier that runs its clock.
 
     ``written`` is the result, of the latter all that the clock needs.
     """
-    single = told.suspended.notnull() | told.reappointed_to.notnull()
-    if procedures is not None and clock.CALENDAR_DAYS in with_clock.units:
-        told = dossiers.with_terms(told, procedures.filter(procedures.unit == clock.CALENDAR_DAYS))
-        single |= told.unit.notnull()
-    told = told.mutate(single=told.sound & single, first_day=period.start, last_day=period.end)
-    told = counting.with_standing(told)
+    told = told.mutate(single=told.sound & (told.suspended.notnull() | told.reappointed_to.notnull()))
     texts = [
         "procedure",
         *(counting.COLUMNS[kind] for kind in (By.CHANNEL, By.REASON, By.REGISTER) if kind is by),
     ]
     told = told.select(
         *texts,
-        "received",
-        "returned",
-        standing=engine.cases(
-            (told.single, _SINGLE),
-            (~told.sound, _UNSOUND),
-            (~counting.was_there(told), _AWAY),
-            otherwise=_standing(told),
-        ),
+        *("sound", "single", "received", "due", "returned"),
         written=engine.where(told.single, _written(told), told.result),
     )
-    told = clock.look_up(told, with_clock, received={"first": "ordinal"}, returned={"last": "ordinal"})
+    of_return = {"last": "ordinal", "reached": "reached", "before": "before"}
+    told = clock.look_up(told, with_clock, received={"first": "ordinal"}, returned=of_return)
+    told = told.mutate(first_day=period.start, last_day=period.end)
+    told = told.select(
+        *texts, *("first", "last", "written"), standing=_standing_of_many(told, with_clock, period)
+    )
     return told.group_by(*texts, "standing", "written").agg(
         rows=told.count(), alike_spent=(told["last"] - told["first"]).sum()
     )
 
 
+def _standing_of_many(told: Table, with_clock: Clock, period: Period) -> Any:
+    """Return the number of the standing of each dossier, of those that have no clock to run by the last working days.
+
+    A day off on which it is due gives way to the next working day (Civil Code, Article 148.5). What lies after today is looked
+    for where it must be, which few rows are: among what came or went after the period.
+    """
+    early, on_time, late, pending, overdue = range(len(_STANDINGS))
+    ahead, unsound = dossiers.ahead(told, with_clock.today), ~told.sound
+    if period.end > with_clock.today:
+        unsound |= ahead
+    carried_over = engine.where(told.received < told.first_day, _CARRIED_OVER, 0)
+    is_overdue = told.due <= _last_worked(period.end, with_clock)
+    back = engine.cases((told.due > told.reached, early), (told.due <= told.before, late), otherwise=on_time)
+    return engine.cases(
+        (told.single, _SINGLE),
+        (unsound, _UNSOUND),
+        (~counting.was_there(told), engine.where(ahead, _UNSOUND, _AWAY)),
+        (
+            ~engine.sure(told.returned <= told.last_day),
+            engine.where(ahead, _UNSOUND, engine.where(is_overdue, overdue, pending) + carried_over),
+        ),
+        otherwise=back + carried_over,
+    )
+
+
 def _standing(told: Table) -> Any:
-    """Return the number of the standing of each dossier that was there."""
+    """Return the number of the standing of each dossier that was there and whose clock has run."""
     early, on_time, late, pending, overdue = range(len(_STANDINGS))
     back = engine.cases(
         (told.returned < told.due, early), (told.returned == told.due, on_time), otherwise=late
     )
     standing = engine.cases((told.is_back, back), (told.is_overdue, overdue), otherwise=pending)
     return standing + engine.where(told.received < told.first_day, _CARRIED_OVER, 0)
+
+
+def _last_worked(day: date, with_clock: Clock) -> date:
+    """Return the last working day before a day: what was due by then is overdue on the day."""
+    days = with_clock.calendar
+    found = engine.rows(days.filter(days.day == day).select("before"), with_clock.address)
+    return found[0]["before"] if found else day - timedelta(1)
 
 
 def _written(told: Table) -> StringValue:
@@ -105,7 +137,7 @@ def _apart(summed: Table) -> Table:
 
 def _answer(told: Table, with_clock: Clock, period: Period, by: By | None) -> Table:
     """Run the clock of those that are on their own, and add all up."""
-    told = told.mutate(sound=dossiers.settled(told, with_clock.suspensions))
+    told = told.mutate(sound=dossiers.settled(told, with_clock.suspensions, with_clock.today))
     told = told.mutate(first_day=period.start, last_day=period.end)
     # Whether a single one was there is asked when it is known to be sound, as of the others.
     there = engine.where(told.single, counting.was_there(told), told.standing != _AWAY)
@@ -121,7 +153,9 @@ def _answer(told: Table, with_clock: Clock, period: Period, by: By | None) -> Ta
     counted["carried_over"] = told.standing >= _CARRIED_OVER
     counted["received"] = ~counted["carried_over"]
     counted["reappointed"] = told.reappointed_to.notnull()
-    counted |= {name: counted["resolved"] & (told.result == result) for name, result in RESULTS.items()}
+    counted |= {
+        name: counted["resolved"] & told.result.isin(spellings(result)) for name, result in RESULTS.items()
+    }
     if by is By.REASON:
         told = told.filter(~told.sound | counted["late"] | counted["overdue"])
     return told.group_by(sound=told.sound, key=engine.where(told.sound, counting.key_of(told, by))).agg(

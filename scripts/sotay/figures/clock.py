@@ -1,12 +1,13 @@
 """The clock of each dossier, as expressions over the working calendar: on which day it is due, how long it took.
 
-It is the clock of ``appointments.py``: a suspension puts the moment of return off by the time it takes out, if it began
-before that moment; time in working days, in calendar days that end on a working day, or in hours of work, as the procedure
+It is the clock of ``appointments.py``: a day off gives way to the next working day, a suspension puts the moment of return off
+by the time it takes out, if it began before that moment; time in working days, in calendar days that end on a working day, or in hours of work, as the procedure
 counts. A suspension that nobody ended ends with the return.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sotay.figures import engine
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
 
+    from sotay.figures.units import Spell
+
 CALENDAR_DAYS: Final = "ngày"
 HOURS: Final = "giờ"
 _HOUR: Final = 60
@@ -28,7 +31,8 @@ _OF_A_SUSPENSION: Final = ("begun", "ended", "from", "to", "works", "open")
 class Clock(NamedTuple):
     """What days are counted by: the calendar as a table, the hours of work, the units that the procedures count in, the engine.
 
-    ``suspensions`` is how many a dossier has at the most: each is a step of its own.
+    ``suspensions`` is how many a dossier has at the most: each is a step of its own. ``spells`` are when a procedure counted in
+    another unit than now, ``today`` is the last day on which anything can have happened.
     """
 
     calendar: Table
@@ -36,21 +40,23 @@ class Clock(NamedTuple):
     units: frozenset[str | None]
     address: str
     suspensions: int = MOST_SUSPENSIONS
+    spells: tuple[Spell, ...] = ()
+    today: date = date.max
 
 
 def run(dossiers: Table, clock: Clock) -> Table:
     """Add the day on which each dossier is due, as ``due``, and the working days it took, as ``spent``.
 
     ``start0`` to ``until2`` are the suspensions that put it off, ``until`` null where one goes on. ``dossiers`` have the
-    ``unit`` of their procedure.
+    ``unit`` in which their procedure counts now.
     """
-    told = _with_suspensions(dossiers, clock.suspensions)
+    told = _with_suspensions(_with_unit_then(dossiers, clock), clock.suspensions)
     wanted = {
         f"{day}{number}": {f"{side}{number}": "ordinal", f"{works}{number}": "working"}
         for number in range(clock.suspensions)
         for day, side, works in (("start", "from", "works"), ("until", "to", "open"))
     }
-    wanted["put_off"] = {"ordinal": "ordinal", "works": "working"}
+    wanted["due"] = {"ordinal": "ordinal", "works": "working"}
     told = look_up(told, clock, received={"first": "ordinal"}, returned={"last": "ordinal"}, **wanted)
     told = told.mutate(out=0, away=0, live=told.suspended.notnull())
     for number in range(clock.suspensions):
@@ -59,6 +65,17 @@ def run(dossiers: Table, clock: Clock) -> Table:
     told = told.mutate(spent=(told["last"] - told["first"] - told.away).clip(lower=0))
     steps = [f"{name}{k}" for name in _OF_A_SUSPENSION for k in range(clock.suspensions)]
     return told.drop(*steps)
+
+
+def _with_unit_then(told: Table, clock: Clock) -> Table:
+    """Set the unit to that in which the procedure counted on the day of receipt."""
+    if not clock.spells:
+        return told
+    then = (
+        ((told.procedure == spell.procedure) & told.received.between(spell.first, spell.last), spell.unit)
+        for spell in clock.spells
+    )
+    return told.mutate(unit=engine.cases(*then, otherwise=told.unit))
 
 
 def look_up(told: Table, clock: Clock, **wanted: Mapping[str, str]) -> Table:
@@ -76,7 +93,7 @@ def look_up(told: Table, clock: Clock, **wanted: Mapping[str, str]) -> Table:
 
 
 def _with_suspensions(told: Table, most: int) -> Table:
-    """Add the moments and days of each suspension, and the day that is put off."""
+    """Add the moments and days of each suspension."""
     found: dict[str, Any] = {}
     for number in range(most):
         start, until = moments(told, number)
@@ -88,15 +105,15 @@ def _with_suspensions(told: Table, most: int) -> Table:
             ),
             f"ended{number}": until,
         }
-    return told.mutate(**found, put_off=engine.where(told.suspended.notnull(), told.due))
+    return told.mutate(**found)
 
 
 def _add_suspension(told: Table, number: int, clock: Clock) -> Table:
     """Take a suspension out of the clock, if the time was not over when it began."""
     begun, start, until = told[f"begun{number}"], told[f"start{number}"], told[f"until{number}"]
     days = told[f"to{number}"] - told[f"from{number}"]
-    later = told.ordinal + told.out
-    before = engine.where(told.out == 0, begun <= told.due_at, _at_or_before(told, number, later))
+    at_first = engine.where(_off(told), _at_or_before(told, number, told.ordinal + 1), begun <= told.due_at)
+    before = engine.where(told.out == 0, at_first, _at_or_before(told, number, told.ordinal + told.out))
     length = days
     if CALENDAR_DAYS in clock.units:
         counts_all = told.unit == CALENDAR_DAYS
@@ -114,9 +131,7 @@ def _add_suspension(told: Table, number: int, clock: Clock) -> Table:
         )
         over = _position(told.ordinal, told.works, told.due_at, clock) + told.out
         in_hours = (begin < over) | ((begin == over) & told[f"works{number}"] & _at_work(begun, clock))
-        before = engine.where(
-            counts_hours, engine.where(told.out == 0, begun <= told.due_at, in_hours), before
-        )
+        before = engine.where(counts_hours, engine.where(told.out == 0, at_first, in_hours), before)
         length = engine.where(counts_hours, end - begin, length)
     told = told.mutate(
         live=told.live & engine.sure(engine.where(told.live, before)),
@@ -147,12 +162,13 @@ def _rolled(told: Table, clock: Clock) -> tuple[Table, IntegerValue]:
 
 
 def _with_due(told: Table, clock: Clock) -> Table:
-    """Put the day off by what was taken out; a day of calendar days also rolls where nothing was."""
-    ordinal = engine.where(told.out > 0, told.ordinal + told.out)
+    """Put the day off by what was taken out; a day off, of calendar days also one that it is put off to, gives way."""
+    at_first = engine.where(_off(told), told.ordinal + 1)
+    ordinal = engine.where(told.out > 0, told.ordinal + told.out, at_first)
     if HOURS in clock.units:
         worked = _day_length(clock)
         over = _position(told.ordinal, told.works, told.due_at, clock) + told.out
-        in_hours = engine.where(told.out > 0, (over + (worked - 1)) // worked)
+        in_hours = engine.where(told.out > 0, (over + (worked - 1)) // worked, at_first)
         ordinal = engine.where(told.unit == HOURS, in_hours, ordinal)
     if CALENDAR_DAYS in clock.units:
         told, rolled = _rolled(told, clock)
@@ -162,6 +178,11 @@ def _with_due(told: Table, clock: Clock) -> Table:
     days = working.select(_ordinal=working.ordinal, put_off_to=working.day)
     told = told.left_join(days, told.due_ordinal == days["_ordinal"]).drop("_ordinal")
     return told.mutate(due=_either(told.put_off_to, told.due))
+
+
+def _off(told: Table) -> BooleanValue:
+    """Say whether the day of the appointment is known to be off."""
+    return engine.sure(~told.works)
 
 
 def _position(ordinal: IntegerValue, works: BooleanValue, moment: StringValue, clock: Clock) -> IntegerValue:

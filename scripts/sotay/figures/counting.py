@@ -5,12 +5,15 @@ Every question is one expression over the dossiers, answered in one pass.
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from sotay.alphabet import spellings
 from sotay.figures import engine
 from sotay.figures.period import Period
 from sotay.kinds.dossier import MOST_SUSPENSIONS
@@ -209,7 +212,7 @@ def conditions(told: Table) -> dict[str, BooleanValue]:
         "pending": ~back,
         "overdue": told.is_overdue,
         "reappointed": told.reappointed_to.notnull(),
-        **{name: back & (told.result == result) for name, result in RESULTS.items()},
+        **{name: back & told.result.isin(spellings(result)) for name, result in RESULTS.items()},
     }
 
 
@@ -222,12 +225,17 @@ def measures(told: Table) -> dict[str, IntegerScalar]:
 
 
 def read(rows: list[dict[str, Any]], left_out: int = 0) -> Count:
-    """Return the answer to a question as figures."""
+    """Return the answer to a question as figures; keys that are one text, written otherwise, are one key."""
     names = [field.name for field in fields(DossierFigures)]
-    sound = sorted(
-        (row for row in rows if row["sound"]), key=lambda row: (row["key"] is None, row["key"] or "")
-    )
+    found: dict[str | None, Counter[str]] = {}
+    for row in rows:
+        if row["sound"]:
+            key = row["key"] and unicodedata.normalize("NFC", row["key"])
+            found.setdefault(key, Counter()).update({name: int(row[name] or 0) for name in names})
     return Count(
-        {row["key"]: DossierFigures(**{name: int(row[name] or 0) for name in names}) for row in sound},
+        {
+            key: DossierFigures(**found[key])
+            for key in sorted(found, key=lambda key: (key is None, key or ""))
+        },
         left_out + sum(row["rows"] for row in rows if not row["sound"]),
     )

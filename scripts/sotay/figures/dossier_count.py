@@ -107,8 +107,9 @@ def count_files(
 ) -> Count:
     """Count the dossiers of CSV and Parquet files by the procedures and the calendar of a library.
 
-    A code that stands twice is counted twice, other than in a library (DOS102): to look for it among millions costs more than
-    all figures do. Raises ``EngineError`` where the engine cannot be used, or a file is no register.
+    They may be of any size, and so not all is refused that a register does (``given.py`` reads smaller ones as such): a code
+    that stands twice is counted twice (DOS102), for to look for it among millions costs a third of all figures; so is a row with
+    empty cells beyond the header, which the engine does not tell from one without, and ``T 8:00`` is taken for a time. Raises ``EngineError`` where the engine cannot be used, or a file is no register.
     """
     from sotay.figures import bulk, dossiers  # noqa: PLC0415
 
@@ -116,7 +117,7 @@ def count_files(
     cut = period.until(library.as_of)
 
     def asked(*, plain: bool) -> Count:
-        told = dossiers.of_files(paths, address, plain=plain)
+        told = dossiers.of_files(paths, address, plain=plain, today=library.today)
         return counting.read(engine.rows(bulk.ask(told, known, days, cut, by), address))
 
     try:
@@ -130,15 +131,22 @@ def count_files(
 
 
 def _clock(library: Library, address: str, procedures: AbstractSet[str]) -> Clock:
-    from sotay.figures import calendar, clock  # noqa: PLC0415
+    from sotay.figures import calendar, clock, units  # noqa: PLC0415
 
-    units = {
+    changed = units.spells(library, procedures)
+    counted_in = {spell.unit for spell in changed} | {
         document.meta.service.unit
         for code, document in library.procedures.items()
         if code in procedures and document.meta.service
     }
-    days = calendar.working_days(library.calendar, library.as_of, address)
-    return clock.Clock(days, office_of(library.agency, library.calendar).sessions, frozenset(units), address)
+    return clock.Clock(
+        calendar.working_days(library.calendar, library.as_of, address),
+        office_of(library.agency, library.calendar).sessions,
+        frozenset(counted_in),
+        address,
+        spells=changed,
+        today=library.today,
+    )
 
 
 def incomplete(left_out: int) -> str:

@@ -7,8 +7,10 @@ the row; the rows of a library were judged by its rules, those of a file are jud
 from __future__ import annotations
 
 import csv
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from sotay.alphabet import spellings
 from sotay.figures import engine
 from sotay.figures.engine import EngineError
 from sotay.kinds.dossier import MOST_SUSPENSIONS, Dossier
@@ -37,9 +39,9 @@ COUNTED: Final = (
 )
 """The columns that figures rest on."""
 PARQUET: Final = ".parquet"
+PERSONAL: Final = frozenset({"applicant", "address", "phone", "email"})
+"""No figure rests on personal data: a file need not have them."""
 _MOMENTS: Final = frozenset({"received_at", "due_at", "returned_at", "handed_over_at"})
-_PERSONAL: Final = frozenset({"applicant", "address", "phone", "email"})
-"""No figure rests on personal data: a file need not have them, and they are not read."""
 _SETTLED: Final = frozenset({"procedure", "result", "suspended", "reappointed_to"})
 """What ``settled`` judges, once for all rows that are alike."""
 _BEYOND: Final = "beyond"
@@ -52,6 +54,7 @@ _PERIOD: Final = 34  # `2021-03-02T08:00/2021-03-04T09:30;` is as long as every 
 _UNTIL: Final = 17
 _NEXT: Final = ";"
 _LONG: Final = 16
+_DAYS: Final = 10
 
 
 def of_rows(rows: Sequence[RegisterRow[Dossier]], address: str) -> Table:
@@ -65,15 +68,15 @@ def _written(value: Any) -> str | None:
     return value if value is None or isinstance(value, str) else value.isoformat(timespec="minutes")
 
 
-def of_files(paths: Iterable[Path], address: str, *, plain: bool) -> Table:
+def of_files(paths: Iterable[Path], address: str, *, plain: bool, today: date = date.max) -> Table:
     """Return the rows of CSV and Parquet files.
 
-    ``sound`` leaves out what only ``settled`` judges. ``plain`` says that no cell of a CSV file holds a line break, and no row
+    ``sound`` leaves out what only ``settled`` judges. After ``today`` nothing can have happened. ``plain`` says that no cell of a CSV file holds a line break, and no row
     more cells than the header. Raises ``EngineError`` where a file is no register.
     """
     import ibis  # noqa: PLC0415
 
-    tables = [_of_file(path, address, plain=plain) for path in paths]
+    tables = [_of_file(path, address, plain=plain, today=today) for path in paths]
     return ibis.union(*tables) if len(tables) > 1 else tables[0]
 
 
@@ -90,10 +93,10 @@ def with_terms(told: Table, procedures: Table | None) -> Table:
     return told.left_join(known, told.procedure == known.named)
 
 
-def settled(told: Table, most: int = MOST_SUSPENSIONS) -> BooleanValue:
+def settled(told: Table, most: int = MOST_SUSPENSIONS, today: date = date.max) -> BooleanValue:
     """Say whether figures count a row, its procedure, result, suspensions and new appointments judged too.
 
-    ``most`` is how many suspensions a row has at the most.
+    ``most`` is how many suspensions a row has at the most. After ``today`` nothing can have happened.
     """
     fields = Dossier.model_json_schema()["properties"]
 
@@ -106,15 +109,17 @@ def settled(told: Table, most: int = MOST_SUSPENSIONS) -> BooleanValue:
         _all(
             [
                 told.named.notnull(),
+                ~ahead(told, today),
                 understood("result"),
-                told.suspended.isnull() | (understood("suspended") & _suspensions_in_order(told, most)),
+                told.suspended.isnull()
+                | (understood("suspended") & _suspensions_in_order(told, most, today)),
                 told.reappointed_to.isnull() | (understood("reappointed_to") & _put_off_in_order(told)),
             ]
         )
     )
 
 
-def _of_file(path: Path, address: str, *, plain: bool) -> Table:
+def _of_file(path: Path, address: str, *, plain: bool, today: date) -> Table:
     raw = _raw(path, address, plain=plain)
     schema = Dossier.model_json_schema()
     given = [name for name in raw.columns if name in schema["properties"]]
@@ -123,7 +128,7 @@ def _of_file(path: Path, address: str, *, plain: bool) -> Table:
     readable = [
         right
         for name in given
-        if name not in _SETTLED | _PERSONAL
+        if name not in _SETTLED | PERSONAL
         if (
             right := _understood(
                 raw[name], raw, schema["properties"][name], address, required=name in schema["required"]
@@ -132,7 +137,7 @@ def _of_file(path: Path, address: str, *, plain: bool) -> Table:
         is not None
     ]
     beyond = [raw[name].isnull() for name in raw.columns if name.startswith(_BEYOND)]
-    sound = engine.sure(_all([*readable, *beyond, *_in_order(raw)]))
+    sound = engine.sure(_all([*readable, *beyond, *_in_order(raw), *_happened(raw, today)]))
     told = raw.mutate(
         sound=sound,
         register=engine.text(str(path)),
@@ -163,19 +168,12 @@ def _raw(path: Path, address: str, *, plain: bool) -> Table:
                 )
             )
         return told.select(**{name: _as_text(told[name]).nullif("") for name in told.columns})
-    header = _header(path)
-    _check_columns(path, header)
+    header = header_of(path)
     as_wide = (
         plain and address == engine.EMBEDDED
     )  # which says so where a row has more cells, or a quote is not closed
-    if not as_wide and (line := _unclosed(path)):
-        raise EngineError(
-            _(
-                "{path}, line {line}: a quote is opened that is never closed: close it or take it away.",
-                path=path,
-                line=line,
-            )
-        )
+    if not as_wide:
+        check_quotes(path)
     beyond = () if as_wide else [f"{_BEYOND}{number}" for number in range(_MOST_BEYOND)]
     return engine.read_csv(path, [*header, *beyond], address, plain=plain)
 
@@ -187,22 +185,37 @@ def _as_text(column: Any) -> StringValue:
     return column.cast("string")
 
 
-def _header(path: Path) -> list[str]:
+def header_of(path: Path) -> list[str]:
+    """Return the columns of a CSV file. Raises ``EngineError`` where they are no register's."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return next(csv.reader(file, strict=True), [])
+            header = next(csv.reader(file, strict=True), [])
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise EngineError(_("{path} cannot be read as CSV in UTF-8: save it so.", path=path)) from error
+        raise no_csv(path) from error
+    _check_columns(path, header)
+    return header
 
 
-def _unclosed(path: Path) -> int | None:
-    """Return the line on which a quote is opened that is never closed: all behind it would be one cell."""
+def no_csv(path: Path) -> EngineError:
+    """Say that a file is no CSV in UTF-8."""
+    return EngineError(_("{path} cannot be read as CSV in UTF-8: save it so.", path=path))
+
+
+def check_quotes(path: Path) -> None:
+    """Raise ``EngineError`` where a quote is opened that is never closed: all behind it would be one cell."""
     opened = None
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             if line.count(b'"') % 2:
                 opened = None if opened else number
-    return opened
+    if opened:
+        raise EngineError(
+            _(
+                "{path}, line {line}: a quote is opened that is never closed: close it or take it away.",
+                path=path,
+                line=opened,
+            )
+        )
 
 
 def _check_columns(path: Path, header: list[str]) -> None:
@@ -215,7 +228,7 @@ def _check_columns(path: Path, header: list[str]) -> None:
     missing = [
         name
         for name, field in Dossier.model_fields.items()
-        if field.is_required() and name not in {*header, *_PERSONAL}
+        if field.is_required() and name not in {*header, *PERSONAL}
     ]
     if missing:
         raise EngineError(_("{path} has no column {names}: add it.", path=path, names=", ".join(missing)))
@@ -259,7 +272,8 @@ def _understood(
         case {"format": "date"}:
             right = engine.matches(cell, _DAY, address) & cell.try_cast("date").notnull()
         case {"enum": values}:
-            right = cell.isin(values)
+            others = [spelt for value in values for spelt in spellings(value)[1:]]
+            right = engine.where(cell.isin(values), then=True, otherwise=cell.isin(others))
         case {"type": "integer", "minimum": least}:
             right = engine.matches(cell, _COUNT, address) & (cell.try_cast("int64") >= least)
         case {"pattern": pattern}:
@@ -294,13 +308,26 @@ def _in_order(told: Table) -> Iterator[BooleanValue]:
             yield _not_before(returned, handed_over)
 
 
+def _happened(told: Table, today: date) -> Iterator[BooleanValue]:
+    """Yield whether hand-over and apology can have happened, as DOS106 says; receipt and return are asked with the standing."""
+    if "handed_over_at_read" in told.columns:
+        yield _not_before(engine.day(today), told.handed_over_at_read.date())
+    if "apology_on" in told.columns:
+        yield _not_before(engine.day(today), told.apology_on.try_cast("date"))
+
+
+def ahead(told: Table, today: date) -> BooleanValue:
+    """Say whether receipt or return lies after today (DOS106)."""
+    return engine.sure(told.received > today) | engine.sure(told.returned > today)
+
+
 def _put_off_in_order(told: Table) -> BooleanValue:
     """Say whether each new appointment is later than what it puts off; written alike, moments are compared as texts."""
     appointed = (told.due_at + _NEXT + told.reappointed_to).split(_NEXT)
     return (appointed == appointed.sort()) & (appointed.unique().length() == appointed.length())
 
 
-def _suspensions_in_order(told: Table, most: int) -> BooleanValue:
+def _suspensions_in_order(told: Table, most: int, today: date) -> BooleanValue:
     """Say whether suspensions begin and end at moments, one after another between receipt and return."""
     right, earliest = [~told.suspended.contains("/;")], told.received_at
     for number in range(most):
@@ -308,6 +335,7 @@ def _suspensions_in_order(told: Table, most: int) -> BooleanValue:
         end = until.fill_null(start)
         right += [moment.isnull() | _is_moment(moment) for moment in (start, until)]
         right += [_not_before(start, earliest), _not_before(end, start), _not_before(told.returned_at, end)]
+        right.append((end.substr(0, _DAYS) <= today.isoformat()).fill_null(True))  # noqa: FBT003
         earliest = end
     return _all(right)
 
@@ -324,19 +352,24 @@ def _all(conditions: Iterable[BooleanValue]) -> BooleanValue:
     return first
 
 
-def procedures_of(library: Library, address: str) -> Table | None:
-    """Return the procedures that a library knows: code, division, unit of the time; None where it knows none."""
-    known = {
+def known(library: Library) -> dict[str, tuple[str | None, str | None]]:
+    """Return the procedures that a library knows: code → division and unit of the time."""
+    return {
         str(broken.values["code"]): (None, None) for broken in library.broken if broken.values.get("code")
     } | {
         code: (document.meta.division, document.meta.service.unit if document.meta.service else None)
         for code, document in library.procedures.items()
     }
-    if not known:
+
+
+def procedures_of(library: Library, address: str) -> Table | None:
+    """Return the procedures that a library knows, as a table; None where it knows none."""
+    there = known(library)
+    if not there:
         return None
-    divisions, units = zip(*known.values(), strict=True)
+    divisions, units = zip(*there.values(), strict=True)
     return engine.table(
-        {"procedure": list(known), "division": divisions, "unit": units},
+        {"procedure": list(there), "division": divisions, "unit": units},
         dict.fromkeys(("procedure", "division", "unit"), "string"),
         address,
     )

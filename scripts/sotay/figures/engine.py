@@ -18,6 +18,7 @@ from sotay.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from ibis import Schema
     from ibis.backends import BaseBackend
@@ -292,6 +293,13 @@ def cases(*options: tuple[BooleanValue, Any], otherwise: Any) -> Any:
     import ibis  # noqa: PLC0415
 
     return ibis.cases(*options, else_=otherwise)
+
+
+def day(value: date) -> Any:
+    """Return a day that is the same in each row."""
+    import ibis  # noqa: PLC0415
+
+    return ibis.literal(value)
 
 
 def text(value: str | None) -> StringScalar:

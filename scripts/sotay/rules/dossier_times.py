@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sotay.appointments import office_of, shifted
 from sotay.calendar_vn import write_short
+from sotay.figures.units import unit_of
 from sotay.findings import Severity
-from sotay.lifecycle import document_on
 from sotay.messages import _
 from sotay.one_stop import terms_on
 from sotay.rules import Complaint, rule
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from sotay.appointments import Office, Unit
+    from sotay.appointments import Office
     from sotay.kinds.dossier import Dossier, Suspension
     from sotay.library import Library, RegisterRow
 
@@ -66,19 +66,11 @@ def _standing_again(library: Library, office: Office, dossier: Dossier) -> _Stan
 def _by(
     moment: datetime, suspensions: Iterable[Suspension], library: Library, office: Office, dossier: Dossier
 ) -> _Standing:
-    due, out = shifted(moment, _unit(library, dossier), office, suspensions)
+    unit = unit_of(library, dossier.procedure, dossier.received_at.date()) or "ngày làm việc"
+    due, out = shifted(moment, unit, office, suspensions)
     back = dossier.returned_at.date() if dossier.returned_at else None
     returned = back if back is not None and back <= library.as_of else None
     return _Standing(due.date(), out.since is not None and returned is None, returned, library.as_of)
-
-
-def _unit(library: Library, dossier: Dossier) -> Unit:
-    """Return what the procedure counts in, as figures do by its text of now where no version was in force on the day of receipt."""
-    then = document_on(library, dossier.procedure, dossier.received_at.date())
-    for document in (then, library.procedures.get(dossier.procedure)):
-        if document is not None and document.meta.service is not None:
-            return document.meta.service.unit
-    return "ngày làm việc"
 
 
 def _begun(dossier: Dossier, as_of: date) -> Iterator[Suspension]:
