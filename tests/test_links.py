@@ -197,6 +197,7 @@ def test_the_way_by_area_has_each_procedure_in_the_area_of_its_service(
         for area, most in count.items()
     }
     assert areas(zones) == services
+    assert list(areas(zones)) == ["Doanh nghiệp", "Đầu tư", "Lao động", "Môi trường", "Xây dựng"]
     system = areas(library).pop("Hệ thống quản lý chất lượng")
     assert areas(library) == services | {"Hệ thống quản lý chất lượng": system}
     assert all(".HT." in code for code in system)

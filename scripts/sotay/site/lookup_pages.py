@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from sotay.alphabet import order
 from sotay.kinds import all_kinds
 from sotay.kinds.base import OfficialRecord
 from sotay.kinds.legal import LegalDocument
@@ -162,8 +163,8 @@ def _divisions(writer: Writer) -> Iterator[Group]:
             if isinstance(division := getattr(record.meta, "division", None), str)
         ]
     )
-    order = dict.fromkeys((*(division.code for division in library.agency.divisions), *sorted(found)))
-    for code in order:
+    codes = dict.fromkeys((*(division.code for division in library.agency.divisions), *sorted(found)))
+    for code in codes:
         if code in found:
             yield Group(division_name(library, code), f"don-vi-{slugify(code, '-')}", found[code])
 
@@ -180,10 +181,9 @@ def _areas(writer: Writer) -> Iterator[Group]:
             named.setdefault(anchor, area)
             pairs.append((anchor, _volume(volume)))
     if set(named.values()) - {unsaid}:
-        for anchor, entries in sorted(
-            _gathered(pairs).items(), key=lambda one: (named[one[0]] == unsaid, one[0])
-        ):
-            yield Group(named[anchor], anchor, entries)
+        found = _gathered(pairs)
+        for anchor in sorted(found, key=lambda one: (named[one] == unsaid, order(named[one].lower()))):
+            yield Group(named[anchor], anchor, found[anchor])
 
 
 def _kinds(writer: Writer) -> Iterator[Group]:
