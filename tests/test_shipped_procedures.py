@@ -16,7 +16,8 @@ from sotay.lifecycle import State, state_of
 from sotay.messages import speaking
 from sotay.report.compose import compose_official
 from sotay.rules.numbers import HOURS_A_DAY
-from sotay.site import addresses, controlled_pages, law_pages
+from sotay.site import addresses, controlled_pages, editions, law_pages
+from sotay.site.shelf import shelves
 from sotay.site.writer import Writer
 
 ROOT = Path(__file__).parent.parent
@@ -95,6 +96,52 @@ def test_the_forms_of_a_draft_are_its_own_and_every_form_that_it_speaks_of_is_th
         spoken = set(re.findall(r"BM\.[A-ZĐ]{2}\.\d\d\.\d\d", f"{draft.body} {steps}"))
         assert spoken - set(own) <= {"BM.HT.06.02"}, draft.meta.code
         assert set(own[STANDARD_FORMS:]) <= spoken, draft.meta.code
+
+
+def test_a_form_of_the_agency_itself_has_a_text_and_one_that_the_law_gives_names_the_law(
+    library: Library,
+) -> None:
+    known = {
+        (number, shelf.code)
+        for shelf in shelves(library).values()
+        for number in shelf.main.document.meta.basis_numbers
+    }
+    for draft in drafts(library):
+        for form in draft.meta.forms[STANDARD_FORMS:]:
+            own = library.procedures.get(form.code)
+            number = re.search(r"\d+/\d{4}/[\w-]+", form.title)
+            if own is None:
+                assert number or form.code == "BM.MT.01.09", form.code  # its guiding text was not out
+                assert number is None or (number[0], draft.meta.code) in known, form.code
+                continue
+            assert number is None, form.code
+            assert (own.meta.title, own.meta.kind, own.meta.sample) == (form.title, "form", True)
+            assert state_of(library, own, library.as_of) is State.DRAFT
+            assert own.meta.division == draft.meta.division
+            assert own.meta.note
+            assert "Biểu mẫu dự thảo, dữ liệu mẫu" in own.meta.note
+            assert "..........." in own.body
+
+
+def test_every_form_of_a_page_is_taken_from_it_or_said_to_be_elsewhere(library: Library) -> None:
+    prints = {f"{edition.stem}.docx" for edition in editions.current(library)}
+    with speaking("vi"):
+        staged = dict(controlled_pages.pages(Writer(library), prints))
+    for code, document in procedures(library).items():
+        table = staged[addresses.of(document)].partition("\n## Biểu mẫu\n")[2].partition("\n## ")[0]
+        rows = re.findall(r"^\| BM\.[^|]+\| ([^|]+) \| (.+) \|$", table, re.MULTILINE)
+        assert len(rows) == len(document.meta.forms), code
+        assert [cell for _title, cell in rows[:STANDARD_FORMS]] == [
+            f"[DOCX](../bieu-mau/{kind}.docx)"
+            for kind in ("tiep-nhan", "bo-sung", "tu-choi", "xin-loi", "kiem-soat", "so-theo-doi")
+        ]
+        for title, cell in rows[STANDARD_FORMS:]:
+            waits = title == "Giấy phép môi trường (mẫu chờ văn bản hướng dẫn)"
+            assert re.search(r"\.docx\)$|^Theo mẫu của \[", cell) or (waits and cell == "-"), (
+                code,
+                title,
+                cell,
+            )
 
 
 def test_what_nobody_verified_is_marked(library: Library) -> None:

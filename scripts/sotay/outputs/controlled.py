@@ -120,7 +120,8 @@ def _spoken_sheet(document: ControlledPrint) -> _Sheet:
 def _sheet(document: ControlledPrint) -> _Sheet:
     edges = _edges(document)
     front = _front(document) if document.cover else ()
-    return _Sheet(edges, _paper(edges), body.prefaced(document.body, front))
+    text = document.body if document.cover else body.signed(document.body)
+    return _Sheet(edges, _paper(edges), body.prefaced(text, front))
 
 
 def _title(document: ControlledPrint) -> str:

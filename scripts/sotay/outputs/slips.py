@@ -31,7 +31,6 @@ GAP: Final = {
     "t": "RawBlock",
     "c": ["openxml", '<w:p><w:pPr><w:pStyle w:val="Gap"/><w:keepNext/></w:pPr></w:p>'],
 }
-UNRULED: Final = [["custom-style", "TableNormal"], ["typst:stroke", "none"]]
 
 
 def read(batch: Batch) -> tuple[str, ...]:
@@ -138,18 +137,12 @@ def _laid_out(blocks: list[Any], to: str) -> list[Any]:
     for block in blocks:
         signed = block["t"] == "Table" and not block["c"][3][1]
         if signed:
-            _unrule(block["c"])
+            body.unrule(block["c"])
             if laid and laid[-1]["t"] == "Para":
                 laid[-1:] = _kept(laid[-1], to)
         dotted = block["t"] == "Para" and block["c"][-1]["t"] == "Str" and DOTS.match(block["c"][-1]["c"])
         laid.append(body.dotted(block["c"][:-1]) if dotted else block)
     return laid
-
-
-def _unrule(table: list[Any]) -> None:
-    """Draw a table without rules, its columns alike and centred."""
-    table[0] = ["", [], UNRULED]
-    table[2] = [[{"t": "AlignCenter"}, {"t": "ColWidth", "c": 1 / len(table[2])}] for _column in table[2]]
 
 
 def _styled(block: Any, style: str) -> Any:
