@@ -22,7 +22,7 @@ from sotay.kinds.legal import LegalDocument
 from sotay.messages import _
 from sotay.names import signature_name
 from sotay.report.facts import percent
-from sotay.site import addresses
+from sotay.site import addresses, figures_pages
 from sotay.site.writer import text
 from sotay.sound_rows import sound_rows
 
@@ -66,6 +66,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
         for document in itertools.chain(*years.values()):
             page = addresses.of(document)
             yield page, _record(writer, document, page)
+    with_figures = figures_pages.years(writer.library)
     for path, year, figures in _registers(writer.library):
         page = addresses.of_path(path) or ""
         yield (
@@ -76,6 +77,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
                 path=path,
                 year=year,
                 figures=figures,
+                figures_page=figures_pages.year_page(year) if year in with_figures else None,
                 incomplete=_incomplete(writer.library, path),
                 percent=percent,
                 rows=_dossier_rows(writer.library, path),
@@ -117,13 +119,15 @@ def _record(writer: Writer, document: Document[Any], page: str) -> str:
     )
 
 
-def _registers(library: Library) -> list[tuple[str, int, Any]]:
+def _registers(library: Library) -> list[tuple[str, int, DossierFigures]]:
+    """Return path and year of each register, and how all of its dossiers stand on ``as_of``, whatever year they were returned in."""
+    first = min((row.entry.received_at.date() for row in library.dossiers), default=library.as_of)
+    counted = dossier_count.count(library, Period(first, library.as_of), By.REGISTER).figures
     found = []
     for path in library.registers_of(Dossier):
         stem = posixpath.basename(path).removesuffix(".csv")
         year = int(stem) if stem.isdigit() else library.as_of.year
-        counted = dossier_count.count(library, Period.of_year(year), By.REGISTER)
-        found.append((path, year, counted.figures.get(path, DossierFigures())))
+        found.append((path, year, counted.get(path, DossierFigures())))
     return found
 
 
