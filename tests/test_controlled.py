@@ -134,6 +134,21 @@ def test_short_phrases_stay_on_one_line() -> None:
     assert widths[3] * CONTROLLED.width >= measured + 2 * body.CELL_PADDING
 
 
+def test_a_table_without_a_head_is_drawn_without_rules_on_a_form_alone() -> None:
+    """It is the head of an official paper (Decree 30/2020/NĐ-CP, Annex I, boxes 1 to 5), or where it is signed."""
+    text = pandoc_door.parse("| | |\n|:-|:-:|\n| A | B |\n\n| C | D |\n|---|---|\n| 1 | 2 |\n")
+
+    def styles(*, cover: bool) -> list[str]:
+        data = controlled.render_docx(replace(procedure(), body=text, cover=cover))
+        document = python_docx.Document(BytesIO(data))
+        return [table.style.name for table in document.tables[-2:] if table.style is not None]
+
+    assert styles(cover=True) == ["Table", "Table"]
+    assert styles(cover=False) == ["Normal Table", "Table"]
+    left, centred = (align["t"] for align, _share in json.loads(body.signed(text))["blocks"][0]["c"][2])
+    assert (left, centred) == ("AlignLeft", "AlignCenter")
+
+
 def test_same_print_gives_same_bytes() -> None:
     assert controlled.render_docx(procedure()) == controlled.render_docx(procedure())
     assert controlled.render_pdf(procedure()) == controlled.render_pdf(procedure())
