@@ -128,8 +128,26 @@ def test_a_page_says_what_leads_to_it(library: Library) -> None:
 
     page = dict(law_pages.pages(Writer(library)))["phap-ly/2018-61-nd-cp.md"]
     said = page.partition(f"{{: #{backlinks.ANCHOR} }}")[2]
-    assert "](../quy-trinh/qt-dn-01.md)" in said
-    assert "Văn bản pháp luật: [Thông tư 01/2018/TT-VPCP](2018-01-tt-vpcp.md)" in said
+    assert "\n### Tài liệu (30) { #tai-lieu-dan-den .sotay-fold }\n" in said
+    assert re.search(r"^- \[QT\.DN\.01 [^]]*\]\(\.\./quy-trinh/qt-dn-01\.md\)$", said, re.MULTILINE)
+    assert re.search(r"^- \[QT\.ĐT\.01 [^]]*\]\(\.\./quy-trinh/qt-dt-01\.md\): dự thảo$", said, re.MULTILINE)
+    assert "\n### Văn bản pháp luật (1) { #van-ban-dan-den }\n" in said
+    assert "\n- [Thông tư 01/2018/TT-VPCP](2018-01-tt-vpcp.md)\n" in said
+
+
+def test_few_things_that_lead_to_a_page_stand_in_a_paragraph(library: Library) -> None:
+    page = dict(controlled_pages.pages(Writer(library), ()))["quy-trinh/qt-dt-04.md"]
+    said = page.partition(f"{{: #{backlinks.ANCHOR} }}")[2]
+    assert "sotay-fold" not in said
+    assert re.search(r"^- Tài liệu: \[QT\.ĐT\.01 [^]]*\]\(qt-dt-01\.md\): dự thảo; \[", said, re.MULTILINE)
+
+
+def test_a_citation_says_where_its_document_is_not_in_force(library: Library) -> None:
+    pages = dict(controlled_pages.pages(Writer(library), ()))
+    assert re.search(
+        r"làm \[QT\.ĐT\.04 [^]]*\]\(qt-dt-04\.md\) \(dự thảo\) trước", pages["quy-trinh/qt-dt-13.md"]
+    )
+    assert "[QT.HT.01 Kiểm soát tài liệu và hồ sơ](qt-ht-01.md).\n" in pages["quy-trinh/qt-dn-01.md"]
 
 
 def test_every_page_below_home_says_the_way_to_it() -> None:
@@ -220,7 +238,7 @@ def test_an_area_is_one_however_it_is_capitalised_and_a_service_without_one_is_n
 def test_the_page_of_a_procedure_leads_to_its_area(library: Library) -> None:
     page = dict(controlled_pages.pages(Writer(library), ()))["quy-trinh/qt-ld-02.md"]
     assert "- Lĩnh vực **[Lao động](../tra-cuu/linh-vuc.md#linh-vuc-lao-dong)**\n" in page
-    assert "{ #linh-vuc-lao-dong }" in dict(lookup_pages.pages(Writer(library)))["tra-cuu/linh-vuc.md"]
+    assert "{ #linh-vuc-lao-dong" in dict(lookup_pages.pages(Writer(library)))["tra-cuu/linh-vuc.md"]
 
 
 def test_a_way_with_nothing_behind_it_is_not_shown(tmp_path: Path) -> None:

@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from sotay.library import Document, Library
 
 ANCHOR: Final = "dan-den-trang-nay"
+LONG: Final = 8
+"""Sources of one group above which they are a list that is folded."""
 
 
 class Source(NamedTuple):
-    """A document that leads somewhere, and its page."""
+    """A document that leads somewhere, its page, and how it stands where that is not in force."""
 
     document: Document[Kind]
     page: str
+    remark: str = ""
 
 
 class Leading(NamedTuple):
@@ -38,6 +41,16 @@ class Leading(NamedTuple):
     documents: tuple[Source, ...]
     laws: tuple[Source, ...]
     records: tuple[Source, ...]
+
+    @property
+    def listed(self) -> bool:
+        """Whether the groups are lists below headings of their own."""
+        return any(map(self.is_long, self))
+
+    @staticmethod
+    def is_long(group: tuple[Source, ...]) -> bool:
+        """Say whether a group is too long for one paragraph."""
+        return len(group) > LONG
 
 
 def leading_here(library: Library, identifier: str) -> Leading | None:
@@ -68,7 +81,7 @@ def _sources(library: Library) -> Iterator[Source]:
     """Yield the documents as they stand at their own addresses, but for those that are over, then laws and records."""
     for shelf in shelves(library).values():
         if shelf.main.station.state not in {State.SUPERSEDED, State.WITHDRAWN}:
-            yield Source(shelf.main.document, shelf.main.page)
+            yield Source(shelf.main.document, shelf.main.page, shelf.main.remark)
     for document in library.documents:
         if not isinstance(document.meta, ControlledDocument):
             yield Source(document, addresses.of(document))
@@ -76,7 +89,7 @@ def _sources(library: Library) -> Iterator[Source]:
 
 def _led_to(library: Library, source: Source) -> Iterator[str]:
     """Yield the identifiers that the fields and the prose of a document lead to."""
-    document, page = source
+    document, page = source.document, source.page
     for words in (*_words(document.meta), *(cited.strip() for cited in CITATION.findall(document.body))):
         if known := library.by_id.get(words) or library.legal.get(words):
             yield known.id

@@ -112,9 +112,7 @@ def _living(library: Library) -> list[Volume]:
 
 
 def _volume(volume: Volume) -> Entry:
-    state = volume.station.state
-    remark = "" if state is State.EFFECTIVE else state_name(state)
-    return Entry(volume.page, f"{volume.station.code} {volume.document.meta.title}", remark)
+    return Entry(volume.page, f"{volume.station.code} {volume.document.meta.title}", volume.remark)
 
 
 def _document(writer: Writer, document: Document[Kind]) -> Entry:

@@ -15,6 +15,7 @@ from sotay.alphabet import order
 from sotay.kinds.procedure import ControlledDocument
 from sotay.library import remembered
 from sotay.lifecycle import State, lives
+from sotay.names import state_name
 from sotay.rules.documents import file_name
 from sotay.site import addresses
 from sotay.timeline import Station, draft_of, timeline
@@ -46,6 +47,12 @@ class Volume:
     def page(self) -> str:
         """The staged path of its page."""
         return f"{self.stem}.md"
+
+    @property
+    def remark(self) -> str:
+        """What sets it apart where it is named: its state; empty where it is in force."""
+        state = self.station.state
+        return "" if state is State.EFFECTIVE else state_name(state)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -129,7 +129,9 @@ class Writer:
             target, words = self.cited(match)
             if target is None:
                 return text(words) if called_later(self.library, match[1].strip()) else match[0]
-            return f"[{text(words)}]({addresses.relative(addresses.of(target), page)})"
+            shelf = shelves(self.library).get(target.id)
+            remark = f" ({shelf.main.remark})" if shelf and shelf.main.remark else ""
+            return f"[{text(words)}]({addresses.relative(addresses.of(target), page)}){remark}"
 
         def follow(match: re.Match[str]) -> str:
             target, hash_, anchor = match[1].partition("#")
