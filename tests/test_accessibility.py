@@ -12,6 +12,7 @@ import chromium
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, Route
+from test_outputs import word_text
 
 PAGES = (
     "index.html",
@@ -25,6 +26,7 @@ PAGES = (
     "phap-ly/index.html",
     "tu-kiem-tra/index.html",
     "bao-cao/2021/index.html",
+    "bieu-mau/index.html",
     "quy-tac/index.html",
     "huong-dan/doc-thu-vien.html",
 )
@@ -120,10 +122,8 @@ def test_no_page_scrolls_sideways_zoomed_or_on_a_telephone(
     assert wide == []
 
 
-def test_the_keyboard_alone_leads_from_home_to_the_download_of_a_procedure(
-    address: str, browser: Browser
-) -> None:
-    page = browser.new_page()
+def tab_to(page: Page, address: str, ending: str) -> None:
+    """Go from home to the link of a procedure's page that ends so, by the keyboard alone."""
     page.goto(f"{address}/index.html")
     focused = "document.activeElement.getAttribute('role') || ''"
     for _press in range(40):
@@ -137,16 +137,34 @@ def test_the_keyboard_alone_leads_from_home_to_the_download_of_a_procedure(
     for _press in range(120):
         page.keyboard.press("Tab")
         href = page.evaluate("document.activeElement.getAttribute('href') || ''")
-        if href.endswith(".pdf"):
+        if href.endswith(ending):
             break
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline != "none", "the focus is seen"
+
+
+def test_the_keyboard_alone_leads_from_home_to_the_download_of_a_procedure(
+    address: str, browser: Browser
+) -> None:
+    page = browser.new_page()
+    tab_to(page, address, ".pdf")
     page.route(
         "**/*.pdf", lambda route: route.fulfill(status=204)
     )  # a viewer of PDF may never let the page go
     with page.expect_request("**/*.pdf") as asked:
         page.keyboard.press("Enter")
     assert asked.value.url.startswith(f"{address}/quy-trinh/qt-dn-01")
+    page.close()
+
+
+def test_the_keyboard_alone_leads_from_home_to_the_download_of_a_form(address: str, browser: Browser) -> None:
+    page = browser.new_page()
+    tab_to(page, address, "/tiep-nhan.docx")
+    with page.expect_download() as asked:
+        page.keyboard.press("Enter")
+    assert asked.value.url == f"{address}/bieu-mau/tiep-nhan.docx"
+    said = word_text(asked.value.path().read_bytes())
+    assert "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ" in " ".join(said.split())
     page.close()
 
 
@@ -190,6 +208,29 @@ def test_a_table_wider_than_a_telephone_is_reached_and_read_by_the_keyboard(
     page.goto(f"{zones}/so-lieu/2025.html")
     assert page.locator(f"{FRAME}[tabindex]").count() == 0, "what does not scroll is no stop on the way"
     page.close()
+
+
+CROWDED = """cells => cells.filter((cell) => {
+    const style = getComputedStyle(cell);
+    const room = cell.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const words = document.createRange();
+    words.selectNodeContents(cell);
+    return room < 60 && new Set([...words.getClientRects()].map((box) => Math.round(box.top))).size > 6;
+}).map((cell) => cell.textContent)"""
+
+
+def test_no_column_is_so_narrow_that_its_words_stand_one_below_the_other(
+    zones: str, browser: Browser
+) -> None:
+    """Sixty pixels hold a longer word and a short one, "khoản 1"; three lines of them may stand in less."""
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    crowded = {}
+    for name in (*WIDE, "tu-kiem-tra/index.html", "phap-ly/2026-96-nd-cp.html", "viec-can-lam/index.html"):
+        page.goto(f"{zones}/{name}")
+        crowded[name] = page.eval_on_selector_all("article td", CROWDED)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    page.close()
+    assert {name: said for name, said in crowded.items() if said} == {}
 
 
 def test_on_paper_no_chart_is_cut_and_no_fold_is_closed(zones: str, browser: Browser) -> None:
