@@ -94,8 +94,10 @@ def counted(root: Path, found: Iterable[str], staged: Mapping[str, bytes]) -> It
 
 def _folded(written: str) -> list[str]:
     """Return the words of what stands between blanks, folded, and the codes and numbers among them as a whole."""
-    codes = (whole(code) for code in _LIKE_CODES.findall(written))
-    return [*fold(written).split(), *filter(None, codes)]
+    words = fold(written).split()
+    if len(words) > 1:
+        words += filter(None, map(whole, _LIKE_CODES.findall(written)))
+    return words
 
 
 def places(pages: Iterable[str], known: Iterable[str]) -> list[dict[str, str]]:
