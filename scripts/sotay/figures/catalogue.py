@@ -34,7 +34,8 @@ PERCENT: Final = "%"
 class Measured:
     """What a figure came to: ``value`` is None where there is nothing to count; a share has the two numbers it is of.
 
-    ``records`` are the files it rests on, ``left_out`` how many of their rows are not counted.
+    ``records`` are the files it rests on, ``left_out`` how many of their rows are not counted. It is ``contested`` where the
+    records contradict themselves or each other.
     """
 
     value: float | None
@@ -42,6 +43,7 @@ class Measured:
     of: int | None = None
     records: tuple[str, ...] = ()
     left_out: int = 0
+    contested: bool = False
 
 
 Ask = Callable[["Library", "Period", "str | None"], Measured]
@@ -142,7 +144,8 @@ def _share(counted: int, of: int, records: Iterable[str], left_out: int = 0) -> 
 
 def _satisfaction(library: Library, period: Period, scope: str | None) -> Measured:
     share = survey.satisfaction_between(library, period.start, period.end, scope)
-    return _share(share.satisfied, share.answers, _answered(library, period))
+    left_out = survey.left_out_between(library, period.start, period.end)
+    return _share(share.satisfied, share.answers, _answered(library, period), left_out)
 
 
 def _answers(library: Library, period: Period, scope: str | None) -> Measured:
@@ -150,7 +153,8 @@ def _answers(library: Library, period: Period, scope: str | None) -> Measured:
     if not registers:
         return Measured(None)
     share = survey.satisfaction_between(library, period.start, period.end, scope)
-    return Measured(share.answers, records=registers)
+    left_out = survey.left_out_between(library, period.start, period.end)
+    return Measured(share.answers, records=registers, left_out=left_out)
 
 
 def _answered(library: Library, period: Period) -> tuple[str, ...]:

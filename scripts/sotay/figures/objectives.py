@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sotay.figures.catalogue import KNOWN, Measured
+from sotay.consolidation.arithmetic import TOLERANCE
+from sotay.figures.catalogue import KNOWN, PERCENT, Measured
 from sotay.figures.period import Period
 from sotay.kinds.measurement import Measurement
 from sotay.kinds.objectives import AT_LEAST, PERIODS, Objectives
@@ -28,6 +29,8 @@ class Outcome(StrEnum):
     NOT_MET = "not-met"
     NOT_YET = "not-yet"
     NO_DATA = "no-data"
+    CONTESTED = "contested"
+    """What was measured stands in records that contradict themselves or each other (QMS815, QMS816)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,17 @@ def _measured(library: Library, objective: Objective, name: str, period: Period)
     if not found:
         return NOTHING
     meta = found[-1].meta
-    return Measured(meta.value, meta.count, meta.of, (found[-1].path,))
+    contested = len(found) > 1 or not share_follows(meta, objective)
+    return Measured(
+        meta.value, meta.count, meta.of, tuple(record.path for record in found), contested=contested
+    )
+
+
+def share_follows(meta: Measurement, objective: Objective) -> bool:
+    """Say whether the result of a measurement is the share of its two numbers, where it is one and has both."""
+    if objective.unit != PERCENT or meta.count is None or meta.of is None:
+        return True
+    return abs(meta.value - 100 * meta.count / meta.of) <= TOLERANCE  # not so of what is no number
 
 
 def _outcome(library: Library, objective: Objective, period: Period, measured: Measured) -> Outcome:
@@ -100,6 +113,8 @@ def _outcome(library: Library, objective: Objective, period: Period, measured: M
         return Outcome.NOT_YET
     if measured.value is None or objective.target is None:
         return Outcome.NO_DATA
+    if measured.contested:
+        return Outcome.CONTESTED
     reached = (
         measured.value >= objective.target
         if objective.direction == AT_LEAST

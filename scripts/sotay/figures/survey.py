@@ -137,12 +137,7 @@ def results(library: Library) -> Mapping[str, SurveyFigures]:
     rows = counted_rows(library)
     questions, procedures = _counted(library, rows) if rows else ({}, {})
     comments = Counter(row.entry.survey for row in rows if row.entry.comment)
-    counted = {(row.file, row.line) for row in rows}
-    left_out = Counter(
-        row.entry.survey
-        for row in library.rows_of(SurveyAnswer)
-        if row.entry.answered_on <= library.as_of and (row.file, row.line) not in counted
-    )
+    left_out = Counter(row.entry.survey for row in _left_out(library))
     unread = sum(library.unread_of(SurveyAnswer).values())
     found = {}
     for survey in library.known(Survey):
@@ -178,6 +173,23 @@ def satisfaction_between(library: Library, start: date, end: date, scope: str | 
     asked = scores(between(_table(library, counted_rows(library)), start, end, scope))
     found = {row["question"]: row for row in engine.rows(asked, library.agency.engine)}
     return _share(found[OVERALL]) if OVERALL in found else Share(0, 0)
+
+
+def left_out_between(library: Library, start: date, end: date) -> int:
+    """Return how many rows of a period are not counted, of any procedure; one that cannot be read may be of each period."""
+    wrong = sum(start <= row.entry.answered_on <= end for row in _left_out(library))
+    return wrong + sum(library.unread_of(SurveyAnswer).values())
+
+
+@remembered
+def _left_out(library: Library) -> tuple[RegisterRow[SurveyAnswer], ...]:
+    """Return the answers given by the day that do not count."""
+    counted = {(row.file, row.line) for row in counted_rows(library)}
+    return tuple(
+        row
+        for row in library.rows_of(SurveyAnswer)
+        if row.entry.answered_on <= library.as_of and (row.file, row.line) not in counted
+    )
 
 
 @remembered

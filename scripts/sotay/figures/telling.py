@@ -94,6 +94,8 @@ def measured_text(result: Result) -> str:
         said = f"{measured.count}/{measured.of} ({said})"
     elif result.objective.unit == PERCENT:
         said = _("{share}, of a number not stated", share=said)
+    if measured.contested:
+        said += " " + _("(the record contradicts itself or another: `sotay check` says how)")
     if measured.left_out:
         said += " " + _("(incomplete: {count} rows not counted)", count=measured.left_out)
     return said
@@ -106,6 +108,7 @@ def outcome_name(outcome: Outcome) -> str:
         Outcome.NOT_MET: _("not met"),
         Outcome.NOT_YET: _("not yet over"),
         Outcome.NO_DATA: _("no data"),
+        Outcome.CONTESTED: _("cannot be told"),
     }[outcome]
 
 

@@ -41,7 +41,8 @@ class Complaint(NamedTuple):
     """What a rule found at one place; the rule's code and weight are added to it.
 
     ``since`` is the first day on which it is worth a complaint: before, it stands on the agenda with its ``due`` day.
-    ``about`` tells it apart from what the rule says of the same place otherwise, in words that stay the same.
+    ``about`` tells it apart from what the rule says of the same place otherwise, in words that stay the same. ``quoting`` is the
+    message with a free cell of a register in it.
     """
 
     place: Place
@@ -50,6 +51,7 @@ class Complaint(NamedTuple):
     related: tuple[Place, ...] = ()
     since: date | None = None
     about: str = ""
+    quoting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ class Rule:
     def check(self, library: Library) -> Iterator[tuple[Finding, bool]]:
         """Yield a finding for each complaint, and whether it is still ahead."""
         for complaint in self.judge(library) if self.judge else ():
-            place, message, due, related, since, about = complaint
-            finding = Finding(self.code, self.severity, message, place, related, due, about)
+            place, message, due, related, since, about, quoting = complaint
+            finding = Finding(self.code, self.severity, message, place, related, due, about, quoting)
             yield finding, since is not None and library.as_of < since
 
 

@@ -6,9 +6,8 @@ import difflib
 from typing import TYPE_CHECKING
 
 from sotay.calendar_vn import write_short
-from sotay.consolidation.arithmetic import TOLERANCE
 from sotay.figures.catalogue import KNOWN, PERCENT
-from sotay.figures.objectives import NOTHING, Outcome, names_of_periods, results
+from sotay.figures.objectives import NOTHING, Outcome, names_of_periods, results, share_follows
 from sotay.figures.telling import measured_text, target_text
 from sotay.findings import Severity
 from sotay.kinds.measurement import Measurement
@@ -251,10 +250,10 @@ def share_does_not_follow(library: Library) -> Iterator[Complaint]:
     for measurement in library.known(Measurement):
         meta = measurement.meta
         measured = known.get((meta.serves, meta.objective))
-        if measured is None or measured.unit != PERCENT or meta.count is None or meta.of is None:
+        if measured is None or meta.count is None or meta.of is None:
             continue
         share = 100 * meta.count / meta.of
-        if not abs(meta.value - share) <= TOLERANCE:
+        if not share_follows(meta, measured):
             message = _(
                 "The result is given as {value}, and {count} of {of} is {share}: correct `value`, or `count` and `of`.",
                 value=f"{meta.value}%",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sotay.calendar_vn import write_short
+from sotay.complaints import hidden
 from sotay.figures.survey import results, within
 from sotay.findings import Severity
 from sotay.kinds.survey import Survey
@@ -34,12 +35,15 @@ def answer_of_nothing(library: Library) -> Iterator[Complaint]:
         answer = row.entry
         for column, name in (("survey", answer.survey), ("procedure", answer.procedure)):
             if name is not None and not library.knows(name):
-                message = _(
-                    "Answer {code} names {name}, which is not there: correct it, or add it.",
-                    code=answer.code,
-                    name=name,
+                told, quoting = (
+                    _(
+                        "Answer {code} names {name}, which is not there: correct it, or add it.",
+                        code=code,
+                        name=name,
+                    )
+                    for code in (hidden(), answer.code)
                 )
-                yield Complaint(row.place(column), message)
+                yield Complaint(row.place(column), told, quoting=quoting)
 
 
 @rule("QMS802", Severity.ERROR)
@@ -57,14 +61,17 @@ def answer_out_of_time(library: Library) -> Iterator[Complaint]:
     for row in library.rows_of(SurveyAnswer):
         survey = surveys.get(row.entry.survey)
         if survey is not None and not within(survey, row.entry):
-            message = _(
-                "Answer {code} is of {day}, when the survey was not on (from {begins}{until}): correct the day, or the survey.",
-                code=row.entry.code,
-                day=write_short(row.entry.answered_on),
-                begins=write_short(survey.begins),
-                until=_(" to {day}", day=write_short(survey.until)) if survey.until else "",
+            told, quoting = (
+                _(
+                    "Answer {code} is of {day}, when the survey was not on (from {begins}{until}): correct the day, or the survey.",
+                    code=code,
+                    day=write_short(row.entry.answered_on),
+                    begins=write_short(survey.begins),
+                    until=_(" to {day}", day=write_short(survey.until)) if survey.until else "",
+                )
+                for code in (hidden(), row.entry.code)
             )
-            yield Complaint(row.place("answered_on"), message)
+            yield Complaint(row.place("answered_on"), told, quoting=quoting)
 
 
 @rule("QMS803", Severity.ERROR)
@@ -82,13 +89,16 @@ def answer_twice(library: Library) -> Iterator[Complaint]:
     for row in library.rows_of(SurveyAnswer):
         first = seen.setdefault(row.entry.code, row)
         if first is not row:
-            message = _(
-                "Answer {code} stands already on line {line} of {file}: keep one row.",
-                code=row.entry.code,
-                line=first.line,
-                file=first.file,
+            told, quoting = (
+                _(
+                    "Answer {code} stands already on line {line} of {file}: keep one row.",
+                    code=code,
+                    line=first.line,
+                    file=first.file,
+                )
+                for code in (hidden(), row.entry.code)
             )
-            yield Complaint(row.place("code"), message, related=(first.place("code"),))
+            yield Complaint(row.place("code"), told, related=(first.place("code"),), quoting=quoting)
 
 
 @rule("QMS804", Severity.ERROR)
