@@ -217,8 +217,17 @@ def test_the_way_by_area_has_each_procedure_in_the_area_of_its_service(
     assert areas(zones) == services
     assert list(areas(zones)) == ["Doanh nghiệp", "Đầu tư", "Lao động", "Môi trường", "Xây dựng"]
     system = areas(library).pop("Hệ thống quản lý chất lượng")
-    assert areas(library) == services | {"Hệ thống quản lý chất lượng": system}
+    found = {
+        area: [code for code in codes if code.startswith("QT.")] for area, codes in areas(library).items()
+    }
+    assert found == services | {
+        "Hệ thống quản lý chất lượng": [code for code in system if code.startswith("QT.")]
+    }
     assert all(".HT." in code for code in system)
+    for area, codes in areas(library).items():
+        own = {code.partition(".")[2] for code in services.get(area, system)}
+        forms = {code[3:].rpartition(".")[0] for code in codes if code.startswith("BM.")}
+        assert forms <= own, "a form stands in the area of its procedure"
 
 
 def test_an_area_is_one_however_it_is_capitalised_and_a_service_without_one_is_not_hidden(
