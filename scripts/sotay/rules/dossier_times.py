@@ -155,7 +155,7 @@ def _unapologised(
         yield Complaint(row.place("apology"), message, last, about=dossier.code)
     elif standing.returned is None and not standing.suspended and _near(dossier, last - near, standing.as_of):
         message = _(
-            "Dossier {code} is pending and due on {due}: return it by then, or write the letter of apology with a new day by {last}.",
+            "Dossier {code} is pending and due on {due}, {last} being the last day for a letter of apology: return it in time, or write the letter with a new day.",
             code=dossier.code,
             due=write_short(standing.due),
             last=write_short(last),

@@ -40,9 +40,11 @@ from sotay.site import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from sotay.acknowledgements import Coverage
     from sotay.agenda import Horizon, Task
+    from sotay.figures.dossier_count import Overdue
     from sotay.findings import Check
     from sotay.inspection.judgement import Inspection
     from sotay.kinds.procedure import ControlledDocument
@@ -93,6 +95,8 @@ def state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str
         "in_days": in_days,
         "who": lambda task: who(library, task),
         "impacts": law_pages.waiting(library),
+        "undated": law_pages.waiting_undated(library),
+        "overdue_dossiers": _overdue_dossiers(library),
         "points": _open_points(library),
         "point_page": _POINTS,
         "most": MOST,
@@ -115,6 +119,7 @@ def state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str
         "pages": {
             "agenda": agenda_pages.INDEX,
             "law": _LAW,
+            "overdue": record_pages.OVERDUE,
             "inspection": inspection_pages.PAGE,
             "objectives": measurement_pages.OBJECTIVES,
             "readings": list_pages.READINGS,
@@ -153,13 +158,17 @@ def _tiles(library: Library, check: Check, tasks: Sequence[Task], inspection: In
         near = len(agenda_pages.near(library, tasks))
         words = _("due within {days} days", days=days)
         yield Tile(_colour(near, Colour.AMBER), f"{near}", words, _NEAR if near else agenda)
-    impacts = law_pages.waiting(library)
+    impacts, undated = law_pages.waiting(library), law_pages.waiting_undated(library)
     overdue = any(impact.standing is Standing.OVERDUE for impact in impacts)
+    count = len(impacts) + len(undated)
+    words = _("changes of law wait for a new version")
+    if undated:
+        words += ", " + _("{count} of them without a known last day", count=len(undated))
     yield Tile(
-        _colour(len(impacts), Colour.RED if overdue else Colour.AMBER),
-        f"{len(impacts)}",
-        _("changes of law wait for a new version"),
-        _LAW if impacts else f"{addresses.LAW}/index.md",
+        _colour(count, Colour.RED if overdue else Colour.AMBER),
+        f"{count}",
+        words,
+        _LAW if count else f"{addresses.LAW}/index.md",
     )
     yield from _dossiers_tile(library)
     yield _points_tile(library)
@@ -207,6 +216,13 @@ def _dossiers_tile(library: Library) -> Iterator[Tile]:
         )
 
 
+def _overdue_dossiers(library: Library) -> list[tuple[Overdue, date | None]]:
+    """Return the dossiers past their first day and not returned, each with the new day that its applicant was given, if any."""
+    given = {row.entry.code: row.entry.reappointments for row in library.dossiers}
+    found = dossier_count.overdue(library, Period.of_year(library.as_of.year))
+    return [(one, given[one.code][-1].date() if given.get(one.code) else None) for one in found]
+
+
 def _open_points(library: Library) -> list[Document[Nonconformity]]:
     """Return the nonconformities that are not closed, the most urgent first."""
     found = [one for one in library.known(Nonconformity) if is_open(one.meta.closed, library)]
@@ -228,13 +244,18 @@ def _points_tile(library: Library) -> Tile:
 
 
 def _objectives_tile(library: Library) -> Iterator[Tile]:
-    results = [one for one in objectives.of_year(library, library.as_of.year) if one.over]
+    of_year = objectives.of_year(library, library.as_of.year)
+    results = [one for one in of_year if one.over]
     missed = sum(one.outcome is not Outcome.MET for one in results)
     if results:
         yield Tile(
             _colour(missed, Colour.AMBER),
             f"{len(results) - missed}/{len(results)}",
-            _("objectives met in the periods that are over"),
+            _(
+                "results in the periods that are over meet their objectives; so far {over} of {count} objectives have one",
+                over=len({(one.record.path, one.place) for one in results}),
+                count=len({(one.record.path, one.place) for one in of_year}),
+            ),
             measurement_pages.year_of(library.as_of.year),
         )
 

@@ -11,7 +11,7 @@ from sotay.kinds.legal import LegalDocument
 from sotay.legal import tasks, telling
 from sotay.legal.account import account
 from sotay.legal.changes import first_day, is_known, touches
-from sotay.legal.impact import awaited_of, impacts_of, open_impacts
+from sotay.legal.impact import awaited_of, impacts_of, open_awaited, open_impacts
 from sotay.legal.validity import validity, verified
 from sotay.lifecycle import State
 from sotay.messages import _
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sotay.kinds.procedure import ControlledDocument
-    from sotay.legal.impact import Impact
+    from sotay.legal.impact import Awaited, Impact
     from sotay.legal.transitions import HeldOpen
     from sotay.library import Document, Library
     from sotay.site.shelf import Volume
@@ -56,6 +56,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
     register = {
         "laws": laws,
         "waiting": waiting(library),
+        "undated": waiting_undated(library),
         "waiting_anchor": WAITING,
         "in_days": in_days,
         "long": long,
@@ -90,6 +91,11 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
 def waiting(library: Library) -> list[Impact]:
     """Return the changes of law that wait for a new version of a procedure in force, the most urgent first."""
     return sorted(open_impacts(library), key=lambda impact: impact.last)
+
+
+def waiting_undated(library: Library) -> list[Awaited]:
+    """Return the changes of law that wait for a new version too, and whose last day nobody can reckon yet."""
+    return [*open_awaited(library)]
 
 
 def _by_year(
