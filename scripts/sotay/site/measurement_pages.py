@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 OBJECTIVES: Final = f"{addresses.OBJECTIVES}/index.md"
 SURVEYS: Final = f"{addresses.SURVEYS}/index.md"
 MONEY: Final = f"{addresses.MONEY}/index.md"
-_COLOURS: Final = {Outcome.MET: "#2e7d32", Outcome.NOT_MET: "#c62828", Outcome.NOT_YET: "#1565c0", Outcome.CONTESTED: "#616161"}
+_COLOURS: Final = {
+    Outcome.MET: "#2e7d32",
+    Outcome.NOT_MET: "#c62828",
+    Outcome.NOT_YET: "#1565c0",
+    Outcome.CONTESTED: "#616161",
+}
 
 
 def pages(writer: Writer) -> Iterator[tuple[str, str]]:

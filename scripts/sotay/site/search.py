@@ -15,6 +15,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sotay.kinds.base import OfficialRecord
@@ -34,7 +35,6 @@ from sotay.site.shelf import shelves
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from sotay.kinds.agency import PublishedService
     from sotay.kinds.procedure import ControlledDocument
@@ -45,6 +45,8 @@ FOLDER: Final = "tim-kiem"
 SCRIPT: Final = "search.js"
 _TITLE: Final = re.compile(r"^# +(.+?)(?: +\{:[^}]*\})?$", re.MULTILINE)
 _DIGITS: Final = re.compile(r"\d+")
+_RULE: Final = 1e-6
+"""How the page of a rule stands among equals: behind any page that has the words in its text alone."""
 
 
 class Standing(StrEnum):
@@ -172,9 +174,11 @@ def entries(library: Library, staged: Mapping[str, bytes]) -> Iterator[Entry]:
         shown = (
             re.sub(r"\\(.)", r"\1", title[1]).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
         )
-        if entry is None:
-            weight = 0.2 if page.startswith(f"{addresses.RULES}/") else 0.6
-            yield Entry(address, shown, _about(page), (), weight)
+        if entry is None and page.startswith(f"{addresses.RULES}/"):
+            # Whoever means a rule types its name: words that it shares with papers of the office mean those.
+            yield Entry(address, shown, _about(page), (), _RULE, names=(Path(page).stem,))
+        elif entry is None:
+            yield Entry(address, shown, _about(page), (), 0.6)
         else:
             yield replace(entry, title=entry.title or shown)
 
@@ -213,7 +217,7 @@ def _volume(library: Library, volume: Volume, *, main: bool) -> Entry:
         " · ".join((division_name(library, meta.division), *about)),
         (
             fold(meta.code).replace(" ", ""),
-            fold(meta.code.partition(".")[2]).replace(" ", ""),
+            *_run_together(meta.code.partition(".")[2]),
             meta.title,
             meta.area or "",
             *meta.tags,
@@ -224,6 +228,12 @@ def _volume(library: Library, volume: Volume, *, main: bool) -> Entry:
         Standing.SHOWN if works else Standing.ASKED,
         names,
     )
+
+
+def _run_together(code: str) -> Iterator[str]:
+    """Yield how people write the end of a code in one word: ``LĐ03``, ``LĐ3``."""
+    parts = fold(code).split()
+    yield from ("".join(parts), "".join(part.lstrip("0") for part in parts))
 
 
 def _services(library: Library, meta: ControlledDocument) -> Iterator[tuple[str, str]]:
@@ -259,12 +269,13 @@ def _laws(library: Library) -> Iterator[Entry]:
 
 
 def _short(law: LegalDocument) -> Iterator[str]:
-    """Yield how people write a number for short: ``61/2018``, ``NĐ 61``, ``Nghị định 61/2018``."""
+    """Yield how people write a number for short: ``61/2018``, ``NĐ 61``, ``NĐ61``, ``Nghị định 61/2018``."""
     number, _slash, rest = law.number.partition("/")
     year, _slash, issuer = rest.partition("/")
     yield f"{number}/{year}"
-    for kind in (law.type, issuer.partition("-")[0]):
-        yield from (f"{kind} {number}", f"{kind} {number}/{year}")
+    letters = issuer.partition("-")[0]
+    for kind in (f"{law.type} ", f"{letters} ", letters):
+        yield from (f"{kind}{number}", f"{kind}{number}/{year}")
 
 
 def _records(library: Library) -> Iterator[Entry]:

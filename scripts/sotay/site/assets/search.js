@@ -55,10 +55,26 @@
     return load(name, stamp, `${name}?${stamp}`);
   };
 
+  // Documents by what they are called: their titles without the code, and other names.
+  const named = ({ called = [], names, letters }) => {
+    const found = new Map();
+    called.forEach((title, page) => {
+      if (!letters[page]) return;
+      const others = names[page].split(";").filter(Boolean);
+      for (const name of [title.replace(` ${others[0]} `, "").trim(), ...others]) {
+        if (found.has(name)) found.get(name).push(page);
+        else found.set(name, [page]);
+      }
+    });
+    return found;
+  };
+
   let columns;
   const prepare = () => {
-    columns ??= part("pages").then((told) =>
-      Object.fromEntries(Object.entries(told).map(([name, values]) => [name, values.split("\n")])));
+    columns ??= part("pages").then((told) => {
+      const kept = Object.fromEntries(Object.entries(told).map(([name, values]) => [name, values.split("\n")]));
+      return { ...kept, named: named(kept) };
+    });
     columns.catch(() => { columns = undefined; });
     return columns;
   };
@@ -163,6 +179,19 @@
     return like && names.some((said, page) => letters[page] && like.test(said));
   };
 
+  // Documents of which a name stands whole among the words typed, as in "gia hạn giấy phép lao động cho người nước ngoài": how
+  // many words its longest has.
+  const within = ({ named = new Map() }, query) => {
+    const words = query.split(" ");
+    const found = new Map();
+    for (let many = 1; many < words.length; many++) {
+      for (let at = 0; at + many <= words.length; at++) {
+        for (const page of named.get(words.slice(at, at + many).join(" ")) ?? []) found.set(page, many);
+      }
+    }
+    return found;
+  };
+
   // Pages in their order, but laws that hold before those that do not, unless the number of such a one was typed.
   const lawful = ({ standing, names }, pages, query) => {
     const typed = (name) => /\d/.test(name) && ` ${query} `.includes(` ${name} `);
@@ -211,9 +240,12 @@
       if (count > most) [most, best] = [count, []];
       if (count === most) best.push(page);
     }
+    const meaning = within(pages, whole.query);
+    const exactly = [...texts[0].keys()].filter((page) => whole.name.test(pages.names[page]));
+    best = [...new Set([...best, ...[...exactly, ...meaning.keys()].filter(looked)])];
     const scores = new Map(best.map((page) => {
       const value = factor(pages, page, whole)
-        || (core.query !== whole.query && pages.letters[page] && factor(pages, page, core) / 10)
+        || Math.max(1e5 * (meaning.get(page) ?? 0), core.query !== whole.query && pages.letters[page] && factor(pages, page, core) / 10)
         || counted.reduce((sum, { found }) => sum + found[page], 0);
       return [page, pages.weight[page] * value];
     }));
