@@ -340,7 +340,7 @@ def test_pages_write_days_as_people_do_and_fields_as_code(library: Library, chec
 
 def test_a_long_register_of_law_is_folded_by_year(library: Library) -> None:
     register = dict(law_pages.pages(Writer(library)))["phap-ly/index.md"]
-    heads = re.findall(r"^## \d.*$", register, re.MULTILINE)
+    heads = re.findall(r"^## (?!.*#cho-ban-moi).*$", register, re.MULTILINE)
     assert heads[0].startswith("## 2026 (")
     assert "sotay-fold" not in heads[0]
     assert all("sotay-fold" in head for head in heads[1:])
