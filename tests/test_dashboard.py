@@ -283,3 +283,18 @@ def test_a_large_library_has_no_larger_home(tmp_path: Path) -> None:
     assert tiles(page)["điểm không phù hợp chưa đóng"] == ("40", "red")
     assert "[và 32 mục khác](tra-cuu/trang-thai.md#khong-phu-hop-open)" in section(page, "khong-phu-hop")
     assert len(gzip.compress(page.encode())) < 10_000
+
+
+def test_what_a_record_does_not_state_is_not_told_as_none(reference_root: Path) -> None:
+    staged = reference_root / "build" / "site-src"
+    said = "Mục tiêu chất lượng năm 2021 đã được ban hành; hồ sơ không nêu nội dung từng mục tiêu"
+    start = (staged / "index.md").read_text(encoding="utf-8")
+    assert "số điểm mà cuộc đánh giá phát hiện không được nêu: [" in start
+    assert f"{said}: [" in start
+    assert "[**không nêu** số điểm không phù hợp trong báo cáo đánh giá](ho-so/audit-reports/" in start
+    assert f"{said}: [" in (staged / "muc-tieu" / "index.md").read_text(encoding="utf-8")
+    review = (staged / "bao-cao" / "2021" / "dau-vao-xem-xet.md").read_text(encoding="utf-8")
+    assert "số điểm mà cuộc đánh giá phát hiện không được nêu" in review
+    assert "Mục tiêu năm 2021 đã được ban hành" in review
+    for page in (start, review):
+        assert "Không có điểm không phù hợp nào" not in page

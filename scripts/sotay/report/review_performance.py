@@ -44,6 +44,9 @@ def performance(desk: Desk) -> dict[str, Any]:
     return {
         **_satisfaction(desk),
         "objectives": _objectives(desk),
+        "objectives_unstated": [
+            desk.name(record) for record in desk.of(Objectives) if record.meta.objectives == NOT_STATED
+        ],
         **_processes(desk),
         **_nonconformities(desk),
         "measurements": [_measurement(desk, record.meta) for record in desk.of(Measurement)],
@@ -171,7 +174,10 @@ def _nonconformities(desk: Desk) -> dict[str, Any]:
                 "standing": desk.owed(record.meta.due, record.meta.closed),
             }
             for record in found
-        ]
+        ],
+        "audits_unstated": [
+            desk.name(report) for report in desk.of(AuditReport) if report.meta.nonconformities == NOT_STATED
+        ],
     }
 
 

@@ -15,6 +15,8 @@ from sotay.findings import Severity
 from sotay.inspection import judgement
 from sotay.inspection.judgement import Colour
 from sotay.inspection.telling import colour_name
+from sotay.kinds.audit_report import AuditReport
+from sotay.kinds.base import NOT_STATED
 from sotay.kinds.dossier import Dossier
 from sotay.kinds.nonconformity import Nonconformity
 from sotay.legal.impact import Standing
@@ -98,6 +100,8 @@ def state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str
         "undated": law_pages.waiting_undated(library),
         "overdue_dossiers": _overdue_dossiers(library),
         "points": _open_points(library),
+        "audits_unstated": _audits_unstated(library),
+        "objectives_unstated": measurement_pages.unstated(library, library.as_of.year),
         "point_page": _POINTS,
         "most": MOST,
         "year": library.as_of.year,
@@ -229,12 +233,24 @@ def _open_points(library: Library) -> list[Document[Nonconformity]]:
     return sorted(found, key=lambda one: (one.meta.due, one.path))
 
 
+def _audits_unstated(library: Library) -> list[Document[AuditReport]]:
+    """Return the audit reports of the year that do not state how many nonconformities were found."""
+    return [
+        report
+        for report in library.known(AuditReport)
+        if report.meta.serves == library.as_of.year and report.meta.nonconformities == NOT_STATED
+    ]
+
+
 def _points_tile(library: Library) -> Tile:
     points = _open_points(library)
     late = any(point.meta.due < library.as_of for point in points)
     colour = _colour(len(points), Colour.RED if late else Colour.AMBER)
     if not library.known(Nonconformity):
         colour = Colour.NONE
+        if audits := _audits_unstated(library):
+            page = addresses.of_path(audits[0].path) or f"{addresses.RECORDS}/index.md"
+            return Tile(colour, NOT_STATED, _("how many nonconformities the audit found"), page)
     return Tile(
         colour,
         f"{len(points)}",

@@ -10,7 +10,9 @@ from sotay.figures import budget, objectives, survey, telling
 from sotay.figures.catalogue import PERCENT
 from sotay.figures.objectives import Outcome
 from sotay.kinds.annual_report import AnnualReport
+from sotay.kinds.base import NOT_STATED
 from sotay.kinds.budget import Budget
+from sotay.kinds.objectives import Objectives
 from sotay.kinds.survey import Survey
 from sotay.messages import _, speaking
 from sotay.outputs import chart
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sotay.figures.objectives import Result
-    from sotay.library import Library
+    from sotay.library import Document, Library
     from sotay.site.writer import Writer
 
 OBJECTIVES: Final = f"{addresses.OBJECTIVES}/index.md"
@@ -113,6 +115,7 @@ def _objectives(writer: Writer) -> str:
             }
             for year, results in _by_year(writer.library).items()
         },
+        unstated=unstated(writer.library),
         packs=packs(writer.library),
         name=writer.name,
         owner=lambda result: telling.owner(writer.library, result.objective),
@@ -121,6 +124,15 @@ def _objectives(writer: Writer) -> str:
         outcome_name=telling.outcome_name,
         page_of=addresses.of_path,
     )
+
+
+def unstated(library: Library, year: int | None = None) -> list[Document[Objectives]]:
+    """Return the records that do not state what the objectives are, of one year or of all."""
+    return [
+        record
+        for record in library.known(Objectives)
+        if record.meta.objectives == NOT_STATED and year in {None, record.meta.serves}
+    ]
 
 
 def _by_year(library: Library) -> dict[int, tuple[Result, ...]]:
