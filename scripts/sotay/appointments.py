@@ -1,7 +1,8 @@
 """When the result of a dossier is due: the time of the procedure on the clock of the office. Pure.
 
 Civil Code 91/2015/QH13, Articles 147 and 148: the first day of a term in days is not counted, a term in hours begins at
-its moment, a last day off gives way to the next working day, also where it is the day that was promised. Decree 61/2018/NĐ-CP, Article 18: the cut-off.
+its moment, a last day off gives way to the next working day, also where it is the day that was promised. Decree
+61/2018/NĐ-CP, Article 18: the cut-off.
 
 What the law leaves open, and the office's policy or practice settles:
 

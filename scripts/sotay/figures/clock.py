@@ -1,8 +1,8 @@
 """The clock of each dossier, as expressions over the working calendar: on which day it is due, how long it took.
 
 It is the clock of ``appointments.py``: a day off gives way to the next working day, a suspension puts the moment of return off
-by the time it takes out, if it began before that moment; time in working days, in calendar days that end on a working day, or in hours of work, as the procedure
-counts. A suspension that nobody ended ends with the return.
+by the time it takes out, if it began before that moment; time in working days, in calendar days that end on a working day, or in
+hours of work, as the procedure counts. A suspension that nobody ended ends with the return.
 """
 
 from __future__ import annotations

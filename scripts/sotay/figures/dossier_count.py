@@ -8,6 +8,7 @@ from sotay.appointments import office_of
 from sotay.figures import counting, engine
 from sotay.figures.counting import Count
 from sotay.figures.engine import EMBEDDED, EngineError
+from sotay.figures.period import Period
 from sotay.kinds.dossier import Dossier
 from sotay.library import remembered
 from sotay.messages import _
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from sotay.figures.clock import Clock
     from sotay.figures.counting import By
-    from sotay.figures.period import Period
     from sotay.library import Library
 
 
@@ -53,7 +53,7 @@ def count(
 
 
 class Overdue(NamedTuple):
-    """A dossier that was past its day and not returned at the end of a period."""
+    """A dossier that is past its day and not returned."""
 
     code: str
     procedure: str
@@ -61,14 +61,17 @@ class Overdue(NamedTuple):
     due: date
 
 
-def overdue(library: Library, period: Period) -> list[Overdue]:
-    """Return the dossiers that ``count`` counts as overdue at the end of a period, at the latest on ``as_of``; the longest first."""
-    cut, where = period.until(library.as_of), library.agency.engine
-    if not sound_rows(library).rows or cut.end < cut.start:
-        return []
-    told = counting.standing(_timed_once(library, where), cut)
-    asked = told.filter(told.is_overdue).select(*Overdue._fields)
-    return sorted((Overdue(**row) for row in engine.rows(asked, where)), key=lambda one: (one.due, one.code))
+@remembered
+def overdue(library: Library) -> tuple[Overdue, ...]:
+    """Return the dossiers that ``count`` counts as overdue in the year of ``as_of``, on that day; the longest first."""
+    if not sound_rows(library).rows:
+        return ()
+    where = library.agency.engine
+    told = counting.standing(
+        _timed_once(library, where), Period.of_year(library.as_of.year).until(library.as_of)
+    )
+    rows = engine.rows(told.filter(told.is_overdue).select(*Overdue._fields), where)
+    return tuple(sorted((Overdue(**row) for row in rows), key=lambda one: (one.due, one.code)))
 
 
 def _timed_once(library: Library, address: str) -> Table:
@@ -109,7 +112,8 @@ def count_files(
 
     They may be of any size, and so not all is refused that a register does (``given.py`` reads smaller ones as such): a code
     that stands twice is counted twice (DOS102), for to look for it among millions costs a third of all figures; so is a row with
-    empty cells beyond the header, which the engine does not tell from one without, and ``T 8:00`` is taken for a time. Raises ``EngineError`` where the engine cannot be used, or a file is no register.
+    empty cells beyond the header, which the engine does not tell from one without, and ``T 8:00`` is taken for a time. Raises
+    ``EngineError`` where the engine cannot be used, or a file is no register.
     """
     from sotay.figures import bulk, dossiers  # noqa: PLC0415
 

@@ -71,8 +71,8 @@ def _written(value: Any) -> str | None:
 def of_files(paths: Iterable[Path], address: str, *, plain: bool, today: date = date.max) -> Table:
     """Return the rows of CSV and Parquet files.
 
-    ``sound`` leaves out what only ``settled`` judges. After ``today`` nothing can have happened. ``plain`` says that no cell of a CSV file holds a line break, and no row
-    more cells than the header. Raises ``EngineError`` where a file is no register.
+    ``sound`` leaves out what only ``settled`` judges. After ``today`` nothing can have happened. ``plain`` says that no cell of a
+    CSV file holds a line break, and no row more cells than the header. Raises ``EngineError`` where a file is no register.
     """
     import ibis  # noqa: PLC0415
 

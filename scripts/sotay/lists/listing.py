@@ -36,7 +36,7 @@ class Column:
 class Entry(NamedTuple):
     """One thing that a cell says: a value, a remark on it in words, the file of the library that it leads to.
 
-    ``slip`` is the kind of slip whose empty form it is the code of.
+    ``slip`` is the kind of slip that it is the code of; the site may have its empty form.
     """
 
     value: str | int | date

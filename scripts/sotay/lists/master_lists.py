@@ -17,7 +17,7 @@ from sotay.lists.external_list import external_documents
 from sotay.lists.listing import Cell, Column, ColumnKind, Entry, MasterList, Row, listed
 from sotay.messages import _
 from sotay.names import state_name
-from sotay.slips.forms import form_on, kind_titled
+from sotay.slips.forms import kind_titled
 from sotay.witness import key_of
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _forms_of(
             yield Row((*_waiting(library, at_hand, code), holders), version.divisions)
         else:
             name = (Entry(form.title, path=version.path),)
-            blank = (Entry(form.code, slip=_slip(library, form.title)),)
+            blank = (Entry(form.code, slip=kind_titled(form.title) or ""),)
             yield Row((name, blank, code, *settled, holders), version.divisions)
 
 
@@ -157,12 +157,6 @@ def _waiting(library: Library, form: Document[ControlledDocument], belongs_to: C
     effective = (Entry(meta.effective),) if state is State.APPROVED else ()
     version = (Entry(meta.version, remark=state_name(state)),)
     return (Entry(meta.title, path=path),), (Entry(meta.code, path=path),), belongs_to, version, effective
-
-
-def _slip(library: Library, title: str) -> str:
-    """Return the kind of slip that a form is, where the site has an empty one of the day."""
-    kind = kind_titled(title)
-    return kind if kind and form_on(kind, library.as_of) else ""
 
 
 def _gap(version: Held) -> str:

@@ -223,8 +223,10 @@ def _dossiers_tile(library: Library) -> Iterator[Tile]:
 def _overdue_dossiers(library: Library) -> list[tuple[Overdue, date | None]]:
     """Return the dossiers past their first day and not returned, each with the new day that its applicant was given, if any."""
     given = {row.entry.code: row.entry.reappointments for row in library.dossiers}
-    found = dossier_count.overdue(library, Period.of_year(library.as_of.year))
-    return [(one, given[one.code][-1].date() if given.get(one.code) else None) for one in found]
+    return [
+        (one, given[one.code][-1].date() if given.get(one.code) else None)
+        for one in dossier_count.overdue(library)
+    ]
 
 
 def _open_points(library: Library) -> list[Document[Nonconformity]]:

@@ -43,7 +43,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
     kinds = [kind for kind in all_kinds() if kind.folder.startswith("records/") and kind is not LegalDocument]
     groups = [(kind, _by_year(writer.library.of(kind))) for kind in kinds]
     page = f"{addresses.RECORDS}/index.md"
-    overdue = dossier_count.overdue(writer.library, Period.of_year(writer.library.as_of.year))
+    overdue, registers = dossier_count.overdue(writer.library), _registers(writer.library)
     yield (
         page,
         writer.render(
@@ -52,7 +52,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
             groups=groups,
             long=sum(len(documents) for _kind, years in groups for documents in years.values()) > LONG,
             name=writer.name,
-            registers=_registers(writer.library),
+            registers=registers,
             overdue=overdue,
             overdue_page=OVERDUE,
             incomplete=partial(_incomplete, writer.library),
@@ -67,7 +67,7 @@ def pages(writer: Writer) -> Iterator[tuple[str, str]]:
             page = addresses.of(document)
             yield page, _record(writer, document, page)
     with_figures = figures_pages.years(writer.library)
-    for path, year, figures in _registers(writer.library):
+    for path, year, figures in registers:
         page = addresses.of_path(path) or ""
         yield (
             page,

@@ -2,8 +2,8 @@
 
 Titles, codes and names are stored folded beside what is shown of a page: without diacritics, đ as d, signs as spaces, so that
 ``QT.DN.01``, ``qt dn 01`` and ``Cấp phép``, ``câp phep`` are one each. The words of the texts lie apart, by the letters that
-they begin with (``search_words.py``): who searches fetches only those of the words typed. The index is its own because an engine that hands over
-each page with a word before it shows the first takes seconds where thousands share that word.
+they begin with (``search_words.py``): who searches fetches only those of the words typed. The index is its own because an
+engine that hands over each page with a word before it shows the first takes seconds where thousands share that word.
 
 All files are scripts, which a browser also takes from a folder without a server.
 """
