@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sotay import past
 from sotay.approvals import Text, approvals_for
-from sotay.calendar_vn import write_short
 from sotay.legal.impact import awaited, impacts
 from sotay.library import remembered
 from sotay.lifecycle import State, settled_on
 from sotay.lists.distribution import division_name
 from sotay.names import kind_name, signature_name, standing_name, state_name, watermark
-from sotay.outputs.timeline_text import SHOWN, proof_words
+from sotay.outputs.timeline_text import SHOWN
 from sotay.site import addresses, prose_links, rule_links, shelf
 from sotay.site.former_prose import former_prose
 from sotay.site.procedure_parts import diagrams, parts
+from sotay.timeline import Proof
 from sotay.witness import day_of
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def pages(writer: Writer, prints: Collection[str]) -> Iterator[tuple[str, str]]:
             "timeline": [_entry(one, station) for station in one.stations],
             "name": writer.name,
             "flow": drawn[one.main.page],
+            "day_of": day_of,
+            "shown": SHOWN,
         }
         yield one.main.page, document_page(writer, one, one.main, prints, **values)
 
@@ -180,18 +182,14 @@ def _entry(shelf: Shelf, station: Station) -> dict[str, Any]:
     """Return what the time line says of one version."""
     volume = shelf.of(station)
     pair = next(((old, new) for old, new in shelf.neighbours if new is volume), None)
-    commit = station.text.sighting.commit if station.text and station.text.sighting else None
     return {
         "station": station,
         "state": state_name(station.state),
-        "proof": proof_words(station) if station.decision else "",
+        "imported": station.proof is Proof.IMPORTED,
         "successor": shelf.successor(station),
         "digits": station.sha256[:SHOWN],
-        "commit": commit.id[:SHOWN] if commit else "",
-        "author": commit.author if commit else "",
-        "day": write_short(day_of(commit)) if commit else "",
-        "recorded": station.recorded.id[:SHOWN] if station.recorded else "",
-        "recorder": station.recorded.author if station.recorded else "",
+        "filed": station.text.sighting.commit if station.text and station.text.sighting else None,
+        "recorded": station.recorded,
         "volume": volume if volume is not shelf.main else None,
         "known": volume is not None,
         "comparison": f"{_compared(*pair)}.md" if pair else None,
