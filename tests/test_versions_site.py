@@ -186,6 +186,22 @@ def test_a_text_that_nobody_has_is_named_and_breaks_nothing(site: Path) -> None:
     assert not (site / "quy-trinh" / "qt-dn-03").exists()
 
 
+def test_records_without_a_number_have_a_name(site: Path) -> None:
+    listed = text_of(site / "ho-so" / "index.html")
+    for folder, file, name in (
+        ("baselines", "2021-01-04", "Danh mục nhập ban đầu ngày 04/01/2021"),
+        (
+            "approvals",
+            "qt-dn-01-03-phe-duyet",
+            "Xác nhận phê duyệt QT.DN.01 lần 03 ngày 24/6/2021 (phê duyệt)",
+        ),
+    ):
+        page = (site / "ho-so" / folder / f"{file}.html").read_text(encoding="utf-8")
+        assert f"{name}</h1>" in page
+        assert name in listed
+        assert f"{folder}/" not in listed
+
+
 def test_every_address_can_be_typed(site: Path) -> None:
     names = [path.relative_to(site / "quy-trinh").as_posix() for path in (site / "quy-trinh").rglob("*")]
     assert [name for name in names if not re.fullmatch(r"[a-z0-9./-]+", name)] == []

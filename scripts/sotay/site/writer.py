@@ -14,7 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sotay.calendar_vn import write_short
 from sotay.compiled import compiled
 from sotay.findings import CODE
+from sotay.kinds.approval import Approval
 from sotay.kinds.base import NOT_STATED, Kind, OfficialRecord, label_of
+from sotay.kinds.baseline import Baseline
 from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
 from sotay.lifecycle import document_in_force
@@ -163,6 +165,17 @@ class Writer:
             return f"{meta.type} {meta.number}"
         if isinstance(meta, OfficialRecord):
             return citation(self.library, document).text  # type: ignore[arg-type]  # checked just above
+        if isinstance(meta, Approval):
+            return _(
+                "{kind} {code} version {version} of {day} ({role})",
+                kind=meta.label,
+                code=meta.code,
+                version=meta.version,
+                day=write_short(meta.date),
+                role=meta.role,
+            )
+        if isinstance(meta, Baseline):
+            return _("{kind} of {day}", kind=meta.label, day=write_short(meta.date))
         return document.id
 
     def file(self, path: str) -> str:
