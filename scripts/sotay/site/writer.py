@@ -21,6 +21,7 @@ from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
 from sotay.lifecycle import document_in_force
 from sotay.messages import _, language
+from sotay.report.fact_names import fact_name
 from sotay.report.facts import called_later, citation
 from sotay.report.markdown import CITATION, plain
 from sotay.rules.references import LINK
@@ -82,6 +83,7 @@ class Writer:
             "leading_here": partial(backlinks.leading_here, library),
             "called": self.name,
             "file": self.file,
+            "fact_name": partial(fact_name, library),
         }
 
     def render(self, template: str, page: str, **values: Any) -> str:
