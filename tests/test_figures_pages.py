@@ -191,7 +191,10 @@ def test_charts_are_drawn_alike_twice_with_their_words_and_stand_beside_tables(
 def test_without_a_register_or_without_rows_it_says_so(tmp_path: Path) -> None:
     nothing = staged(pipeline.read(BASE, None, TODAY))
     assert list(nothing) == ["so-lieu/index.md"]
-    assert "Chưa có sổ theo dõi hồ sơ: thêm records/dossiers/" in nothing["so-lieu/index.md"]
+    assert (
+        "Bộ phận một cửa chuyển tệp CSV năm 2026, mỗi hồ sơ một dòng, cho thư ký ISO"
+        in nothing["so-lieu/index.md"]
+    )
     shutil.copytree(ONE_STOP, tmp_path, dirs_exist_ok=True)
     header = (ONE_STOP / REGISTER).read_text(encoding="utf-8").partition("\n")[0]
     (tmp_path / REGISTER).write_text(header + "\n", encoding="utf-8")

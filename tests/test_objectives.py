@@ -226,7 +226,8 @@ def test_a_library_without_objectives_says_so(tmp_path: Path) -> None:
     library = pipeline.read(tmp_path, None, library.today)
     with speaking("vi"):
         page = dict(pages(Writer(library)))["muc-tieu/index.md"]
-    assert "Chưa có mục tiêu nào: hãy thêm vào records/objectives" in page
+    assert "Chưa có mục tiêu nào. Thư ký ISO nhập mục tiêu" in page
+    assert "(../bien-tap/index." in page
     assert "muc-tieu/2024.svg" not in files(library)
 
 

@@ -125,6 +125,26 @@ def test_an_empty_library_gives_pages_that_say_so(tmp_path: Path) -> None:
     assert "Chưa có hồ sơ báo cáo năm nào" in (folder / "bao-cao" / "index.md").read_text(encoding="utf-8")
 
 
+EMPTY = ("index", "quy-trinh", "ho-so", "bao-cao", "so-lieu", "muc-tieu", "kinh-phi", "khao-sat")
+
+
+def test_an_empty_page_says_who_enters_what_and_where(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "agency.yml", tmp_path / "agency.yml")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Sổ tay\n\n<!-- sotay: state -->\n", encoding="utf-8")
+    folder = stage_site(read(tmp_path))
+    for name in EMPTY:
+        page = folder / ("index.md" if name == "index" else f"{name}/index.md")
+        words = page.read_text(encoding="utf-8")
+        assert not re.search(r"\b(?:records|procedures)\b", words), name
+        led = re.findall(r"\]\(((?:\.\./)?(?:bien-tap/index\.md|quy-tac/\S+))\)", words)
+        assert led, name
+        assert all((page.parent / target.partition("#")[0]).is_file() for target in led)
+    assert "Thư ký ISO nhập mục tiêu" in (folder / "muc-tieu" / "index.md").read_text(encoding="utf-8")
+    kinds = (folder / "quy-tac" / "loai-van-ban.md").read_text(encoding="utf-8")
+    assert "{: #dossier }" in kinds
+
+
 def test_markup_in_values_is_shown_and_not_obeyed(tmp_path: Path) -> None:
     shutil.copytree(Path(__file__).parent / "cases" / "base", tmp_path / "lib")
     plan = (ROOT / "records" / "plans" / "2021-134-kh-bqlkcn.md").read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sotay.calendar_vn import write_short
 from sotay.compiled import compiled
+from sotay.editor import pages as editor
 from sotay.findings import CODE
 from sotay.kinds.approval import Approval
 from sotay.kinds.base import NOT_STATED, Kind, OfficialRecord, label_of
@@ -84,6 +85,7 @@ class Writer:
             "called": self.name,
             "file": self.file,
             "fact_name": partial(fact_name, library),
+            "form_of": self.form_of,
         }
 
     def render(self, template: str, page: str, **values: Any) -> str:
@@ -186,6 +188,11 @@ class Writer:
         if document is None:
             return posixpath.basename(path)
         return document.meta.code if isinstance(document.meta, ControlledDocument) else self.name(document)
+
+    def form_of(self, kind: str) -> str:
+        """Return the staged address of an empty form of a kind; without an editor, of the page that says how to add one."""
+        page = editor.address(self.library)
+        return f"{page}{editor.new(kind)}" if page == editor.PAGE else page
 
     def person(self, identifier: str, day: date) -> str:
         """Return name and position of a person, as they were on ``day``."""
