@@ -47,6 +47,14 @@ def words(element: Any) -> str:
     return re.sub(r"\s+", " ", " ".join(paragraphs))
 
 
+def pages(data: bytes) -> list[str]:
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("pdftotext (package poppler-utils) reads the PDF back")
+    said = subprocess.run([program, "-raw", "-", "-"], input=data, capture_output=True, check=True)
+    return [re.sub(r"\s+", " ", text) for text in said.stdout.decode().split("\f") if text.strip()]
+
+
 def test_word_file_names_its_version_on_every_page() -> None:
     document = python_docx.Document(BytesIO(controlled.render_docx(procedure())))
     section = document.sections[0]
@@ -90,12 +98,7 @@ def test_pdf_is_archival_and_accessible() -> None:
 
 
 def test_pdf_counts_its_pages_and_says_it_is_a_copy() -> None:
-    program = shutil.which("pdftotext")
-    if program is None:
-        pytest.skip("pdftotext (package poppler-utils) reads the PDF back")
-    data = controlled.render_pdf(replace(procedure(), language="en", watermark="HẾT HIỆU LỰC"))
-    pages = subprocess.run([program, "-raw", "-", "-"], input=data, capture_output=True, check=True)
-    texts = [re.sub(r"\s+", " ", text) for text in pages.stdout.decode().split("\f") if text.strip()]
+    texts = pages(controlled.render_pdf(replace(procedure(), language="en", watermark="HẾT HIỆU LỰC")))
     for number, text in enumerate(texts, start=1):
         assert f"Page: {number}/{len(texts)}" in text
         assert "Code: QT.MAU.01" in text
@@ -178,3 +181,24 @@ def test_a_bundle_prints_as_each_alone() -> None:
     )
     documents = (procedure(), other, procedure())
     assert controlled.render_pdfs(documents) == tuple(map(controlled.render_pdf, documents))
+
+
+def test_the_text_begins_on_the_page_that_says_who_approved_it() -> None:
+    first, *_others = pages(controlled.render_pdf(procedure()))
+    assert first.index("Cập nhật thành phần hồ sơ") < first.index("1. Mục đích")
+
+
+def test_a_row_goes_on_on_the_next_page_only_where_it_is_high() -> None:
+    def told(length: int, before: int) -> list[str]:
+        """Return the pages that have something of a row of so many words, after so many low rows."""
+        low = "| thấp | thấp |\n" * before
+        high = f"| {' '.join(f'chữ{number}' for number in range(length))} | cạnh |\n"
+        text = pandoc_door.parse(f"## 1. Bảng\n\n| A | B |\n|:----|:----|\n{low}{high}")
+        bare = replace(procedure(), body=text, approvals=(), revisions=())
+        return [page for page in pages(controlled.render_pdf(bare)) if "chữ" in page]
+
+    places = range(14, 22)
+    assert {len(told(35, before)) for before in places} == {1}
+    assert {len(told(120, before)) for before in places} == {1, 2}
+    longer_than_a_page = " ".join(told(900, 0))
+    assert all(f"chữ{number} " in longer_than_a_page for number in range(900))

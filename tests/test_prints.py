@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import subprocess
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +22,7 @@ from sotay.fingerprint import fingerprint
 from sotay.load import load
 from sotay.outputs import controlled, pandoc_door
 from sotay.outputs.failure import RenderFailed
+from sotay.outputs.paper import CONTROLLED, MILLIMETRE
 from sotay.outputs.template import FOLDER
 from sotay.site import editions, prints
 from sotay.site.writer import Writer
@@ -224,3 +228,28 @@ def test_trees_written_in_one_run_are_written_as_each_alone(texts: list[str]) ->
     together = pandoc_door.write_all(bodies, "typst", *options)
     alone = [pandoc_door.write(body, "typst", *options) for body in bodies]
     assert [piece.strip() for piece in together] == [piece.strip() for piece in alone]
+
+
+def emptiness(pdf: bytes) -> list[float]:
+    """Return how much of each page is empty above its foot, as a share of its height."""
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("pdftotext (package poppler-utils) reads the PDF back")
+    said = subprocess.run([program, "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
+    found = []
+    for page in said.stdout.decode().split("<page ")[1:]:
+        height = float(re.search(r'height="([\d.]+)"', page)[1])  # type: ignore[index]
+        foot = height - CONTROLLED.bottom * MILLIMETRE
+        lowest = max(float(y) for y in re.findall(r'yMax="([\d.]+)"', page) if float(y) <= foot)
+        found.append((foot - lowest) / height)
+    return found
+
+
+@pytest.mark.parametrize("code", ["QT.DN.02", "QT.LĐ.02", "QT.ĐT.02", "QT.ĐT.13"])
+def test_a_page_is_filled_before_the_next_begins(code: str, tmp_path: Path) -> None:
+    library = replace(load(Path(__file__).parents[1], as_of=AS_OF, today=AS_OF), root=tmp_path)
+    edition = [one for one in editions.current(library) if one.document.meta.code == code]
+    pdf, _docx = prints.print_all(library, Writer(library), edition).values()
+    *full, _last = emptiness(pdf)
+    assert len(full) > 2
+    assert max(full) < 0.1

@@ -25,6 +25,9 @@ BLANKS: Final = ("Space", "SoftBreak", "LineBreak")
 BARE: Final = ("", (), ())
 DEFAULT: Final = {"t": "AlignDefault"}
 CENTRED: Final = {"t": "AlignCenter"}
+HIGH: Final = 6
+"""Lines of a cell above which its row may go on on the next page; typst alone asks, Word breaks none that fits a page."""
+BREAKING: Final = ["typst:breakable", "true"]
 UNRULED: Final = [["custom-style", "TableNormal"], ["typst:stroke", "none"]]
 
 
@@ -244,6 +247,11 @@ def _fit(table: list[Any], paper: Paper) -> None:
         if align == DEFAULT:
             align = {"t": "AlignCenter" if index == 0 and most[0] < width / 8 else "AlignLeft"}
         table[2][index] = [align, {"t": "ColWidth", "c": share}]
+    rooms = [share["c"] * width - room for _align, share in table[2]]
+    for cells in _rows(table):
+        if any(measure.width(words(c), size) > HIGH * r for c, r in zip(cells, rooms, strict=True)):
+            for attributes, *_rest in cells:
+                attributes[2].append(BREAKING)
 
 
 def _rows(table: Sequence[Any]) -> list[Any]:

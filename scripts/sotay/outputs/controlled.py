@@ -164,13 +164,13 @@ def _paper(edges: Edges) -> Paper:
 
 
 def _front(document: ControlledPrint) -> list[Any]:
-    """Return the first page: what this version is, who answers for it, what changed."""
+    """Return what stands before the text: what this version is, who answers for it, what changed."""
     blocks = [_identity(document)]
     if document.approvals:
         blocks.append(_approvals(document.approvals))
     if document.revisions:
         blocks += [body.heading(_("Revisions")), _revisions(document.revisions)]
-    return [*blocks, body.page_break()]
+    return blocks
 
 
 def _identity(document: ControlledPrint) -> Any:
