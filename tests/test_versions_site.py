@@ -202,6 +202,22 @@ def test_records_without_a_number_have_a_name(site: Path) -> None:
         assert f"{folder}/" not in listed
 
 
+def test_a_decision_lists_what_it_brings_into_force_as_a_table(site: Path, library: Library) -> None:
+    page = site / "ho-so" / "decisions" / "2021-12-qd-cqm.html"
+    html = page.read_text(encoding="utf-8")
+    head, *rows = re.findall(r"<tr>(.*?)</tr>", html[html.index("Ban hành</h2>") :], re.DOTALL)[:4]
+    assert re.findall(r"<th[^>]*>(.*?)</th>", head) == ["Mã hiệu", "Lần ban hành", "Dấu vân tay SHA-256"]
+    pins = library.by_id["decisions/2021-12-qd-cqm"].meta.issues  # type: ignore[attr-defined]
+    told = [re.sub(r"<[^>]+>", " ", row).split() for row in rows]
+    assert [(cells[0], *cells[-2:]) for cells in told] == [(p.code, p.version, p.sha256) for p in pins]
+    assert '<a href="../../quy-trinh/qt-dn-01/lan-02.html">QT.DN.01 Cấp giấy phép mẫu</a>' in rows[0]
+    assert all(f"<code>{pin.sha256}</code>" in row for pin, row in zip(pins, rows, strict=True))
+    first = (site / "ho-so" / "decisions" / "2020-37-qd-cqm.html").read_text(encoding="utf-8")
+    assert "../../quy-trinh/qt-dn-02.html" in first, "what is withdrawn still leads to its last text"
+    baseline = (site / "ho-so" / "baselines" / "2021-01-04.html").read_text(encoding="utf-8")
+    assert re.search(r"<td[^>]*><a [^>]*>Quyết định số 37/QĐ-CQM [^<]*</a></td>\s*<td[^>]*><code>", baseline)
+
+
 def test_every_address_can_be_typed(site: Path) -> None:
     names = [path.relative_to(site / "quy-trinh").as_posix() for path in (site / "quy-trinh").rglob("*")]
     assert [name for name in names if not re.fullmatch(r"[a-z0-9./-]+", name)] == []

@@ -17,23 +17,28 @@ from sotay.kinds import all_kinds
 from sotay.kinds.approval import Approval
 from sotay.kinds.base import OfficialRecord, label_of
 from sotay.kinds.baseline import Baseline
+from sotay.kinds.decision import Pin
 from sotay.kinds.dossier import Dossier
 from sotay.kinds.legal import LegalDocument
 from sotay.messages import _
 from sotay.names import signature_name
 from sotay.report.facts import percent
 from sotay.site import addresses, figures_pages
+from sotay.site.shelf import shelves
 from sotay.site.writer import text
 from sotay.sound_rows import sound_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
+    from sotay.kinds.base import Part
     from sotay.library import Document, Library
     from sotay.site.writer import Writer
 
 OVERDUE: Final = f"{addresses.RECORDS}/qua-han.md"
 """What lists the dossiers that are past their day and not resolved."""
+_UNSHOWN: Final = frozenset({"tags", "sample", "waivers", "note", "signature"})
 LONG: Final = 60
 """Records above which the list of each kind is folded."""
 
@@ -99,10 +104,16 @@ def _record(writer: Writer, document: Document[Any], page: str) -> str:
     meta = document.meta
     commit = writer.library.history.commit(document.path)
     day = meta.date or writer.library.as_of
-    fields = [
-        (str(label_of(info)), writer.value(getattr(meta, name), page, day))
+    shown = {
+        name: str(label_of(info))
         for name, info in type(meta).model_fields.items()
-        if name in meta.model_fields_set and name not in {"tags", "sample", "waivers", "note", "signature"}
+        if name in meta.model_fields_set and name not in _UNSHOWN
+    }
+    bound = {name: getattr(meta, name) for name in shown if _is_bound(getattr(meta, name))}
+    fields = [
+        (label, writer.value(getattr(meta, name), page, day))
+        for name, label in shown.items()
+        if name not in bound
     ]
     if isinstance(meta, (Approval, Baseline)):
         fields.append((_("Signature"), text(signature_name(judged_signature(writer.library, document)))))
@@ -114,9 +125,41 @@ def _record(writer: Writer, document: Document[Any], page: str) -> str:
         kind=type(meta),
         title=writer.name(document),
         fields=fields,
+        tables=[(shown[name], *_table(writer, parts, page, day)) for name, parts in bound.items()],
         body=writer.prose(document, page),
         commit=commit,
     )
+
+
+def _is_bound(value: object) -> bool:
+    """Say whether a field lists things bound by their fingerprints, such as the versions that a decision issues."""
+    return isinstance(value, tuple) and bool(value) and hasattr(value[0], "sha256")
+
+
+def _table(writer: Writer, parts: Sequence[Part], page: str, day: date) -> tuple[list[str], list[list[str]]]:
+    """Return head and rows of a list of things bound by their fingerprints."""
+    columns = {
+        name: str(label_of(info))
+        for name, info in type(parts[0]).model_fields.items()
+        if any(name in part.model_fields_set for part in parts)
+    }
+    rows = [
+        [_cell(writer, part, name, page, day) if name in part.model_fields_set else "" for name in columns]
+        for part in parts
+    ]
+    return [*columns.values()], rows
+
+
+def _cell(writer: Writer, part: Part, name: str, page: str, day: date) -> str:
+    """Write a field of a thing; a version of a document leads to its text, and a fingerprint stands as it is."""
+    value = getattr(part, name)
+    if name == "sha256":
+        return f"`{value}`"
+    if isinstance(part, Pin) and name == "code" and (shelf := shelves(writer.library).get(part.code)):
+        volume = next((one for one in shelf.volumes if one.station.sha256 == part.sha256), shelf.main)
+        title = f"{part.code} {volume.document.meta.title}"
+        return f"[{text(title)}]({addresses.relative(volume.page, page)})"
+    return writer.value(value, page, day)
 
 
 def _registers(library: Library) -> list[tuple[str, int, DossierFigures]]:
