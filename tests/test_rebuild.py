@@ -66,25 +66,45 @@ def _remove_a_page(root: Path, _site: Path) -> None:
     (root / "docs" / "huong-dan" / "moi.md").unlink()
 
 
-@pytest.mark.parametrize("change", [_edit_a_guide, _tamper, _remove_a_heading, _add_a_page, _remove_a_page])
-def test_what_is_built_again_is_as_if_built_from_nothing(
-    root: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path, Path], None]
-) -> None:
-    site = root / "build" / "site"
-    change(root, site)
-    runs: list[bool] = []
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Return the runs of MkDocs that there will be: whether each builds what changed alone."""
+    told: list[bool] = []
     mkdocs = engines._mkdocs  # noqa: SLF001 (how it was called is what is asked)
 
     def counted(*arguments: object, dirty: bool) -> None:
-        runs.append(dirty)
+        told.append(dirty)
         mkdocs(*arguments, dirty=dirty)  # type: ignore[arg-type]
 
     monkeypatch.setattr(engines, "_mkdocs", counted)
+    return told
+
+
+@pytest.mark.parametrize("change", [_edit_a_guide, _tamper, _remove_a_heading, _add_a_page, _remove_a_page])
+def test_what_is_built_again_is_as_if_built_from_nothing(
+    root: Path, runs: list[bool], change: Callable[[Path, Path], None]
+) -> None:
+    site = root / "build" / "site"
+    change(root, site)
     build.build_site(test_site.read(root), site)
     assert runs == [True]
     again = files(site)
     assert built_from_nothing(root) == again
     assert runs == [True, False]
+
+
+def test_where_nothing_changed_nothing_is_built_and_what_was_lost_comes_back(
+    root: Path, runs: list[bool]
+) -> None:
+    site = root / "build" / "site"
+    build.build_site(test_site.read(root), site)
+    whole, before = files(site), list(runs)
+    build.build_site(test_site.read(root), site)
+    assert (files(site), runs) == (whole, before)
+    for lost in ("quy-trinh/qt-dn-01.html", "quy-trinh/qt-dn-01.pdf", "verify.py"):
+        (site / lost).unlink()
+    build.build_site(test_site.read(root), site)
+    assert (files(site), runs) == (whole, [*before, True])
 
 
 def test_a_page_is_finished_once_and_its_edit_link_leads_to_its_source() -> None:

@@ -6,8 +6,10 @@ nowhere, unless the day beside it tells which one is meant.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sotay import rules
@@ -80,7 +82,7 @@ def linked(library: Library, prose: str, page: str) -> str:
 def named(library: Library, prose: str, page: str) -> Iterator[Named]:
     """Yield what the prose of a page names, in its order; outside code, links and headings."""
     known = _targets(library)
-    if known.keys().isdisjoint(_LIKE_NAMES.findall(prose)):
+    if known.keys().isdisjoint(_like_names(prose)):
         return
     code = _code_lines(prose)
     for match in _NAMED.finditer(prose):
@@ -89,6 +91,11 @@ def named(library: Library, prose: str, page: str) -> Iterator[Named]:
             target = _meant(match["name"], several, _day(_DATED.match(prose, match.end())), page)
             if target is not None:
                 yield Named(*match.span(), target)
+
+
+@lru_cache(maxsize=1 << 14)  # many pages say the same: steps, titles of laws
+def _like_names(prose: str) -> frozenset[str]:
+    return frozenset(_LIKE_NAMES.findall(prose))
 
 
 def _meant(name: str, several: tuple[Target, ...], day: date | None, page: str) -> Target | None:
@@ -120,6 +127,12 @@ def _targets(library: Library) -> dict[str, tuple[Target, ...]]:
     for name, target in _names(library):
         found.setdefault(name, []).append(target)
     return {name: tuple(dict.fromkeys(several)) for name, several in found.items()}
+
+
+@remembered
+def stamp(library: Library) -> str:
+    """Return the digest of what every name means: what ``linked`` returns rests on the prose, the page and this."""
+    return hashlib.sha256(repr(sorted(_targets(library).items())).encode()).hexdigest()
 
 
 def _names(library: Library) -> Iterator[tuple[str, Target]]:

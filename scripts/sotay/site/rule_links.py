@@ -15,7 +15,7 @@ from sotay.site.shelf import shelves
 from sotay.site.slugs import slugify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from sotay.kinds.procedure import ControlledDocument, SectionCheck
     from sotay.library import Document, Library
@@ -33,8 +33,10 @@ class Mention(NamedTuple):
     anchor: str
 
 
-def with_checks(prose: str, checks: Iterable[SectionCheck], page: str) -> str:
+def with_checks(prose: str, checks: Collection[SectionCheck], page: str) -> str:
     """Return the prose of a document with a line below each heading whose section is checked by rules."""
+    if not checks:
+        return prose
     own = sections(prose)
     known = [(own[check.section].end, check.rules) for check in checks if check.section in own]
     for end, codes in sorted(known, reverse=True):

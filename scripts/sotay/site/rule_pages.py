@@ -55,20 +55,24 @@ def pages(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:
             "kinds.md.j2",
             page,
             kinds=kinds,
-            registers=[(kind, schemas[f"{kind.name}{_TABLE}"]["fields"]) for kind in all_rows()],
+            registers=[(kind, json.loads(schemas[f"{kind.name}{_TABLE}"])["fields"]) for kind in all_rows()],
             schemas=list(schemas),
         ),
     )
     for name, schema in schemas.items():
-        yield f"{addresses.RULES}/schema/{name}.json", json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+        yield f"{addresses.RULES}/schema/{name}.json", schema
 
 
 def _schemas() -> bytes:
-    """Return name → schema, as JSON; the kinds are the engine's own, whatever a library holds."""
+    """Return name → the text of the schema, as JSON; the kinds are the engine's own, whatever a library holds."""
     from sotay.schema import all_schemas, all_tables  # noqa: PLC0415 (heavy; not needed where the schemas are kept)
 
     tables = {f"{name}{_TABLE}": table for name, table in all_tables().items()}
-    return json.dumps({**all_schemas(), **tables}).encode()
+    schemas = {**all_schemas(), **tables}
+    texts = {
+        name: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for name, schema in schemas.items()
+    }
+    return json.dumps(texts).encode()
 
 
 def _rules(writer: Writer, check: Check) -> Iterator[tuple[str, str]]:

@@ -105,7 +105,9 @@ class Writer:
             said=partial(self.said, page=page),
             **values,
         )
-        return re.sub(r"\n{3,}", "\n\n", filled)
+        while "\n\n\n" in filled:
+            filled = filled.replace("\n\n\n", "\n\n")
+        return filled
 
     def prose(self, document: Document[Kind], page: str) -> str:
         """Return a document's body with citations, links, codes and numbers leading to pages of the site."""
