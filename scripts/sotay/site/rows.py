@@ -139,7 +139,11 @@ class _Tables(TableProcessor):  # type: ignore[misc]  # as above
 
     def _pieces(self, row: str, settings: Sequence[str]) -> list[str]:
         """Return the cells of a row, as many as the table has columns, each after how its column is set."""
-        cells = self._split_row(row.strip(" ")) + [""] * len(settings)
+        row = row.strip(" ")
+        # Code and what is escaped may hold a sign that parts no cells.
+        plain = self.border and "`" not in row and "\\" not in row
+        cells = row.removeprefix("|").removesuffix("|").split("|") if plain else self._split_row(row)
+        cells = cells + [""] * len(settings)
         return [f"{setting}\n{cell.strip(' ')}" for setting, cell in zip(settings, cells, strict=False)]
 
     def _cells(self, pieces: list[str]) -> Element:
