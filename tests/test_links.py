@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from managed_year import managed_year
 
+from sotay import pipeline
 from sotay.library import Library
 from sotay.lifecycle import State
 from sotay.load import load
@@ -261,3 +262,32 @@ def test_a_way_with_nothing_behind_it_is_not_shown(tmp_path: Path) -> None:
 def test_the_body_of_an_annual_report_leads_to_what_it_names(zones_root: Path) -> None:
     report = (zones_root / "build/site-src/bao-cao/2024/index.md").read_text(encoding="utf-8")
     assert "theo Nghị định số [23/2024/NĐ-CP](../../phap-ly/2024-23-nd-cp.md) và Thông tư số " in report
+
+
+NAMED_PAGES = (
+    "danh-muc/external-documents.md",
+    "so-lieu/2024.md",
+    "bao-cao/2024/dau-vao-xem-xet.md",
+)
+
+
+def test_lists_figures_and_the_review_pack_lead_to_what_they_name(zones_root: Path) -> None:
+    library = pipeline.read(zones_root, None, industrial_zones.TODAY)
+    pages = {
+        page: (zones_root / "build" / "site-src" / page).read_text(encoding="utf-8") for page in NAMED_PAGES
+    }
+    for page, words in pages.items():
+        left = [words[one.start : one.end] for one in prose_links.named(library, words, page)]
+        assert left == [], page
+    laws, figures, pack = pages.values()
+    assert re.search(r"\d/2025 \(\[QT\.DN\.01\]\(\.\./quy-trinh/qt-dn-01\.md\)\)", laws)
+    assert "Nghị định [61/2018/NĐ-CP](../phap-ly/2018-61-nd-cp.md)" in figures
+    assert re.search(r"^\| \[175/2024/NĐ-CP\]\(\S+\) +\| \[QT\.XD\.01\]\(", pack, re.MULTILINE)
+
+
+def test_what_names_lead_to_is_told_by_a_stamp(tmp_path: Path) -> None:
+    folder = shutil.copytree(ROOT / "tests" / "libraries" / "managed-year", tmp_path / "year")
+    before = prose_links.stamp(load(folder, as_of=None, today=date(2026, 1, 1)))
+    assert prose_links.stamp(load(folder, as_of=None, today=date(2026, 1, 1))) == before
+    (folder / "records" / "plans" / "2024.md").unlink()
+    assert prose_links.stamp(load(folder, as_of=None, today=date(2026, 1, 1))) != before

@@ -15,7 +15,7 @@ from sotay.lists.listing import Column, ColumnKind, Entry, value_of
 from sotay.lists.master_lists import master_lists
 from sotay.messages import _
 from sotay.report.facts import percent
-from sotay.site import addresses, blank_forms, search
+from sotay.site import addresses, blank_forms, prose_links, search
 from sotay.site.writer import text
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def pages(writer: Writer, lists: Mapping[str, MasterList]) -> Iterator[tuple[str
         names = {code: division_name(writer.library, code) for code in codes}
         make = partial(_list_page, writer, listing, page, names)
         name = f"{listing.identifier}.md"
-        yield page, cache.made(writer.library.root, name, f"{said}{names}", make).decode()
+        rests_on = f"{said}{names}{prose_links.stamp(writer.library)}"
+        yield page, cache.made(writer.library.root, name, rests_on, make).decode()
     yield READINGS, _readings(writer)
 
 
@@ -86,7 +87,7 @@ def page_of(listing: MasterList) -> str:
 
 
 def _list_page(writer: Writer, listing: MasterList, page: str, divisions: Mapping[str, str]) -> bytes:
-    """Return the page of a list, which rests on the list and on what ``divisions`` are called."""
+    """Return the page of a list, which rests on the list, on what ``divisions`` are called, and on what codes lead to."""
     whole = _with_divisions(listing, divisions)
     return writer.render(
         "master_list.md.j2",
@@ -94,7 +95,7 @@ def _list_page(writer: Writer, listing: MasterList, page: str, divisions: Mappin
         listing=listing,
         columns=[_head(column) for column in whole.columns],
         alignments=[_ALIGNED.get(column.kind, ":---") for column in whole.columns],
-        rows=[[_cell(writer.library, cell, page) for cell in row.cells] for row in whole.rows],
+        rows=[[_cell(writer, cell, page) for cell in row.cells] for row in whole.rows],
         downloads=[f"{listing.identifier}.{suffix}" for suffix in SUFFIXES],
     ).encode()
 
@@ -120,17 +121,17 @@ def _head(column: Column) -> str:
     return f'{text(column.label)} {{: data-sort="{column.kind}" }}'
 
 
-def _cell(library: Library, cell: Cell, page: str) -> str:
-    return "; ".join(_entry(library, entry, page) for entry in cell)
+def _cell(writer: Writer, cell: Cell, page: str) -> str:
+    return "; ".join(_entry(writer, entry, page) for entry in cell)
 
 
-def _entry(library: Library, entry: Entry, page: str) -> str:
+def _entry(writer: Writer, entry: Entry, page: str) -> str:
     shown = text(value_of(entry))
     target = addresses.of_path(entry.path) if entry.path else None
     linked = f"[{shown}]({addresses.relative(target, page)})" if target else shown
-    if entry.slip and (blank := blank_forms.file_of(library, entry.slip)):
+    if entry.slip and (blank := blank_forms.file_of(writer.library, entry.slip)):
         return f"{linked} ([DOCX]({addresses.relative(blank, page)}))"
-    return f"{linked} ({text(entry.remark)})" if entry.remark else linked
+    return f"{linked} ({writer.linked(entry.remark, page)})" if entry.remark else linked
 
 
 def _readings(writer: Writer) -> str:

@@ -18,7 +18,7 @@ from sotay.messages import _, speaking
 from sotay.outputs import chart
 from sotay.report import review_pack
 from sotay.report.facts import money
-from sotay.site import addresses
+from sotay.site import addresses, prose_links
 from sotay.survey.telling import counted, interval, mean, question_of
 
 if TYPE_CHECKING:
@@ -236,6 +236,6 @@ def _pack(writer: Writer, year: int, page: str) -> str:
         "review_pack.md.j2",
         page,
         pack=pack,
-        body=body,
+        body=prose_links.linked(writer.library, body, page),
         downloads=[f"{pipeline.PACK_NAME}.{suffix}" for suffix in ("docx", "pdf")],
     )
