@@ -20,7 +20,7 @@ import yaml
 from docx.oxml.ns import qn
 
 from sotay.controlled import Approval, ControlledPrint, Revision
-from sotay.outputs import body, controlled, pandoc_door, typeface
+from sotay.outputs import body, controlled, flow, pandoc_door, typeface
 from sotay.outputs.failure import RenderFailed
 from sotay.outputs.paper import CONTROLLED
 
@@ -202,3 +202,40 @@ def test_a_row_goes_on_on_the_next_page_only_where_it_is_high() -> None:
     assert {len(told(120, before)) for before in places} == {1, 2}
     longer_than_a_page = " ".join(told(900, 0))
     assert all(f"chữ{number} " in longer_than_a_page for number in range(900))
+
+
+def with_diagram(steps: int) -> ControlledPrint:
+    boxes = tuple(
+        flow.Box(f"Bước vẽ {number} <của> #sơ_đồ", "Chuyên viên", "8 giờ") for number in range(steps)
+    )
+    text = f"## 1. Bảng\n\n| A |\n|---|\n| 1 |\n\n![]({flow.PLACE})\n\n## 2. Sau bảng\n\nChữ."
+    return replace(
+        procedure(), body=pandoc_door.parse(text), diagram=flow.Diagram(boxes, "32 giờ", "Sơ đồ mẫu")
+    )
+
+
+def test_the_diagram_stands_where_the_text_has_it_and_says_every_step() -> None:
+    data = controlled.render_pdf(with_diagram(4))
+    assert data == controlled.render_pdf(with_diagram(4))
+    text = " ".join(pages(data))
+    parts = ("1. Bảng", *(f"{number + 1}. Bước vẽ {number} <của> #sơ_đồ" for number in range(4)))
+    places = [text.index(part) for part in (*parts, "Tổng cộng: 32 giờ", "2. Sau bảng")]
+    assert places == sorted(places)
+    assert text[places[0] :].count("Chuyên viên") == text[places[0] :].count("8 giờ") == 4
+    for profile in ("2a", "ua1"):
+        found = page.validate_pdf_bytes(data, profile=profile)
+        assert (found.is_compliant, [failure.message for failure in found.failures]) == (True, [])
+
+
+def test_a_long_diagram_goes_on_on_the_next_page_under_its_head() -> None:
+    told = [text for text in pages(controlled.render_pdf(with_diagram(40))) if "Bước vẽ" in text]
+    assert len(told) > 2
+    assert all("Trách nhiệm Trình tự Thời gian" in text for text in told)
+
+
+def test_the_diagram_is_of_the_pdf_alone_and_is_not_there_where_there_are_no_steps() -> None:
+    assert "Bước vẽ" not in words(
+        python_docx.Document(BytesIO(controlled.render_docx(with_diagram(4)))).element
+    )
+    without = replace(with_diagram(4), diagram=None)
+    assert "Trách nhiệm" not in " ".join(pages(controlled.render_pdf(without)))

@@ -75,6 +75,14 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def pdf_text(pdf: bytes) -> str:
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("pdftotext (package poppler-utils) reads the PDF back")
+    said = subprocess.run([program, "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
+    return re.sub(r"\s+", " ", said.stdout.decode())
+
+
 def printed(root: Path) -> dict[str, bytes]:
     library = load(root, as_of=AS_OF, today=AS_OF)
     return prints.print_all(library, Writer(library), editions.current(library))
@@ -130,6 +138,20 @@ def test_the_steps_are_added_up_as_the_page_adds_them_up(folder: Path) -> None:
     first.write_text(f"{head}{steps}, {untimed}]{fence}{text}", encoding="utf-8")
     again = word_text(printed(folder)["quy-trinh/qt-dn-01.docx"])
     assert "Tổng cộng 6,5 giờ, chưa kể 1 bước không tính giờ" in again
+
+
+def test_the_steps_are_drawn_below_their_table(folder: Path) -> None:
+    change(
+        folder / "procedures" / "qt-dn-01.md",
+        "\n---\n",
+        "\nsteps: [{what: Nhận, who: Cán bộ, hours: 2}, {what: Ký, who: Lãnh đạo, hours: 4.5}]\n---\n",
+    )
+    files = printed(folder)
+    told = pdf_text(files["quy-trinh/qt-dn-01.pdf"])
+    places = [told.index(part) for part in ("Tổng cộng 6,5 giờ", "1. Nhận", "2. Ký", "Tổng cộng: 6,5 giờ")]
+    assert places == sorted(places)
+    assert "Trách nhiệm" not in pdf_text(files["quy-trinh/qt-dn-02.pdf"])
+    assert "Tổng cộng: 6,5 giờ" not in word_text(files["quy-trinh/qt-dn-01.docx"])
 
 
 def test_what_is_unchanged_is_neither_rendered_nor_read(

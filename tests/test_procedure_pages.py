@@ -198,10 +198,11 @@ def test_the_text_of_a_form_is_the_section_headed_by_its_code(prose: str, expect
 
 def test_the_diagram_says_every_step_in_order_and_fits_its_boxes() -> None:
     what = "Thẩm định nội dung hồ sơ, lấy ý kiến của các cơ quan có liên quan, dự thảo kết quả " * 3
-    boxes = [flow.Box(what, "Chuyên viên", "8 giờ"), flow.Box("Ký <duyệt> & trả", "", "")]
+    boxes = (flow.Box(what, "Chuyên viên", "8 giờ"), flow.Box("Ký <duyệt> & trả", "", ""))
+    diagram = flow.Diagram(boxes, "8 giờ", 'Sơ đồ "mẫu"')
     with speaking("vi"):
-        drawn = flow.render(boxes, "8 giờ", 'Sơ đồ "mẫu"')
-        assert drawn == flow.render(boxes, "8 giờ", 'Sơ đồ "mẫu"')
+        drawn = flow.render(diagram)
+        assert drawn == flow.render(diagram)
     assert "\n\n" not in drawn
     root = ET.fromstring(drawn)
     assert root.attrib["role"] == "img"

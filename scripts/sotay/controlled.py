@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from sotay.outputs.flow import Diagram
+
 
 @dataclass(frozen=True, slots=True)
 class Approval:
@@ -40,7 +42,7 @@ class ControlledPrint:
     ``body`` is a pandoc AST as JSON text; its uppermost headings may be of any level. ``watermark`` stands across every page
     of a version that nobody should work by; it is empty for one in force. ``note`` is what the first page says besides.
     ``date`` stamps the files, ``keywords`` stand in their properties for a machine to read. Without a ``cover`` the text begins
-    on the first page, as that of a form does.
+    on the first page, as that of a form does. The ``diagram`` of its steps stands in its PDF where the body has its place.
     """
 
     agency: str
@@ -60,3 +62,4 @@ class ControlledPrint:
     note: str = ""
     keywords: tuple[str, ...] = ()
     cover: bool = True
+    diagram: Diagram | None = None

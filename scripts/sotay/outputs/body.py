@@ -61,6 +61,13 @@ def prefaced(body: str, front: Sequence[Any]) -> str:
     return json.dumps(tree | {"blocks": [*front, *tree["blocks"]]}, ensure_ascii=False)
 
 
+def put(body: str, source: str, block: Any) -> str:
+    """Return the body with a block in the place of each paragraph that is the picture ``source`` alone."""
+    tree = json.loads(body)
+    blocks = [block if _pictures(found) == [source] else found for found in tree["blocks"]]
+    return json.dumps(tree | {"blocks": blocks}, ensure_ascii=False)
+
+
 def heading(text: str) -> Any:
     """Return a heading of the first level."""
     return {"t": "Header", "c": [1, BARE, [_str(text)]]}
@@ -69,6 +76,11 @@ def heading(text: str) -> Any:
 def page_break() -> Any:
     """Return the end of a page."""
     return {"t": "Div", "c": [["", ["page-break"], []], []]}
+
+
+def diagram() -> Any:
+    """Return the place of the diagram of the steps, which typst draws."""
+    return {"t": "Div", "c": [["", ["diagram"], []], []]}
 
 
 def dotted(inlines: Sequence[Any]) -> Any:
@@ -189,6 +201,14 @@ def _words(node: Any) -> Iterator[str]:
                 yield " "
             case _:
                 yield from _words(node.get("c"))
+
+
+def _pictures(block: Any) -> list[str]:
+    """Return the sources of the pictures that a paragraph holds, where it holds nothing else."""
+    inlines = block["c"] if block["t"] == "Para" else []
+    return (
+        [inline["c"][2][0] for inline in inlines] if all(inline["t"] == "Image" for inline in inlines) else []
+    )
 
 
 def _str(text: str) -> Any:

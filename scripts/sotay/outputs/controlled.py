@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sotay.messages import _, speaking
-from sotay.outputs import body, pdf, typeface, typst_door, word
+from sotay.outputs import body, flow, pdf, typeface, typst_door, word
 from sotay.outputs.paper import CONTROLLED, MILLIMETRE, Paper
 from sotay.outputs.template import fill
 
@@ -46,11 +46,12 @@ class Edges:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A document on its way to paper: what stands at the edges, the page, the whole text."""
+    """A document on its way to paper: what stands at the edges, the page, the whole text, and what typst draws in it."""
 
     edges: Edges
     paper: Paper
     text: str
+    diagram: dict[str, Any] | None
 
 
 def render_docx(document: ControlledPrint) -> bytes:
@@ -109,6 +110,17 @@ def _values(document: ControlledPrint, sheet: _Sheet) -> dict[str, Any]:
         "kind": document.kind.upper(),
         "name": document.title.upper(),
         "agency": document.agency.upper(),
+        "diagram": sheet.diagram,
+    }
+
+
+def _diagram(diagram: flow.Diagram) -> dict[str, Any]:
+    """Return what typst draws: who answers for a step, the step in its box, its time, from top to bottom."""
+    return {
+        "title": diagram.title,
+        "head": (_("Responsible"), _("Step"), _("Time")),
+        "boxes": [asdict(box) for box in flow.numbered(diagram.boxes)],
+        "total": flow.total_words(diagram.total),
     }
 
 
@@ -121,7 +133,9 @@ def _sheet(document: ControlledPrint) -> _Sheet:
     edges = _edges(document)
     front = _front(document) if document.cover else ()
     text = document.body if document.cover else body.signed(document.body)
-    return _Sheet(edges, _paper(edges), body.prefaced(text, front))
+    text = body.put(text, flow.PLACE, body.diagram())
+    diagram = _diagram(document.diagram) if document.diagram else None
+    return _Sheet(edges, _paper(edges), body.prefaced(text, front), diagram)
 
 
 def _title(document: ControlledPrint) -> str:

@@ -1,7 +1,7 @@
 """The steps of a procedure as SVG: a box a step from top to bottom, who and how long within it, the total below.
 
 It is drawn for the width of a telephone, in the colours of the page that it stands on. The table of the steps beside it says
-the same to those who cannot see it.
+the same to those who cannot see it. On paper, where a drawing has to go on on the next page, typst sets the boxes itself.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ WIDTH: Final = 340
 """Pixels: what Material leaves of a telephone of 360, so that letters are shown as large as they are set."""
 SIZE: Final = 16
 SMALL: Final = 14
+PLACE: Final = "diagram:"
+"""The picture that stands in a print's text where the diagram belongs."""
 FONT: Final = f"{typeface.FAMILY}, Times New Roman, Liberation Serif, Times, serif"
 _PADDING: Final = 12
 _ARROW: Final = 22
@@ -35,6 +37,15 @@ class Box:
     what: str
     who: str = ""
     time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """The steps of a document in their order, how long they take together (empty where nobody says), and what it is called."""
+
+    boxes: tuple[Box, ...]
+    total: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +68,22 @@ class _Drawn:
     total: bool
 
 
-def render(boxes: Sequence[Box], total: str, title: str) -> str:
+def numbered(boxes: Sequence[Box]) -> list[Box]:
+    """Return the boxes with the number of its step before what each says."""
+    return [Box(f"{number}. {box.what}", box.who, box.time) for number, box in enumerate(boxes, start=1)]
+
+
+def total_words(total: str) -> str:
+    """Return what the last box says; empty where nobody says how long the steps take together."""
+    return f"{_('Total')}: {total}" if total else ""
+
+
+def render(diagram: Diagram) -> str:
     """Return the diagram as SVG without an empty line; the same steps give the same text."""
-    shown = [Box(f"{number}. {box.what}", box.who, box.time) for number, box in enumerate(boxes, start=1)]
-    if total:
-        shown.append(Box("", time=f"{_('Total')}: {total}"))
+    boxes, title = diagram.boxes, diagram.title
+    shown = numbered(boxes)
+    if words := total_words(diagram.total):
+        shown.append(Box("", time=words))
     drawn: list[_Drawn] = []
     y = 1
     for place, box in enumerate(shown, start=1):

@@ -18,6 +18,7 @@ from sotay.controlled import Approval, ControlledPrint, Revision
 from sotay.lifecycle import settled_on
 from sotay.messages import _, language
 from sotay.names import kind_name, signature_name, state_name
+from sotay.outputs import flow
 from sotay.outputs.failure import RenderFailed
 from sotay.progress import watched
 from sotay.publication.manifest import facts_of, keywords
@@ -166,6 +167,7 @@ def _markdown(writer: Writer, edition: Edition) -> str:
         body=writer.in_words(document),
         total=procedure_parts.total(document.meta),
         bases=controlled_pages.bases(writer, document),
+        diagram=flow.PLACE,
     )
 
 
@@ -211,4 +213,5 @@ def print_of(library: Library, edition: Edition, *, body: str) -> ControlledPrin
         note=edition.note,
         keywords=keywords(facts_of(library, document)),
         cover=meta.kind != "form",
+        diagram=procedure_parts.diagram_of(meta),
     )

@@ -23,7 +23,7 @@ from sotay.site.shelf import shelves
 from sotay.site.writer import text, write_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from sotay.kinds.legal import LegalDocument
     from sotay.kinds.procedure import Component, ControlledDocument, Step
@@ -94,18 +94,20 @@ def law_state(library: Library, law: Document[LegalDocument], articles: str | No
 
 def diagrams(library: Library, name: str, volumes: Iterable[Volume]) -> dict[str, str]:
     """Return the page of each volume → the diagram of its steps, empty where it has none; kept by ``name`` for the next time."""
-    wanted = {}
-    for volume in volumes:
-        meta = volume.document.meta
-        boxes = [flow.Box(step.what, step.who, time_of(step)) for step in meta.steps]
-        title = _("The steps of {code}, as the table above says them", code=meta.code)
-        wanted[volume.page] = boxes, total(meta), title
-    rest_on = {page: repr((language(), *said)).encode() for page, said in wanted.items()}
-    return cache.made_each(library.root, name, rest_on, lambda page: _diagram(*wanted[page]))
+    wanted = {volume.page: diagram_of(volume.document.meta) for volume in volumes}
+    rest_on = {page: repr((language(), diagram)).encode() for page, diagram in wanted.items()}
+    return cache.made_each(library.root, name, rest_on, lambda page: _drawn(wanted[page]))
 
 
-def _diagram(boxes: Sequence[flow.Box], total: str, title: str) -> str:
-    return flow.render(boxes, total, title) if boxes else ""
+def diagram_of(meta: ControlledDocument) -> flow.Diagram | None:
+    """Return the diagram of a document's steps; None where it has none."""
+    boxes = tuple(flow.Box(step.what, step.who, time_of(step)) for step in meta.steps)
+    title = _("The steps of {code}, as the table above says them", code=meta.code)
+    return flow.Diagram(boxes, total(meta), title) if boxes else None
+
+
+def _drawn(diagram: flow.Diagram | None) -> str:
+    return flow.render(diagram) if diagram else ""
 
 
 def _issuer(writer: Writer, form: Form, volume: Volume) -> str:

@@ -37,6 +37,8 @@ local function flatten(blocks, depth)
       end
     elseif block.t == "Div" and block.classes:includes("page-break") then
       flat:insert(FORMAT == "docx" and BREAK or pandoc.RawBlock("typst", "#pagebreak(weak: true)"))
+    elseif block.t == "Div" and block.classes:includes("diagram") then
+      if FORMAT == "typst" then flat:insert(pandoc.RawBlock("typst", "#diagram")) end
     elseif block.t == "Div" and block.classes:includes("dotted") then
       flat:insert(dotted(block.content[1]))
     else
