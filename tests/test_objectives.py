@@ -245,3 +245,30 @@ def test_command() -> None:
     sources = run(app, ["objectives", "--sources"]).stdout.splitlines()
     assert [line.partition(":")[0] for line in sources] == list(KNOWN)
     assert run(app, ["objectives", "2020", "--library", str(ROOT)]).exit_code == 3
+
+
+def test_a_record_that_does_not_state_its_objectives_is_named_and_not_told_as_none(tmp_path: Path) -> None:
+    said = "Mục tiêu chất lượng năm 2023 đã được ban hành; hồ sơ không nêu nội dung từng mục tiêu"
+    library = changed(tmp_path, "records/objectives/2024.md", "title: Mục tiêu", "title: Các mục tiêu")
+    head = "---\ndate: {day}\ntitle: Mục tiêu chất lượng{of}\nobjectives: không nêu\nsample: true\n---\n"
+    for name, day, of in (("2023", "2023-01-10", ""), ("2024-dn", "2024-02-01", " Phòng Doanh nghiệp")):
+        (tmp_path / f"records/objectives/{name}.md").write_text(head.format(day=day, of=of), encoding="utf-8")
+    run = CliRunner().invoke
+    alone = run(app, ["objectives", "2023", "--library", str(tmp_path)])
+    assert alone.exit_code == 3
+    named = f"{said}: Mục tiêu chất lượng ngày 10/01/2023 (records/objectives/2023.md)"
+    assert alone.stderr == f"{named}\n"
+    assert alone.stdout == ""
+    beside = run(app, ["objectives", "2024", "--library", str(tmp_path), "--format", "json"])
+    assert len(json.loads(beside.stdout)) == len(of_year(library, 2024))
+    assert said.replace("2023", "2024") in beside.stderr
+    with speaking("vi"):
+        page = dict(pages(Writer(pipeline.read(tmp_path, None, library.today))))["muc-tieu/index.md"]
+    of_2024, of_2023 = page.split("## 2024", 1)[1].split("## 2023", 1)
+    assert (
+        f"{said.replace('2023', '2024')}: [Mục tiêu chất lượng Phòng Doanh nghiệp ngày 01/02/2024]("
+        in of_2024
+    )
+    assert "| Hồ sơ giải quyết trước hạn và đúng hạn |" in of_2024
+    assert f"{said}: [Mục tiêu chất lượng ngày 10/01/2023](../ho-so/objectives/2023.md)." in of_2023
+    assert "| Mục tiêu |" not in of_2023

@@ -25,7 +25,8 @@ from sotay.messages import _
 
 if TYPE_CHECKING:
     from sotay.figures.objectives import Result
-    from sotay.library import Library
+    from sotay.kinds.objectives import Objectives
+    from sotay.library import Document, Library
 
 
 @app.command("objectives", epilog="Ví dụ / Example: sotay objectives 2021 --format json")
@@ -53,9 +54,14 @@ def objectives(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
         require_agency(found)
         wanted = year or found.as_of.year
         results = measured.of_year(found, wanted)
+        unstated = [_unstated(found, record) for record in measured.unstated(found, wanted)]
+        for said in unstated:
+            typer.echo(said, err=True)
         if form is Format.JSON:
             described = [_described(result) for result in results]
             typer.echo(json.dumps(described, ensure_ascii=False, indent=2))
+        elif unstated and not results:
+            raise typer.Exit(Exit.NOTHING)
         elif not results:
             stop(
                 Exit.NOTHING,
@@ -64,6 +70,16 @@ def objectives(  # noqa: PLR0913, PLR0917 (each is an option a person may give)
         else:
             for result in results:
                 typer.echo(_line(found, result))
+
+
+def _unstated(library: Library, record: Document[Objectives]) -> str:
+    from sotay.report.facts import citation  # noqa: PLC0415
+
+    said = _(
+        "The objectives of {year} were issued; the record does not state what they are",
+        year=record.meta.serves,
+    )
+    return f"{said}: {citation(library, record).text} ({record.path})"
 
 
 def _line(library: Library, result: Result) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sotay.consolidation.arithmetic import TOLERANCE
 from sotay.figures.catalogue import KNOWN, PERCENT, Measured
 from sotay.figures.period import Period
+from sotay.kinds.base import NOT_STATED
 from sotay.kinds.measurement import Measurement
 from sotay.kinds.objectives import AT_LEAST, PERIODS, Objectives
 from sotay.library import remembered
@@ -71,6 +72,15 @@ def results(library: Library) -> tuple[Result, ...]:
 def of_year(library: Library, year: int) -> tuple[Result, ...]:
     """Return the results of the objectives that serve a year."""
     return tuple(result for result in results(library) if result.record.meta.serves == year)
+
+
+def unstated(library: Library, year: int | None = None) -> list[Document[Objectives]]:
+    """Return the records that do not state what the objectives are, of one year or of all."""
+    return [
+        record
+        for record in library.known(Objectives)
+        if record.meta.objectives == NOT_STATED and year in {None, record.meta.serves}
+    ]
 
 
 def _of_record(library: Library, record: Document[Objectives]) -> Iterator[Result]:

@@ -10,9 +10,7 @@ from sotay.figures import budget, objectives, survey, telling
 from sotay.figures.catalogue import PERCENT
 from sotay.figures.objectives import Outcome
 from sotay.kinds.annual_report import AnnualReport
-from sotay.kinds.base import NOT_STATED
 from sotay.kinds.budget import Budget
-from sotay.kinds.objectives import Objectives
 from sotay.kinds.survey import Survey
 from sotay.messages import _, speaking
 from sotay.outputs import chart
@@ -25,12 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sotay.figures.objectives import Result
-    from sotay.library import Document, Library
+    from sotay.library import Library
     from sotay.site.writer import Writer
 
 OBJECTIVES: Final = f"{addresses.OBJECTIVES}/index.md"
 SURVEYS: Final = f"{addresses.SURVEYS}/index.md"
 MONEY: Final = f"{addresses.MONEY}/index.md"
+unstated: Final = objectives.unstated
 _COLOURS: Final = {
     Outcome.MET: "#2e7d32",
     Outcome.NOT_MET: "#c62828",
@@ -112,10 +111,10 @@ def _objectives(writer: Writer) -> str:
                 "results": results,
                 "chart": _chart(year) if _shown(results) else None,
                 "alt": _alt(results),
+                "unstated": unstated(writer.library, year),
             }
             for year, results in _by_year(writer.library).items()
         },
-        unstated=unstated(writer.library),
         packs=packs(writer.library),
         name=writer.name,
         owner=lambda result: telling.owner(writer.library, result.objective),
@@ -126,18 +125,11 @@ def _objectives(writer: Writer) -> str:
     )
 
 
-def unstated(library: Library, year: int | None = None) -> list[Document[Objectives]]:
-    """Return the records that do not state what the objectives are, of one year or of all."""
-    return [
-        record
-        for record in library.known(Objectives)
-        if record.meta.objectives == NOT_STATED and year in {None, record.meta.serves}
-    ]
-
-
 def _by_year(library: Library) -> dict[int, tuple[Result, ...]]:
-    years = sorted({result.record.meta.serves for result in objectives.results(library)}, reverse=True)
-    return {year: objectives.of_year(library, year) for year in years}
+    """Return year → results of its objectives, the latest first; none where its records do not state what they are."""
+    serving = {result.record.meta.serves for result in objectives.results(library)}
+    serving |= {record.meta.serves for record in unstated(library)}
+    return {year: objectives.of_year(library, year) for year in sorted(serving, reverse=True)}
 
 
 def _chart(year: int) -> str:
