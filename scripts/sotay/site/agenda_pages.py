@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sotay import cache
 from sotay.agenda import days_left, divisions, horizons, near_days, people, person_name, who, whole_agency
 from sotay.calendar_vn import weekday_name
+from sotay.figures import dossier_count
 from sotay.lists.distribution import division_name
 from sotay.messages import _, language
 from sotay.names import severity_name
@@ -42,6 +43,7 @@ def pages(writer: Writer, tasks: Sequence[Task]) -> Iterator[tuple[str, str]]:
             INDEX,
             tasks=tasks,
             late=sum(task.late for task in tasks),
+            overdue_page=bool(dossier_count.overdue(library)),
             due=len(near(library, tasks)),
             near_days=near_days(library),
             near_anchor=NEAR,

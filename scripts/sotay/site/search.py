@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 FOLDER: Final = "tim-kiem"
 SCRIPT: Final = "search.js"
 _TITLE: Final = re.compile(r"^# +(.+?)(?: +\{:[^}]*\})?$", re.MULTILINE)
+_ALIASES: Final = re.compile(r"^aliases: *\[(.*)\]$", re.MULTILINE)
 _DIGITS: Final = re.compile(r"\d+")
 _RULE: Final = 1e-6
 """How the page of a rule stands among equals: behind any page that has the words in its text alone."""
@@ -178,9 +179,15 @@ def entries(library: Library, staged: Mapping[str, bytes]) -> Iterator[Entry]:
             # Whoever means a rule types its name: words that it shares with papers of the office mean those.
             yield Entry(address, shown, _about(page), (), _RULE, names=(Path(page).stem,))
         elif entry is None:
-            yield Entry(address, shown, _about(page), (), 0.6)
+            yield Entry(address, shown, _about(page), (), 0.6, names=_aliases(front[1] if front else ""))
         else:
             yield replace(entry, title=entry.title or shown)
+
+
+def _aliases(front: str) -> tuple[str, ...]:
+    """Return what people call a page that no document stands behind, as its front matter lists it."""
+    said = _ALIASES.search(front)
+    return tuple(said[1].split(",")) if said else ()
 
 
 def _about(page: str) -> str:
