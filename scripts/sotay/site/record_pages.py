@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 OVERDUE: Final = f"{addresses.RECORDS}/qua-han.md"
 """What lists the dossiers that are past their day and not resolved."""
+_EMPTY: Final = (None, ())
 _UNSHOWN: Final = frozenset({"tags", "sample", "waivers", "note", "signature"})
 LONG: Final = 60
 """Records above which the list of each kind is folded."""
@@ -107,7 +108,7 @@ def _record(writer: Writer, document: Document[Any], page: str) -> str:
     shown = {
         name: str(label_of(info))
         for name, info in type(meta).model_fields.items()
-        if name in meta.model_fields_set and name not in _UNSHOWN
+        if name in meta.model_fields_set and name not in _UNSHOWN and getattr(meta, name) not in _EMPTY
     }
     bound = {name: getattr(meta, name) for name in shown if _is_bound(getattr(meta, name))}
     fields = [
