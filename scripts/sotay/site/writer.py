@@ -30,10 +30,13 @@ from sotay.site import addresses, backlinks, prose_links
 from sotay.site.shelf import shelves
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sotay.library import Document, Library
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]|#])")
+_WORDS: Final = re.compile(r'\{\{ _\("([^"\\{}]+)"\) \}\}')
 _BEFORE: Final = 40
 """Characters before a citation in which its type may stand."""
 
@@ -56,13 +59,22 @@ def sentence(value: str) -> str:
     return "".join(part if CODE.fullmatch(part) else text(part) for part in CODE.split(value))
 
 
+class _Worded(FileSystemLoader):
+    """Reads templates with their plain words in the language in use, which are then looked up once and not on every page."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return the template, where it stands, and what says whether it is still so."""
+        source, place, is_current = super().get_source(environment, template)
+        return _WORDS.sub(lambda words: _(words[1]), source), place, is_current
+
+
 class Writer:
-    """Writes the pages of one library on one day."""
+    """Writes the pages of one library on one day, in the language in use when it is made."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
         self.environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
+            loader=_Worded(TEMPLATES),
             bytecode_cache=compiled(),
             undefined=StrictUndefined,
             trim_blocks=True,
