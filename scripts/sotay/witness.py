@@ -96,8 +96,8 @@ def record_of(library: Library, decision: Document[Decision]) -> Record | None:
 @remembered
 def first_baseline(library: Library) -> Document[Baseline] | None:
     """Return the baseline as it first stood in git; where git holds none, the one in the folder."""
-    brought = next((document for _sighting, document in _brought(library, Baseline)), None)
-    return brought or next(iter(library.of(Baseline)), None)
+    first = next((document for _sighting, document in brought(library, Baseline)), None)
+    return first or next(iter(library.of(Baseline)), None)
 
 
 @remembered
@@ -142,7 +142,7 @@ def statement(baseline: Baseline) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _brought(library: Library, kind: type[Wanted]) -> Iterator[tuple[Sighting, Document[Wanted]]]:
+def brought(library: Library, kind: type[Wanted]) -> Iterator[tuple[Sighting, Document[Wanted]]]:
     """Yield the documents of a kind that commits brought, the oldest first, with where they stood."""
     sightings = [step for step in _steps(library, kind) if step.blob]
     for sighting, document in zip(sightings, former.documents(library, kind, sightings), strict=True):
@@ -153,7 +153,7 @@ def _brought(library: Library, kind: type[Wanted]) -> Iterator[tuple[Sighting, D
 def _told(library: Library) -> list[tuple[Sighting, Document[Decision] | None]]:
     """Return what commits did to decisions, the oldest first: the record that each brought, or None where one went."""
     gone = ((step, None) for step in _steps(library, Decision) if not step.blob)
-    return sorted([*_brought(library, Decision), *gone], key=lambda one: one[0].order)
+    return sorted([*brought(library, Decision), *gone], key=lambda one: one[0].order)
 
 
 def _steps(library: Library, kind: type[Kind]) -> list[Sighting]:

@@ -7,23 +7,28 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from sotay.calendar_vn import write_short
 from sotay.findings import Place, Severity
 from sotay.kinds.annual_report import AnnualReport
 from sotay.load import AGENCY_FILE
 from sotay.messages import _, language
 from sotay.rules import Complaint, rule
 from sotay.rules.duties import asked_years
+from sotay.witness import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sotay.library import Library
     from sotay.report.compose import Report
+    from sotay.report.departures import Departure, Difference
 
 _RESIDUE: Final = re.compile(
     r"\(\*?nêu rõ[^)]*\)|\(\*?nếu có dự kiến[^)]*\)|\(\*?ghi rõ[^)]*\)|…{2,}|\.{4,}|_{4,}|\bTODO\b|\bXXX\b",
     re.IGNORECASE,
 )
+_SHOWN: Final = 5
+"""Differences of an issued report that are told one by one: a corrected row changes several figures at once."""
 
 
 @lru_cache(maxsize=1)
@@ -225,3 +230,71 @@ def figures_incomplete(library: Library) -> Iterator[Complaint]:
     Example: A row of records/dossiers/2021.csv is due before it was received: the report of 2021 leaves it out, and says so.
     """
     return _saying(library, "RPT112")
+
+
+@rule("RPT113", Severity.WARNING)
+def issued_report_departs(library: Library) -> Iterator[Complaint]:
+    """An issued annual report says something else than the records that it rests on say now.
+
+    The report and its evidence are kept in one file of the inspection (Circular 26/2014/TT-BKHCN, Article 39.3), and who gives
+    figures to an inspection answers for their being exact and true (Article 37.2.a): what was issued stays as it was issued.
+
+    Restore the record where it was changed by mistake; where it was rightly corrected, tell the lead unit by an official letter, and
+    waive this in the report's record with the number of that letter.
+
+    Example: report 15/BC-CQM of 25/10/2021 was issued with 1 dossier received, and a row that was entered in November is of
+    September: now there are 2.
+    """
+    from sotay.report.departures import departure_of  # noqa: PLC0415 (heavy, as composing is)
+
+    for report in _composed(library, language()):
+        record = next(one for one in library.of(AnnualReport) if one.meta.year == report.year)
+        if record.meta.number is None or record.meta.date is None:
+            continue
+        if record.meta.date <= library.as_of and (found := departure_of(library, report, record)):
+            message = _(
+                "The report of {year}, {number}, was issued on {day} and says something else than its records say now: "
+                "{differences}. Restore the record, or tell the lead unit of the correction by letter.",
+                year=report.year,
+                number=record.meta.number,
+                day=write_short(record.meta.date),
+                differences="; ".join(_differences(library, found)),
+            )
+            there = (path for path in found.changed if library.files.entry(path) is not None)
+            yield Complaint(record.place("number"), message, related=tuple(map(Place, there)))
+
+
+def _differences(library: Library, departure: Departure) -> Iterator[str]:
+    """Yield what differs in words, then which files changed since."""
+    told = departure.differences[:_SHOWN]
+    yield from (_difference(library, one) for one in told)
+    if more := len(departure.differences) - len(told):
+        yield _("{count} other facts", count=more)
+    if departure.changed:
+        yield _("changed since: {files}", files=", ".join(map(_dated(library), departure.changed)))
+
+
+def _difference(library: Library, one: Difference) -> str:
+    from sotay.report.fact_names import fact_name  # noqa: PLC0415 (with the report)
+
+    if one.is_citation and one.now is None:
+        return _("“{paper}” was cited and is not there any more", paper=one.then)
+    if one.is_citation and one.then is None:
+        return _("“{paper}” was not there", paper=one.now)
+    nothing = _("not stated")
+    return _(
+        "{figure}: {then} when issued, {now} now",
+        figure=fact_name(library, one.fact),
+        then=one.then or nothing,
+        now=one.now or nothing,
+    )
+
+
+def _dated(library: Library) -> Callable[[str], str]:
+    """Return what names a file with the day on which git came to hold it as it stands, where git holds it."""
+
+    def named(path: str) -> str:
+        commit = library.history.commit(path)
+        return f"{path} ({write_short(day_of(commit))})" if commit else path
+
+    return named
