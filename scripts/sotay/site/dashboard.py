@@ -101,7 +101,7 @@ def state(writer: Writer, check: Check, tasks: Sequence[Task], page: str) -> str
         "overdue_dossiers": _overdue_dossiers(library),
         "points": _open_points(library),
         "audits_unstated": _audits_unstated(library),
-        "objectives_unstated": measurement_pages.unstated(library, library.as_of.year),
+        "objectives_unstated": objectives.unstated(library, library.as_of.year),
         "point_page": _POINTS,
         "most": MOST,
         "year": library.as_of.year,

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 OBJECTIVES: Final = f"{addresses.OBJECTIVES}/index.md"
 SURVEYS: Final = f"{addresses.SURVEYS}/index.md"
 MONEY: Final = f"{addresses.MONEY}/index.md"
-unstated: Final = objectives.unstated
 _COLOURS: Final = {
     Outcome.MET: "#2e7d32",
     Outcome.NOT_MET: "#c62828",
@@ -111,7 +110,7 @@ def _objectives(writer: Writer) -> str:
                 "results": results,
                 "chart": _chart(year) if _shown(results) else None,
                 "alt": _alt(results),
-                "unstated": unstated(writer.library, year),
+                "unstated": objectives.unstated(writer.library, year),
             }
             for year, results in _by_year(writer.library).items()
         },
@@ -128,7 +127,7 @@ def _objectives(writer: Writer) -> str:
 def _by_year(library: Library) -> dict[int, tuple[Result, ...]]:
     """Return year → results of its objectives, the latest first; none where its records do not state what they are."""
     serving = {result.record.meta.serves for result in objectives.results(library)}
-    serving |= {record.meta.serves for record in unstated(library)}
+    serving |= {record.meta.serves for record in objectives.unstated(library)}
     return {year: objectives.of_year(library, year) for year in sorted(serving, reverse=True)}
 
 
