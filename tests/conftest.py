@@ -26,11 +26,13 @@ settings.register_profile("search", max_examples=2000, deadline=None)
 settings.load_profile("suite")
 
 LONGEST = (
-    *("test_accessibility.py", "test_desk_browser.py", "test_figures.py", "test_rebuild.py"),
-    *("test_word_import.py", "test_rules.py", "test_forge.py", "test_desk.py", "test_release.py"),
-    *("test_slips.py", "test_search.py", "test_receiving.py", "test_cli.py", "test_site.py"),
-    *("test_editor.py", "test_editor_forge.py", "test_versions_site.py", "test_new_legal.py"),
-    *("test_faithful_form.py", "test_prints.py", "test_agenda.py", "test_shortcuts.py", "test_desk_site.py"),
+    *("test_accessibility.py", "test_desk_browser.py", "test_forge.py", "test_figures.py", "test_desk.py"),
+    *("test_receiving.py", "test_editor.py", "test_rules.py", "test_slips.py", "test_given_files.py"),
+    *("test_search.py", "test_editor_forge.py", "test_cli.py", "test_rebuild.py", "test_word_import.py"),
+    *("test_release.py", "test_site.py", "test_industrial_zones.py", "test_report.py", "test_verify.py"),
+    *("test_versions_site.py", "test_new_legal.py", "test_faithful_form.py", "test_periodic_report.py"),
+    *("test_past.py", "test_consolidation.py", "test_prints.py", "test_figures_pages.py", "test_gate.py"),
+    *("test_agenda.py", "test_shortcuts.py", "test_desk_site.py", "test_starting.py", "test_work_permits.py"),
 )
 """The files that take longest: begun first, so that at the end no process is left alone with one of them."""
 

@@ -109,7 +109,7 @@ def test_change_goes_from_the_form_to_the_page_of_the_site(
         )[0]
     )
     control.get_by_role("link").click()
-    expect(an.locator("h1")).to_contain_text("qt-dn-02-02-phe-duyet")
+    expect(an.locator("h1")).to_contain_text("Xác nhận phê duyệt QT.DN.02 lần 02")
     with closing(sqlite3.connect(f"{bare}.desk/nhat-ky.db")) as database:
         assert database.execute("select count(*), count(nullif(tab, '')) from held").fetchone() == (2, 2)
     assert an_complaints == binh_complaints == [], "the pages run under their own policy"

@@ -98,7 +98,7 @@ def test_letters_may_be_decomposed_in_a_file_of_any_size(library: Library, tmp_p
         assert (channel, figures.received, figures.delivered, count.left_out) == ("trực tuyến", 2, 2, 0)
 
 
-@pytest.mark.parametrize("by", [None, By.MONTH, By.PROCEDURE])
+@pytest.mark.parametrize("by", [None, By.MONTH])
 @pytest.mark.parametrize(
     "wrong",
     [
