@@ -1,6 +1,6 @@
 """Set up what the tests need, lint, check types, run the suite: ``python3 scripts/test.py``. Arguments go to pytest.
 
-Without arguments the suite runs in four processes, the tests of a file in one, the longest files first: where one waits for a
+Without arguments the suite runs in three processes, the tests of a file in one, the longest files first: where one waits for a
 browser or a server, the others keep two cores busy. With ``--screenshots`` alone, the pictures of the guides are taken anew and
 nothing is tested.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "poppler-utils": ("pdftotext",)}
 CONCISE = ("--output-format", "concise", ".")
-WHOLE_SUITE = ("--numprocesses=4", "--dist=loadfile", "--no-loadscope-reorder")
+WHOLE_SUITE = ("--numprocesses=3", "--dist=loadfile", "--no-loadscope-reorder")
 SCREENSHOTS = ["--screenshots"]
 CHECKS = (["ruff", "check", *CONCISE], ["ruff", "format", "--check", *CONCISE], ["mypy"])
 

@@ -51,7 +51,17 @@ def laid(page: Page, old: str, now: dict[str, Any], order: list[str] | None = No
     return told
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+EVERY_KIND = {path.parent: path for path in DOCUMENTS}.values()
+
+
+@pytest.mark.parametrize(
+    "path",
+    # One document of each folder in each run; test_faithful.py does the same to all, without a browser.
+    [
+        pytest.param(path, id=path.stem, marks=[] if path in EVERY_KIND else [pytest.mark.slow])
+        for path in DOCUMENTS
+    ],
+)
 def test_each_field_of_the_library_changes_alone(page: Page, path: Path) -> None:
     old = path.read_text(encoding="utf-8")
     was = read(old)

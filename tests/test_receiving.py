@@ -59,7 +59,14 @@ def _expected(path: Path) -> list[str]:
     return sorted(re.findall(r"^change: (.+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE))
 
 
-@pytest.mark.parametrize("path", TRICKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    # test_gate.py plays each; over real pushes, every sixth in each run.
+    [
+        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if number % 6 else [])
+        for number, path in enumerate(TRICKS)
+    ],
+)
 def test_trick_is_turned_away(path: Path, tmp_path: Path, bare: Path) -> None:
     if path.stem in IN_THE_FOLDER:
         pytest.skip("it is played in the checking machine's folder")
