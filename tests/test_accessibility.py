@@ -336,15 +336,15 @@ def test_nobody_scrolls_through_hundreds_of_rows_on_a_telephone(zones: str, brow
     assert {name: count for name, count in screens.items() if count > MOST_SCREENS} == {}
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_reads_from_a_folder_without_scripts(site: Path, browser: Browser, name: str) -> None:
+def test_pages_read_from_a_folder_without_scripts(site: Path, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     failed: list[str] = []
     page.on("requestfailed", lambda request: failed.append(request.url))
-    page.goto((site / name).as_uri())
-    assert page.locator("h1").is_visible()
-    assert page.locator("article").inner_text().strip()
+    for name in PAGES:
+        page.goto((site / name).as_uri())
+        assert page.locator("h1").is_visible(), name
+        assert page.locator("article").inner_text().strip(), name
     assert failed == []
     context.close()
 
