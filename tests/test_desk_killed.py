@@ -17,7 +17,7 @@ from desk_library import AN, Server, draft
 DRAFTS = 8
 
 
-@pytest.mark.parametrize("pause", [0.1, 0.3])
+@pytest.mark.parametrize("pause", [0.1, pytest.param(0.3, marks=pytest.mark.slow)])
 def test_killed_in_the_middle_of_saves_nothing_typed_is_lost(tmp_path: Path, pause: float) -> None:
     bare = desk_library.make(tmp_path, drafts=DRAFTS)
     answered: set[str] = set()

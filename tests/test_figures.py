@@ -95,7 +95,13 @@ def test_json_keeps_to_its_published_schema_and_says_what_is_incomplete() -> Non
     assert keys == {"bưu chính": 100, "trực tiếp": 12.5, "trực tuyến": 25, None: 0}
 
 
-@pytest.mark.parametrize("by", [None, *(by for by in By if by is not By.REGISTER)])
+@pytest.mark.parametrize(
+    "by",
+    [
+        *(None, By.PROCEDURE, By.REASON),
+        *(pytest.param(by, marks=pytest.mark.slow) for by in (By.DIVISION, By.MONTH, By.CHANNEL)),
+    ],
+)
 def test_a_file_has_the_figures_of_the_register_it_is(library: Library, by: By | None) -> None:
     assert dossier_count.count_files([REGISTER], library, YEAR, by) == dossier_count.count(library, YEAR, by)
 
@@ -161,7 +167,9 @@ def test_of_a_large_register_with_bad_rows_all_others_are_counted_either_way(
     assert sum(figures.there for figures in counted.figures.values()) == 9_900
 
 
-@pytest.mark.parametrize("by", [None, By.MONTH, By.REASON])
+@pytest.mark.parametrize(
+    "by", [By.MONTH, *(pytest.param(by, marks=pytest.mark.slow) for by in (None, By.REASON))]
+)
 def test_bad_rows_of_another_year_are_left_out_as_well(
     library: Library, by: By | None, tmp_path: Path
 ) -> None:
