@@ -70,7 +70,7 @@ def save(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("path", "change"),
-    # One of a kind that has its own parts in each run, and one of plain fields; the others when asked.
+    # Half of them in each run, the others when asked: a procedure, and records of several kinds.
     [
         ("procedures/doanh-nghiep/qt-dn-01.md", ("title", "Cấp phép văn phòng đại diện")),
         pytest.param(

@@ -21,7 +21,7 @@ from sotay.pieces import Piece, Pieces
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sotay.history import Sighting
+    from sotay.history import Commit, Sighting
     from sotay.library import Library
 
 _KEPT: Final = "texts"
@@ -43,6 +43,11 @@ class Text:
     sha256: str
     document: Document[ControlledDocument] | None = None
     sighting: Sighting | None = None
+
+    @property
+    def commit(self) -> Commit | None:
+        """The commit in which git first held it."""
+        return self.sighting.commit if self.sighting else None
 
 
 @remembered

@@ -22,7 +22,7 @@ def render(stations: Sequence[Station], titles: dict[str, str], as_of: date) -> 
 
 
 def _station(station: Station, titles: dict[str, str]) -> dict[str, Any]:
-    text = station.text.sighting.commit if station.text and station.text.sighting else None
+    text = station.text.commit if station.text else None
     return {
         "code": station.code,
         "version": station.version,

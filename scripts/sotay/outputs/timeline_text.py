@@ -52,7 +52,7 @@ def render_texts(texts: Iterable[Text], issues: dict[str, Issue]) -> bytes:
     """Return a line for each text that a document ever had, oldest first: version, fingerprint, commit, day, author, decision."""
     rows = []
     for text in texts:
-        commit = text.sighting.commit if text.sighting else None
+        commit = text.commit
         issue = issues.get(text.sha256)
         rows.append(
             (

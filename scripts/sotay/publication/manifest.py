@@ -89,7 +89,7 @@ def facts(library: Library, code: str, version: str, sha256: str) -> Facts | Non
     """Return what decisions and git say of a version with that fingerprint, on ``as_of``; None where neither knows it."""
     text = texts(library).get(sha256)
     station = station_of(library, code, version, sha256)
-    commit = text.sighting.commit if text and text.sighting else None
+    commit = text.commit if text else None
     witness = (commit.id, commit.date) if commit else ("", "")
     if station is not None:
         effective = station.effective.isoformat()

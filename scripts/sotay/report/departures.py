@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sotay import cache, former
 from sotay.history import CommitTree
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sotay.report.compose import Report
     from sotay.report.facts import Fact
 
-_CITED = "record:"
+_CITED: Final = "record:"
 
 
 class Said(NamedTuple):

@@ -17,7 +17,7 @@ from sotay.rules.duties import asked_years
 from sotay.witness import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sotay.library import Library
     from sotay.report.compose import Report
@@ -271,7 +271,9 @@ def _differences(library: Library, departure: Departure) -> Iterator[str]:
     if more := len(departure.differences) - len(told):
         yield _("{count} other facts", count=more)
     if departure.changed:
-        yield _("changed since: {files}", files=", ".join(map(_dated(library), departure.changed)))
+        yield _(
+            "changed since: {files}", files=", ".join(_dated(library, path) for path in departure.changed)
+        )
 
 
 def _difference(library: Library, one: Difference) -> str:
@@ -290,11 +292,7 @@ def _difference(library: Library, one: Difference) -> str:
     )
 
 
-def _dated(library: Library) -> Callable[[str], str]:
-    """Return what names a file with the day on which git came to hold it as it stands, where git holds it."""
-
-    def named(path: str) -> str:
-        commit = library.history.commit(path)
-        return f"{path} ({write_short(day_of(commit))})" if commit else path
-
-    return named
+def _dated(library: Library, path: str) -> str:
+    """Return a file with the day on which git came to hold it as it stands, where git holds it."""
+    commit = library.history.commit(path)
+    return f"{path} ({write_short(day_of(commit))})" if commit else path

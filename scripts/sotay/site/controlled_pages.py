@@ -65,7 +65,6 @@ def pages(writer: Writer, prints: Collection[str]) -> Iterator[tuple[str, str]]:
             "name": writer.name,
             "flow": drawn[one.main.page],
             "day_of": day_of,
-            "shown": SHOWN,
         }
         yield one.main.page, document_page(writer, one, one.main, prints, **values)
 
@@ -188,7 +187,7 @@ def _entry(shelf: Shelf, station: Station) -> dict[str, Any]:
         "imported": station.proof is Proof.IMPORTED,
         "successor": shelf.successor(station),
         "digits": station.sha256[:SHOWN],
-        "filed": station.text.sighting.commit if station.text and station.text.sighting else None,
+        "filed": station.text.commit if station.text else None,
         "recorded": station.recorded,
         "volume": volume if volume is not shelf.main else None,
         "known": volume is not None,

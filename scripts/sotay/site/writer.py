@@ -22,6 +22,7 @@ from sotay.kinds.legal import LegalDocument
 from sotay.kinds.procedure import ControlledDocument
 from sotay.lifecycle import document_in_force
 from sotay.messages import _, language
+from sotay.outputs.timeline_text import SHOWN
 from sotay.report.fact_names import fact_name
 from sotay.report.facts import called_later, citation
 from sotay.report.markdown import CITATION, plain
@@ -32,6 +33,7 @@ from sotay.site.shelf import shelves
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sotay.history import Commit
     from sotay.library import Document, Library
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -86,6 +88,7 @@ class Writer:
             "text": text,
             "plain": plain,
             "day": _day,
+            "trace": _trace,
             "moment": _moment,
             "number": write_number,
         }
@@ -247,6 +250,11 @@ class Writer:
 
 def _day(value: date | None) -> str:
     return write_short(value) if value is not None else ""
+
+
+def _trace(commit: Commit) -> str:
+    """Write what finds a commit again, for those who prove."""
+    return _("trace code {digits}", digits=f"`{commit.id[:SHOWN]}`")
 
 
 def _moment(said: str) -> str:
